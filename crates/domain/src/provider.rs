@@ -1,0 +1,109 @@
+//! Providers (XMPP, Telegram, …): what the rest of the house knows of them.
+//!
+//! The code that speaks to a provider is its *messenger*, in the crate of that name. What pages and rules need
+//! to know is this entry, which each messenger makes of itself.
+
+use crate::time::Timestamp;
+
+/// The key of one configured provider: `xmpp`, or `xmpp-work` for a second instance of the same kind.
+#[derive(
+    Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize,
+)]
+#[serde(transparent)]
+pub struct Provider(String);
+
+impl Provider {
+    /// From a key of config.json or the database.
+    pub fn new(key: impl Into<String>) -> Self {
+        Self(key.into())
+    }
+
+    /// The key.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl std::fmt::Display for Provider {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+/// The provider's own immutable id of an account (bare JID, numeric id, snowflake …). Never shown, never typed.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+#[serde(transparent)]
+pub struct RemoteId(pub String);
+
+/// A typed handle that has the right form.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Handle {
+    /// The handle as it is shown and asked for: tidied, but recognisably what was typed.
+    pub shown: String,
+    /// The immutable id, where it follows from the handle alone (XMPP, Matrix). `None` where the provider has to
+    /// be asked; the courier does that before it sends.
+    pub remote_id: Option<RemoteId>,
+}
+
+/// Why a typed handle cannot be one of this provider.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HandleFault {
+    /// Which text says it: a key in `crates/wording/locales`, such as `handle-fault-no-at`.
+    pub key: &'static str,
+    /// The part of the handle that is at fault, for the text's `$detail`; may be empty.
+    pub detail: String,
+}
+
+/// One provider as pages and rules see it.
+#[derive(Debug, Clone)]
+pub struct ProviderEntry {
+    /// Its key in config.json and in the database.
+    pub provider: Provider,
+    /// Its name for people: `XMPP`.
+    pub title: String,
+    /// The symbol in `templates/icons.html` and the colour class in `postern.css`: `xmpp`.
+    pub icon: &'static str,
+    /// An example of a handle: `alice@example.org`.
+    pub handle_example: &'static str,
+    /// Whether it is private enough for sign-in codes.
+    pub carries_codes: bool,
+    /// Whether it says that a message reached the person's client.
+    pub has_receipts: bool,
+    /// The longest text it takes in one message, in characters.
+    pub text_limit: usize,
+    /// Checks and tidies a typed handle.
+    pub parse_handle: fn(&str) -> Result<Handle, HandleFault>,
+}
+
+/// Whether a messenger is connected, as the database and the pages know it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Connection {
+    /// Connected, as this account.
+    Up {
+        /// The account's name at the provider, for start-up lines and `postern check`.
+        account: String,
+    },
+    /// Not connected (yet).
+    Down {
+        /// Why, for the admin.
+        why: String,
+    },
+}
+
+impl Connection {
+    /// Whether messages can be sent now.
+    pub fn is_up(&self) -> bool {
+        matches!(self, Self::Up { .. })
+    }
+}
+
+/// A provider's connection and since when it has been so.
+#[derive(Debug, Clone)]
+pub struct ProviderState {
+    /// Which provider.
+    pub provider: Provider,
+    /// Up or down.
+    pub connection: Connection,
+    /// Since when.
+    pub since: Timestamp,
+}

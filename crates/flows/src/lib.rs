@@ -1,0 +1,1 @@
+//! Verbs: one flow, one file, one transaction.

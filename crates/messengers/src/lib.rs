@@ -1,0 +1,87 @@
+//! The seam: one trait, one file a provider.
+//!
+//! A messenger makes one attempt and says how it went. It never retries a message, keeps no queue and knows no
+//! user: the courier owns all of that. What it does own is its connection, which it brings up and keeps up by
+//! itself, in tasks of the tracker that it was given.
+
+use std::sync::Arc;
+
+use domain::delivery::Outcome;
+use domain::id::DeliveryId;
+use domain::provider::{Connection, ProviderEntry, RemoteId};
+use domain::world::World;
+use futures::future::BoxFuture;
+use tokio::sync::{mpsc, watch};
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+/// The code that speaks to one provider.
+pub trait Messenger: Send + Sync + 'static {
+    /// What pages and rules know of the provider.
+    fn entry(&self) -> &ProviderEntry;
+
+    /// Whether it is connected, and a way to be woken when that changes.
+    fn connection(&self) -> watch::Receiver<Connection>;
+
+    /// Asks the provider for the immutable id behind a handle that passed
+    /// [`parse_handle`](ProviderEntry::parse_handle). `Err` holds `Later` or `Never`.
+    fn resolve<'a>(&'a self, handle: &'a str) -> BoxFuture<'a, Result<RemoteId, Outcome>>;
+
+    /// Makes one attempt, within a deadline of its own well below [`domain::delivery::LEASE`].
+    ///
+    /// `Sent` means that the provider has taken the message: acknowledged, not merely written to a socket.
+    fn send<'a>(&'a self, letter: &'a Letter) -> BoxFuture<'a, Outcome>;
+}
+
+/// One message, put into words, on its way to one account.
+pub struct Letter {
+    /// Which delivery it belongs to: what [`News`] refers to.
+    pub delivery: DeliveryId,
+    /// Which try this is, from 1.
+    pub attempt: i64,
+    /// Same key, same message: for providers that drop what they were already given. At most 64 characters.
+    pub idempotency_key: String,
+    /// The account.
+    pub to: RemoteId,
+    /// What is sent, plain text with line feeds.
+    pub text: String,
+}
+
+/// What a messenger reports unasked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum News {
+    /// The person's client has the message.
+    Delivered(DeliveryId),
+    /// The message was sent, but came back later: no such account, or the account refuses it.
+    Bounced {
+        /// Which delivery.
+        delivery: DeliveryId,
+        /// Always `Later` or `Never`.
+        outcome: Outcome,
+    },
+}
+
+/// What every messenger is given when it starts.
+#[derive(Clone)]
+pub struct Surroundings {
+    /// Time and randomness.
+    pub world: World,
+    /// Owner of all its tasks.
+    pub tasks: TaskTracker,
+    /// Ends all its tasks.
+    pub stop: CancellationToken,
+    /// Where news goes.
+    pub news: mpsc::Sender<News>,
+    /// What to answer whoever writes to the messenger's own account, by BCP 47 language tag if known.
+    pub answer: Arc<dyn Fn(Option<&str>) -> String + Send + Sync>,
+}
+
+impl std::fmt::Debug for Letter {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        // The text may hold a code.
+        f.debug_struct("Letter")
+            .field("delivery", &self.delivery)
+            .field("attempt", &self.attempt)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,1 @@
+//! Personas, a moved clock and real servers for tests.

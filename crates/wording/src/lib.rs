@@ -1,0 +1,1 @@
+//! What Postern says: (kind, locale) to text.
