@@ -57,22 +57,15 @@ impl Place {
 
     /// The network of the address: /24 for IPv4, /48 for IPv6. Limits and "seen before" go by it.
     pub fn network(&self) -> String {
-        match self.ip {
+        match self.ip.to_canonical() {
             IpAddr::V4(v4) => {
                 let [a, b, c, _] = v4.octets();
                 format!("{a}.{b}.{c}.0/24")
             }
-            IpAddr::V6(v6) => match v6.to_ipv4_mapped() {
-                Some(v4) => Self {
-                    ip: IpAddr::V4(v4),
-                    ..self.clone()
-                }
-                .network(),
-                None => {
-                    let [a, b, c, ..] = v6.segments();
-                    format!("{a:x}:{b:x}:{c:x}::/48")
-                }
-            },
+            IpAddr::V6(v6) => {
+                let [a, b, c, ..] = v6.segments();
+                format!("{a:x}:{b:x}:{c:x}::/48")
+            }
         }
     }
 

@@ -7,11 +7,14 @@ use std::sync::Arc;
 use crate::id::Id;
 use crate::time::Timestamp;
 
+type Clock = dyn Fn() -> Timestamp + Send + Sync;
+type Random = dyn Fn(&mut [u8]) + Send + Sync;
+
 /// Where time and randomness come from. Cheap to clone.
 #[derive(Clone)]
 pub struct World {
-    clock: Arc<dyn Fn() -> Timestamp + Send + Sync>,
-    random: Arc<dyn Fn(&mut [u8]) + Send + Sync>,
+    clock: Arc<Clock>,
+    random: Arc<Random>,
 }
 
 impl World {

@@ -61,6 +61,9 @@ pub enum News {
     },
 }
 
+/// What to answer whoever writes to a messenger's own account, by BCP 47 language tag if known.
+pub type Answer = dyn Fn(Option<&str>) -> String + Send + Sync;
+
 /// What every messenger is given when it starts.
 #[derive(Clone)]
 pub struct Surroundings {
@@ -72,8 +75,8 @@ pub struct Surroundings {
     pub stop: CancellationToken,
     /// Where news goes.
     pub news: mpsc::Sender<News>,
-    /// What to answer whoever writes to the messenger's own account, by BCP 47 language tag if known.
-    pub answer: Arc<dyn Fn(Option<&str>) -> String + Send + Sync>,
+    /// What to answer whoever writes in.
+    pub answer: Arc<Answer>,
 }
 
 impl std::fmt::Debug for Letter {

@@ -1,1 +1,30 @@
-//! SQL for SQLite and PostgreSQL.
+//! SQL for SQLite and PostgreSQL, one text for both.
+//!
+//! One module a noun, free async functions over a connection, no traits. `find_*` gives an `Option`, `list_*` a
+//! page, changes are verbs. A transaction is begun by a flow ([`Db::begin`]) and handed in.
+
+pub mod answered_requests;
+pub mod attempts;
+pub mod audit_entries;
+pub mod backup_codes;
+pub mod challenges;
+mod columns;
+pub mod db;
+pub mod deliveries;
+pub mod demo_phone;
+pub mod error;
+pub mod integrations;
+pub mod invitations;
+pub mod limits;
+pub mod linked_accounts;
+pub mod notifications;
+pub mod outbox;
+pub mod pending_sign_ins;
+pub mod provider_states;
+pub mod retention;
+pub mod sessions;
+pub mod sign_ins;
+pub mod users;
+
+pub use db::{Conn, Db, Tx};
+pub use error::{Result, StoreError};

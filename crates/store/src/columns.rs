@@ -1,0 +1,73 @@
+//! Reading columns into our types.
+
+use std::str::FromStr;
+
+use domain::time::Timestamp;
+use sqlx::Row;
+use sqlx::any::AnyRow;
+
+use crate::{Result, StoreError};
+
+/// Typed access to the columns of a row.
+pub(crate) trait Columns {
+    fn text(&self, column: &'static str) -> Result<String>;
+    fn opt_text(&self, column: &'static str) -> Result<Option<String>>;
+    fn number(&self, column: &'static str) -> Result<i64>;
+    fn opt_number(&self, column: &'static str) -> Result<Option<i64>>;
+    fn opt_bytes(&self, column: &'static str) -> Result<Option<Vec<u8>>>;
+
+    /// An id, or anything else that reads itself from text.
+    fn parsed<T: FromStr>(&self, column: &'static str) -> Result<T> {
+        self.text(column)?
+            .parse()
+            .map_err(|_| StoreError::Inconsistent { column })
+    }
+
+    fn opt_parsed<T: FromStr>(&self, column: &'static str) -> Result<Option<T>> {
+        let text = self.opt_text(column)?;
+        text.map(|text| {
+            text.parse()
+                .map_err(|_| StoreError::Inconsistent { column })
+        })
+        .transpose()
+    }
+
+    fn flag(&self, column: &'static str) -> Result<bool> {
+        Ok(self.number(column)? != 0)
+    }
+
+    fn time(&self, column: &'static str) -> Result<Timestamp> {
+        self.number(column).map(Timestamp::from_micros)
+    }
+
+    fn opt_time(&self, column: &'static str) -> Result<Option<Timestamp>> {
+        Ok(self.opt_number(column)?.map(Timestamp::from_micros))
+    }
+}
+
+impl Columns for AnyRow {
+    fn text(&self, column: &'static str) -> Result<String> {
+        Ok(self.try_get(column)?)
+    }
+
+    fn opt_text(&self, column: &'static str) -> Result<Option<String>> {
+        Ok(self.try_get(column)?)
+    }
+
+    fn number(&self, column: &'static str) -> Result<i64> {
+        Ok(self.try_get(column)?)
+    }
+
+    fn opt_number(&self, column: &'static str) -> Result<Option<i64>> {
+        Ok(self.try_get(column)?)
+    }
+
+    fn opt_bytes(&self, column: &'static str) -> Result<Option<Vec<u8>>> {
+        Ok(self.try_get(column)?)
+    }
+}
+
+/// A time as it is bound.
+pub(crate) fn micros(time: Timestamp) -> i64 {
+    time.as_micros()
+}
