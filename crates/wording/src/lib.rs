@@ -1,1 +1,11 @@
-//! What Postern says: (kind, locale) to text.
+//! What Postern says: a key and a locale to a text.
+//!
+//! The texts are Fluent files in `locales/`, built into the program. `messages.ftl` goes to messengers
+//! ([`message`]), `pages.ftl` is on pages, `faults.ftl` says what is wrong with what somebody typed.
+
+mod bundles;
+pub mod message;
+mod words;
+
+pub use fluent_bundle::FluentValue as Value;
+pub use words::Words;

@@ -1,0 +1,46 @@
+# What is wrong with what somebody typed.
+
+# Handles. $detail is the part at fault.
+handle-fault-empty = Bitte geben Sie den Namen des Kontos ein.
+handle-fault-no-at = Es fehlt ein @: { $detail }
+handle-fault-bad-part = Dieser Teil kann nicht stimmen: { $detail }
+handle-fault-resource = Bitte lassen Sie den Teil nach dem Schrägstrich weg: { $detail }
+handle-fault-too-long = Das ist zu lang für den Namen eines Kontos.
+
+# Passwords: the missing parts follow each other in a list.
+password-fault-too-short = mindestens { $count } { $count ->
+        [one] Zeichen
+       *[other] Zeichen
+    }
+password-fault-too-long = höchstens { $count } { $count ->
+        [one] Zeichen
+       *[other] Zeichen
+    }
+password-fault-upper = mindestens { $count } { $count ->
+        [one] Großbuchstabe
+       *[other] Großbuchstaben
+    }
+password-fault-lower = mindestens { $count } { $count ->
+        [one] Kleinbuchstabe
+       *[other] Kleinbuchstaben
+    }
+password-fault-numeric = mindestens { $count } { $count ->
+        [one] Ziffer
+       *[other] Ziffern
+    }
+password-fault-nonalpha = mindestens { $count } Zeichen, { $count ->
+        [one] das
+       *[other] die
+    } weder Buchstabe noch Ziffer { $count ->
+        [one] ist
+       *[other] sind
+    }
+
+# Texts to be sent.
+text-fault-empty = Bitte schreiben Sie etwas.
+text-fault-too-long = Der Text hat { $count } Zeichen; höchstens 4000 können gesendet werden.
+
+# User names.
+user-name-fault-empty = Ein Benutzername fehlt.
+user-name-fault-too-long = Ein Benutzername hat höchstens 64 Zeichen.
+user-name-fault-bad-character = Ein Benutzername enthält keine Zeilenumbrüche, Steuerzeichen oder Schrägstriche.
