@@ -2,6 +2,7 @@
 
 use crate::id::{IntegrationId, LinkedAccountId, NotificationId, UserId};
 use crate::place::Place;
+use crate::secret::ServerKey;
 use crate::time::Timestamp;
 
 /// The longest text that may be sent, in characters.
@@ -135,6 +136,11 @@ impl Kind {
             Self::Text { .. } | Self::AccountSetByAdmin { .. } | Self::FactorsReset => false,
         }
     }
+}
+
+/// The token of a notification's "this was not me" link. Nothing of it is stored: who has the key can make it again.
+pub fn disown_token(key: &ServerKey, id: NotificationId) -> String {
+    key.link_token(&[b"not-me", id.0.as_bytes()])
 }
 
 /// Why a text cannot be sent.

@@ -94,6 +94,11 @@ impl Db {
     }
 }
 
+/// Commits: from here on it is on disk.
+pub async fn commit(tx: Tx) -> Result<()> {
+    Ok(tx.commit().await?)
+}
+
 fn kind_of(url: &str) -> Result<Kind> {
     match url.split(':').next() {
         Some("sqlite") => Ok(Kind::Sqlite),

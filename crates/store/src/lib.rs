@@ -26,5 +26,5 @@ pub mod sessions;
 pub mod sign_ins;
 pub mod users;
 
-pub use db::{Conn, Db, Tx};
+pub use db::{Conn, Db, Tx, commit};
 pub use error::{Result, StoreError};

@@ -305,6 +305,15 @@ pub async fn cancel_for_account(
     Ok(())
 }
 
+/// Lets what is on its way to an account go on without it: the account is about to be replaced, and is to hear of it.
+pub async fn forget_account(conn: &mut Conn, account: LinkedAccountId) -> Result<()> {
+    sqlx::query("UPDATE deliveries SET account_id = NULL WHERE account_id = $1")
+        .bind(account.to_string())
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
 fn claimed(row: &AnyRow) -> Result<Claimed> {
     let mut delivery = delivery(row)?;
     delivery.attempt += 1;

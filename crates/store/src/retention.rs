@@ -49,7 +49,12 @@ macro_rules! rule {
 pub const RULES: [Rule; 7] = [
     rule!("challenges", "id", "expires_at", 1),
     rule!("pending_sign_ins", "id", "expires_at", 1),
-    rule!("answered_requests", "(integration_id, idempotency_key)", "created_at", 2),
+    rule!(
+        "answered_requests",
+        "(integration_id, idempotency_key)",
+        "created_at",
+        2
+    ),
     rule!("sessions", "id", "seen_at", 90),
     rule!("notifications", "id", "created_at", 90),
     rule!("sign_ins", "id", "at", 365),

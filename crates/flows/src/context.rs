@@ -1,0 +1,47 @@
+//! What every flow needs.
+
+use std::sync::Arc;
+
+use domain::provider::Provider;
+use domain::secret::ServerKey;
+use domain::world::World;
+use store::{Db, StoreError};
+
+/// Wakes the courier of a provider.
+pub type Ring = dyn Fn(&Provider) + Send + Sync;
+
+/// What every flow needs. Cheap to clone.
+#[derive(Clone)]
+pub struct Context {
+    /// The database.
+    pub db: Db,
+    /// Time and randomness.
+    pub world: World,
+    /// The server's own key.
+    pub key: ServerKey,
+    /// Called after a delivery was committed, so that it is sent at once.
+    pub ring: Arc<Ring>,
+}
+
+/// What nobody expected.
+#[derive(Debug, thiserror::Error)]
+pub enum FlowError {
+    /// The database failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// A password could not be hashed.
+    #[error("a password could not be hashed: {0}")]
+    Hash(String),
+}
+
+/// A result of this crate.
+pub type Result<T, E = FlowError> = std::result::Result<T, E>;
+
+impl Context {
+    /// Wakes the couriers of these providers.
+    pub(crate) fn ring_all(&self, providers: &[Provider]) {
+        for provider in providers {
+            (self.ring)(provider);
+        }
+    }
+}

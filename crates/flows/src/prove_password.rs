@@ -1,0 +1,52 @@
+//! Typing the password again before factors are changed.
+
+use std::time::Duration;
+
+use domain::limit::{PASSWORDS_AT_USER_FROM_NETWORK, Verdict};
+use domain::place::Place;
+use domain::secret::{Password, Token};
+use domain::session::Session;
+use domain::tenant::Domain;
+use domain::user::User;
+use store::{limits, sessions};
+
+use crate::{Context, Result, passwords};
+
+/// What the password proved.
+#[derive(Debug)]
+pub enum Proven {
+    /// It was right; the session goes on under this new token.
+    Right(Token),
+    /// It was wrong.
+    Wrong,
+    /// Too many tries; not before this much time.
+    Wait(Duration),
+}
+
+/// Proves that the user of a session is still the user.
+pub async fn prove(
+    context: &Context,
+    domain: &Domain,
+    user: &User,
+    session: &Session,
+    password: &Password,
+    place: &Place,
+) -> Result<Proven> {
+    let who = format!("{}/{} {}", domain.name, user.name.key(), place.network());
+    let now = context.world.now();
+    let mut tx = context.db.begin().await?;
+    let verdict = limits::count(&mut tx, PASSWORDS_AT_USER_FROM_NETWORK, &who, now).await?;
+    store::commit(tx).await?;
+    if let Verdict::Wait(wait) = verdict {
+        return Ok(Proven::Wait(wait));
+    }
+    if !passwords::verify(password.reveal(), user.password.as_ref()).await? {
+        return Ok(Proven::Wrong);
+    }
+    let token = Token::draw(&context.world);
+    let mut tx = context.db.begin().await?;
+    limits::reset(&mut tx, PASSWORDS_AT_USER_FROM_NETWORK, &who).await?;
+    sessions::renew(&mut tx, session.id, &token.digest(), now).await?;
+    store::commit(tx).await?;
+    Ok(Proven::Right(token))
+}

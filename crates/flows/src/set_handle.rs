@@ -1,0 +1,122 @@
+//! An admin sets, changes or removes a user's handle.
+//!
+//! A handle that an admin typed proves nothing: it gets notifications, never codes, until the user verifies it.
+
+use domain::id::LinkedAccountId;
+use domain::linked_account::{LinkedAccount, MOST_ACCOUNTS, Standing, Uses};
+use domain::notification::Kind;
+use domain::provider::{Handle, ProviderEntry};
+use domain::tenant::Domain;
+use domain::user::User;
+use store::{linked_accounts, outbox};
+
+use crate::{By, Context, Result, audit, tell, unlink_account};
+
+/// What became of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SetHandle {
+    /// It is set.
+    Done,
+    /// The user has this account already.
+    AlreadyThere,
+    /// The user has as many accounts as one may have.
+    TooMany,
+    /// There is no such account to change.
+    Unknown,
+}
+
+/// Sets a handle: a new account, or in the place of the account `instead_of`. The user's accounts, the replaced
+/// one among them, are told.
+pub async fn set(
+    context: &Context,
+    domain: &Domain,
+    by: By,
+    user: &User,
+    entry: &ProviderEntry,
+    handle: Handle,
+    instead_of: Option<LinkedAccountId>,
+) -> Result<SetHandle> {
+    let mut tx = context.db.begin().await?;
+    let accounts = linked_accounts::list_of_user(&mut tx, user.id).await?;
+    if accounts
+        .iter()
+        .any(|account| account.provider == entry.provider && account.handle == handle.shown)
+    {
+        return Ok(SetHandle::AlreadyThere);
+    }
+    let replaced = match instead_of {
+        Some(id) => match accounts.iter().find(|account| account.id == id) {
+            Some(account) => Some(account),
+            None => return Ok(SetHandle::Unknown),
+        },
+        None if accounts.len() >= MOST_ACCOUNTS => return Ok(SetHandle::TooMany),
+        None => None,
+    };
+    let kind = Kind::AccountSetByAdmin {
+        provider: entry.title.clone(),
+        handle: handle.shown.clone(),
+    };
+    let mut providers = tell::all_but(&mut tx, context, user.id, kind, None).await?;
+    let last = accounts
+        .iter()
+        .map(|account| account.position + 1)
+        .max()
+        .unwrap_or(0);
+    let position = replaced.map_or(last, |account| account.position);
+    let account = LinkedAccount {
+        id: context.world.id(),
+        user_id: user.id,
+        provider: entry.provider.clone(),
+        handle: handle.shown,
+        remote_id: handle.remote_id,
+        position,
+        uses: Uses {
+            notifications: true,
+            codes: false,
+        },
+        standing: Standing::SetByAdmin,
+        broken: None,
+        created_at: context.world.now(),
+        last_sent_at: None,
+    };
+    linked_accounts::insert(&mut tx, &account).await?;
+    if let Some(replaced) = replaced {
+        // The notice above still goes to the old account: it is a delivery of its own by now.
+        outbox::forget_account(&mut tx, replaced.id).await?;
+        linked_accounts::delete(&mut tx, user.id, replaced.id).await?;
+    }
+    audit::note(
+        &mut tx,
+        context,
+        by,
+        &domain.name,
+        "account.set_by_admin",
+        Some(user.id),
+        &format!("{} {}", account.provider, account.id),
+    )
+    .await?;
+    store::commit(tx).await?;
+    providers.push(account.provider);
+    context.ring_all(&providers);
+    Ok(SetHandle::Done)
+}
+
+/// Removes one of a user's accounts; its user is told by the others.
+pub async fn remove(
+    context: &Context,
+    domain: &Domain,
+    by: By,
+    user: &User,
+    id: LinkedAccountId,
+    title: &str,
+) -> Result<SetHandle> {
+    let mut tx = context.db.begin().await?;
+    let Some(providers) =
+        unlink_account::remove(&mut tx, context, domain, user.id, by, id, title).await?
+    else {
+        return Ok(SetHandle::Unknown);
+    };
+    store::commit(tx).await?;
+    context.ring_all(&providers);
+    Ok(SetHandle::Done)
+}

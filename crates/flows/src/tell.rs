@@ -1,0 +1,111 @@
+//! Telling a user something: a notification and its first deliveries, in the transaction of the fact.
+
+use domain::delivery::{Cargo, Delivery, NOTIFICATION_LIFETIME, State};
+use domain::id::{LinkedAccountId, NotificationId, UserId};
+use domain::linked_account::LinkedAccount;
+use domain::notification::{Kind, Notification, Source};
+use domain::provider::Provider;
+use domain::time::Timestamp;
+use store::{Conn, linked_accounts, notifications, outbox};
+
+use crate::{Context, Result};
+
+/// What was put into the outbox.
+pub(crate) struct Told {
+    pub(crate) notification: NotificationId,
+    /// Whose couriers are to be woken after the commit.
+    pub(crate) providers: Vec<Provider>,
+}
+
+/// Tells a user by the first account that takes notifications; the courier goes on to the next if that fails.
+/// `None` if there is no such account.
+pub(crate) async fn first(
+    conn: &mut Conn,
+    context: &Context,
+    user: UserId,
+    kind: Kind,
+    source: Source,
+) -> Result<Option<Told>> {
+    let accounts = linked_accounts::list_of_user(conn, user).await?;
+    let first: Vec<&LinkedAccount> = accounts
+        .iter()
+        .filter(|account| account.takes_notifications())
+        .take(1)
+        .collect();
+    send(conn, context, user, kind, source, &first).await
+}
+
+/// Tells a user by every account but `except`: a change of one account is told to all others, so that whoever
+/// got hold of one cannot hide it.
+pub(crate) async fn all_but(
+    conn: &mut Conn,
+    context: &Context,
+    user: UserId,
+    kind: Kind,
+    except: Option<LinkedAccountId>,
+) -> Result<Vec<Provider>> {
+    let accounts = linked_accounts::list_of_user(conn, user).await?;
+    let others: Vec<&LinkedAccount> = accounts
+        .iter()
+        .filter(|account| Some(account.id) != except && account.broken.is_none())
+        .collect();
+    Ok(send(conn, context, user, kind, Source::Postern, &others)
+        .await?
+        .map(|told| told.providers)
+        .unwrap_or_default())
+}
+
+async fn send(
+    conn: &mut Conn,
+    context: &Context,
+    user: UserId,
+    kind: Kind,
+    source: Source,
+    accounts: &[&LinkedAccount],
+) -> Result<Option<Told>> {
+    if accounts.is_empty() {
+        return Ok(None);
+    }
+    let now = context.world.now();
+    let notification = Notification {
+        id: context.world.id(),
+        user_id: user,
+        kind,
+        source,
+        created_at: now,
+    };
+    notifications::insert(conn, &notification).await?;
+    for account in accounts {
+        outbox::insert(conn, &delivery(context, account, notification.id, now)).await?;
+    }
+    Ok(Some(Told {
+        notification: notification.id,
+        providers: accounts
+            .iter()
+            .map(|account| account.provider.clone())
+            .collect(),
+    }))
+}
+
+fn delivery(
+    context: &Context,
+    account: &LinkedAccount,
+    notification: NotificationId,
+    now: Timestamp,
+) -> Delivery {
+    Delivery {
+        id: context.world.id(),
+        user_id: account.user_id,
+        cargo: Cargo::Notification(notification),
+        account_id: Some(account.id),
+        provider: account.provider.clone(),
+        remote_id: account.remote_id.clone(),
+        handle: account.handle.clone(),
+        state: State::Pending,
+        attempt: 0,
+        due_at: now,
+        created_at: now,
+        expires_at: now + NOTIFICATION_LIFETIME,
+        why: None,
+    }
+}
