@@ -148,14 +148,22 @@ const NOTIFICATION_WAITS: [u64; 7] = [2, 10, 30, 120, 600, 1_800, 3_600];
 /// The same for codes: somebody is waiting, and after five minutes there is nothing left to send.
 const CODE_WAITS: [u64; 4] = [1, 2, 5, 10];
 
-/// Decides what follows attempt number `attempt` (the first is 1), at the time `now`.
+/// Decides what follows a try, at the time `now`.
 ///
-/// `jitter` (0 to 255) spreads retries by up to a fifth, so that a provider that comes back is not met by all at once.
-pub fn next(outcome: &Outcome, delivery: &Delivery, now: Timestamp, jitter: u8) -> Next {
+/// `failures` tries failed before; a wait that the provider asked for is none, so the waits of ours do not grow by
+/// it. `jitter` (0 to 255) spreads retries by up to a fifth, so that a provider that comes back is not met by all
+/// at once.
+pub fn next(
+    outcome: &Outcome,
+    delivery: &Delivery,
+    failures: i64,
+    now: Timestamp,
+    jitter: u8,
+) -> Next {
     let (after, base) = match outcome {
         Outcome::Sent => return Next::Done,
         Outcome::Never { .. } => return Next::GiveUp,
-        Outcome::Later { after, .. } => (*after, wait(delivery)),
+        Outcome::Later { after, .. } => (*after, wait(delivery, failures)),
     };
     let spread = base.mul_f64(f64::from(jitter) / 255.0 * 0.2);
     let at = now + after.map_or(base + spread, |wish| wish.max(base));
@@ -166,12 +174,12 @@ pub fn next(outcome: &Outcome, delivery: &Delivery, now: Timestamp, jitter: u8) 
     }
 }
 
-fn wait(delivery: &Delivery) -> Duration {
+fn wait(delivery: &Delivery, failures: i64) -> Duration {
     let waits: &[u64] = match delivery.cargo {
         Cargo::Notification(_) => &NOTIFICATION_WAITS,
         Cargo::Code { .. } => &CODE_WAITS,
     };
-    let index = usize::try_from(delivery.attempt.max(1) - 1)
+    let index = usize::try_from(failures)
         .unwrap_or(usize::MAX)
         .min(waits.len() - 1);
     Duration::from_secs(waits[index])
@@ -181,7 +189,7 @@ fn wait(delivery: &Delivery) -> Duration {
 mod tests {
     use super::*;
 
-    fn delivery(attempt: i64, cargo: Cargo) -> Delivery {
+    fn delivery(cargo: Cargo) -> Delivery {
         let now = Timestamp::from_micros(0);
         Delivery {
             id: DeliveryId(uuid::Uuid::nil()),
@@ -192,7 +200,7 @@ mod tests {
             remote_id: None,
             handle: String::new(),
             state: State::Pending,
-            attempt,
+            attempt: 1,
             due_at: now,
             created_at: now,
             expires_at: now + Duration::from_secs(300),
@@ -206,10 +214,10 @@ mod tests {
             after: Some(Duration::from_secs(37)),
             why: String::new(),
         };
-        let note = delivery(1, Cargo::Notification(NotificationId(uuid::Uuid::nil())));
+        let note = delivery(Cargo::Notification(NotificationId(uuid::Uuid::nil())));
         let now = Timestamp::from_micros(0);
         assert_eq!(
-            next(&asked, &note, now, 255),
+            next(&asked, &note, 0, now, 255),
             Next::RetryAt(now + Duration::from_secs(37))
         );
     }
@@ -221,25 +229,22 @@ mod tests {
             why: String::new(),
         };
         let now = Timestamp::from_micros(0);
-        let note = |n| delivery(n, Cargo::Notification(NotificationId(uuid::Uuid::nil())));
+        let note = delivery(Cargo::Notification(NotificationId(uuid::Uuid::nil())));
         assert_eq!(
-            next(&later, &note(1), now, 0),
+            next(&later, &note, 0, now, 0),
             Next::RetryAt(now + Duration::from_secs(2))
         );
         assert_eq!(
-            next(&later, &note(3), now, 0),
+            next(&later, &note, 2, now, 0),
             Next::RetryAt(now + Duration::from_secs(30))
         );
-        assert_eq!(next(&later, &note(99), now, 0), Next::GiveUp);
-        let code = delivery(
-            99,
-            Cargo::Code {
-                challenge: ChallengeId(uuid::Uuid::nil()),
-                issue: 1,
-            },
-        );
+        assert_eq!(next(&later, &note, 99, now, 0), Next::GiveUp);
+        let code = delivery(Cargo::Code {
+            challenge: ChallengeId(uuid::Uuid::nil()),
+            issue: 1,
+        });
         assert_eq!(
-            next(&later, &code, now, 0),
+            next(&later, &code, 99, now, 0),
             Next::RetryAt(now + Duration::from_secs(10))
         );
     }

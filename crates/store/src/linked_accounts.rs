@@ -119,17 +119,23 @@ pub async fn verify(
     Ok(())
 }
 
-/// Fills in the immutable id that the provider was asked for.
+/// Fills in the immutable id that the provider was asked for, where it was unknown; not if the user has the very
+/// same account already.
 pub async fn set_remote_id(
     conn: &mut Conn,
     id: LinkedAccountId,
     remote_id: &RemoteId,
 ) -> Result<()> {
-    sqlx::query("UPDATE linked_accounts SET remote_id = $1 WHERE id = $2")
-        .bind(&remote_id.0)
-        .bind(id.to_string())
-        .execute(conn)
-        .await?;
+    sqlx::query(
+        "UPDATE linked_accounts SET remote_id = $1
+         WHERE id = $2 AND remote_id IS NULL AND NOT EXISTS (
+             SELECT 1 FROM linked_accounts other
+             WHERE other.user_id = linked_accounts.user_id AND other.provider = linked_accounts.provider AND other.remote_id = $1)",
+    )
+    .bind(&remote_id.0)
+    .bind(id.to_string())
+    .execute(conn)
+    .await?;
     Ok(())
 }
 

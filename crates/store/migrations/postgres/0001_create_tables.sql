@@ -85,12 +85,17 @@ CREATE TABLE deliveries (
     state TEXT NOT NULL CHECK (state IN ('pending', 'sent', 'delivered', 'failed', 'expired')),
     -- Tries begun; the fence of the claim.
     attempt BIGINT NOT NULL DEFAULT 0,
+    -- Tries that failed; a wait that the provider asked for is none.
+    failures BIGINT NOT NULL DEFAULT 0,
+    -- Until when the provider asked us to wait.
+    not_before BIGINT,
     due_at BIGINT NOT NULL,
     created_at BIGINT NOT NULL,
     expires_at BIGINT NOT NULL,
     sent_at BIGINT,
     delivered_at BIGINT,
     ended_at BIGINT,
+    -- The last reason; none while a try is being made.
     why TEXT,
     CHECK ((notification_id IS NULL) <> (challenge_id IS NULL))
 );

@@ -85,12 +85,17 @@ CREATE TABLE deliveries (
     state TEXT NOT NULL CHECK (state IN ('pending', 'sent', 'delivered', 'failed', 'expired')),
     -- Tries begun; the fence of the claim.
     attempt INTEGER NOT NULL DEFAULT 0,
+    -- Tries that failed; a wait that the provider asked for is none.
+    failures INTEGER NOT NULL DEFAULT 0,
+    -- Until when the provider asked us to wait.
+    not_before INTEGER,
     due_at INTEGER NOT NULL,
     created_at INTEGER NOT NULL,
     expires_at INTEGER NOT NULL,
     sent_at INTEGER,
     delivered_at INTEGER,
     ended_at INTEGER,
+    -- The last reason; none while a try is being made.
     why TEXT,
     CHECK ((notification_id IS NULL) <> (challenge_id IS NULL))
 ) STRICT;
