@@ -11,16 +11,20 @@ use unic_langid::LanguageIdentifier;
 pub(crate) type Bundle = FluentBundle<FluentResource>;
 
 /// The files of a locale, in the order in which they are read.
-const fn files(locale: Locale) -> [&'static str; 3] {
+const fn files(locale: Locale) -> [&'static str; 5] {
     match locale {
         Locale::English => [
             include_str!("../locales/en/messages.ftl"),
             include_str!("../locales/en/pages.ftl"),
+            include_str!("../locales/en/account.ftl"),
+            include_str!("../locales/en/admin.ftl"),
             include_str!("../locales/en/faults.ftl"),
         ],
         Locale::German => [
             include_str!("../locales/de/messages.ftl"),
             include_str!("../locales/de/pages.ftl"),
+            include_str!("../locales/de/account.ftl"),
+            include_str!("../locales/de/admin.ftl"),
             include_str!("../locales/de/faults.ftl"),
         ],
     }

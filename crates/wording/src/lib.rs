@@ -1,7 +1,7 @@
 //! What Postern says: a key and a locale to a text.
 //!
 //! The texts are Fluent files in `locales/`, built into the program. `messages.ftl` goes to messengers
-//! ([`message`]), `pages.ftl` is on pages, `faults.ftl` says what is wrong with what somebody typed.
+//! ([`message`]), `pages.ftl`, `account.ftl` and `admin.ftl` are on pages, `faults.ftl` says what is wrong with what somebody typed.
 
 mod bundles;
 pub mod message;

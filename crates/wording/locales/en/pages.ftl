@@ -15,3 +15,77 @@ common-sign-out = Sign out
 common-user-name = User name
 common-password = Password
 common-code = Code
+
+common-seconds = { $count } { $count ->
+        [one] second
+       *[other] seconds
+    }
+common-minutes = { $count } { $count ->
+        [one] minute
+       *[other] minutes
+    }
+common-hours = { $count } { $count ->
+        [one] hour
+       *[other] hours
+    }
+
+# The frame round every page.
+frame-skip = To the content
+frame-places = Places
+frame-account = My account
+frame-users = My users
+frame-reports = Reports
+frame-deliveries = Deliveries
+frame-server = Server
+
+# Notes: what just happened, said at the top of the next page.
+note-signed-out = You are signed out.
+note-begin-anew = That sign-in is over or took too long. Please sign in again.
+
+# Pages that say what went wrong.
+fault-home = To the start
+fault-forbidden-heading = This is not yours to see
+fault-forbidden-text = Your role does not include this page. An administrator can change your role.
+fault-missing-heading = There is nothing here
+fault-missing-text = The address may be mistyped, or what was here is gone.
+
+# Sign in.
+sign-in-wrong = No user has this name and password. Please check both.
+sign-in-locked = Your account is locked. An administrator can unlock it.
+sign-in-wait = There were too many tries. Please wait { $span } and try again.
+
+# The second factor.
+factor-title = One more step
+factor-heading = One more step, { $name }
+factor-question = How shall we make sure that it is you?
+factor-none-up = None of your messengers can be reached from here at the moment, so no code can be sent.
+factor-none-up-backup = You can sign in with one of your backup codes.
+factor-none-up-wait = Please try again in a few minutes, or ask an administrator.
+factor-way-down = not connected
+factor-backup = Backup code
+factor-backup-left = { $count } left
+factor-backup-label = One of your backup codes
+factor-backup-hint = You printed or stored ten of them when you set up your second factor. Each works once.
+factor-code-label = The code from { $provider }
+factor-begin-anew = Sign in as somebody else
+
+# A code that was asked for. $handle is shortened; # stands for a time that counts down.
+code-state-sending = The code is on its way to { $handle } …
+code-state-later = The code could not be sent to { $handle } yet ({ $why }). We keep trying.
+code-state-sent = Sent to { $handle }.
+code-state-delivered = Sent to { $handle } and delivered.
+code-state-failed = The code could not be delivered to { $handle }: { $why }. Please choose another way.
+code-state-expired = The code was not sent in time. Please ask for a new one.
+code-state-run-out = This code has run out. Please ask for a new one.
+code-works = It works for five minutes.
+code-works-for = It works for # more.
+code-again = Send again
+code-again-in = Send again in #
+code-look-again = See whether it has arrived
+code-wrong = That is not the code, or it no longer works. Please check the newest message, or have the code sent again.
+code-exhausted = There were too many wrong codes. Please begin again.
+code-wait = The next code can be sent in { $span }.
+code-wait-guesses = There were too many wrong codes. Please wait { $span } and try again.
+code-not-connected = That messenger cannot be reached from here at the moment, so nothing was sent. Please choose another way.
+code-no-such-way = No codes can be sent there. Please choose another way.
+backup-code-wrong = That is not one of your backup codes, or it was used before.

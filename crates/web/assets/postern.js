@@ -1,0 +1,77 @@
+// The little that makes pages live. Everything works without it.
+"use strict";
+
+// Times in the reader's own zone.
+const zone = { dateStyle: "medium", timeStyle: "short" };
+for (const time of document.querySelectorAll("time[datetime]")) {
+  const at = new Date(time.dateTime);
+  if (!Number.isNaN(at.getTime())) {
+    time.title = time.textContent;
+    time.textContent = new Intl.DateTimeFormat(document.documentElement.lang, zone).format(at);
+  }
+}
+
+const clock = (seconds) => `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
+
+// "It works for 4:31 more": the text holds # where the time goes.
+const countDown = () => {
+  for (const span of document.querySelectorAll("[data-until]")) {
+    const left = Math.max(0, Math.ceil((new Date(span.dataset.until) - Date.now()) / 1000));
+    span.textContent = span.dataset.untilText.replace("#", clock(left));
+  }
+};
+
+// "Send again in 0:22", then "Send again".
+for (const button of document.querySelectorAll("button[data-after]")) {
+  const label = button.textContent;
+  const ready = Date.now() + Number(button.dataset.after) * 1000;
+  const tick = () => {
+    const left = Math.ceil((ready - Date.now()) / 1000);
+    button.disabled = left > 0;
+    button.textContent = left > 0 ? button.dataset.afterText.replace("#", clock(left)) : label;
+    if (left > 0) setTimeout(tick, 250);
+  };
+  tick();
+}
+setInterval(countDown, 500);
+countDown();
+
+// Parts that say by themselves what became of something. The markup comes from our own server.
+for (const part of document.querySelectorAll("[data-live]")) {
+  const source = new EventSource(part.dataset.live);
+  source.addEventListener("state", (event) => {
+    part.innerHTML = event.data;
+    countDown();
+  });
+  // The server closes the stream when nothing changes any more.
+  source.addEventListener("error", () => source.close());
+}
+
+// A page that is to show what is new asks for itself again: the demo phone.
+for (const part of document.querySelectorAll("[data-refresh]")) {
+  setInterval(async () => {
+    const answer = await fetch(part.dataset.refresh, { cache: "no-store" }).catch(() => null);
+    if (!answer?.ok) return;
+    const text = await answer.text();
+    if (text !== part.dataset.shown) {
+      part.dataset.shown = text;
+      part.innerHTML = text;
+      part.scrollTop = part.scrollHeight;
+    }
+  }, 1000);
+}
+
+// Tick all of a list.
+for (const all of document.querySelectorAll("input[data-all]")) {
+  const boxes = () => document.querySelectorAll(`input[name="${all.dataset.all}"]`);
+  all.addEventListener("change", () => boxes().forEach((box) => { box.checked = all.checked; }));
+}
+
+// Copy what stands in another element.
+for (const button of document.querySelectorAll("button[data-copy]")) {
+  button.hidden = false;
+  button.addEventListener("click", async () => {
+    await navigator.clipboard.writeText(document.querySelector(button.dataset.copy).textContent.trim());
+    button.textContent = button.dataset.done;
+  });
+}
