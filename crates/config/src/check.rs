@@ -1,0 +1,96 @@
+//! What the types alone cannot say: names, pairs, forms, and values left over from the documentation.
+
+mod domains;
+mod messaging;
+mod placeholders;
+mod settings;
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use crate::config::Config;
+use crate::file::ConfigInFile;
+use crate::note::{Findings, NoteKind};
+use crate::place::{KeyPath, Place};
+use crate::tree::Node;
+
+/// Checks what was read from `tree` and settles it; paths in it count from `base`.
+pub(crate) fn check(
+    read: ConfigInFile,
+    tree: &Node,
+    base: &Path,
+    findings: &mut Findings,
+) -> Config {
+    let mut checker = Checker { tree, findings };
+    placeholders::check(&mut checker);
+    settings::check(&mut checker, &read.settings);
+    domains::check(&mut checker, &read.domains, &read.domain_defaults);
+    messaging::check(&mut checker, &read.messaging);
+
+    let mut settings = read.settings;
+    let mut messaging = read.messaging;
+    let ca_file = messaging.xmpp.as_mut().map(|xmpp| &mut xmpp.ca_file);
+    let paths = [
+        Some(&mut settings.tls_cert),
+        Some(&mut settings.tls_key),
+        ca_file,
+    ];
+    for path in paths.into_iter().flatten().flatten() {
+        *path = base.join(&*path);
+    }
+    let mut domains: BTreeMap<_, _> = read
+        .domains
+        .into_iter()
+        .map(|(name, domain)| (name, domain.settle(&read.domain_defaults)))
+        .collect();
+    domains
+        .entry(String::new())
+        .or_insert_with(|| read.domain_defaults.clone().settle(&read.domain_defaults));
+    Config {
+        settings,
+        domains,
+        messaging,
+    }
+}
+
+/// The tree that values came from, and what has been found in it.
+struct Checker<'a> {
+    tree: &'a Node,
+    findings: &'a mut Findings,
+}
+
+impl Checker<'_> {
+    fn has(&self, keys: &[&str]) -> bool {
+        self.tree.find(keys.iter().copied()).is_some()
+    }
+
+    /// Where the value under `keys` stands.
+    fn place(&self, keys: &[&str]) -> Place {
+        let entry = self.tree.find(keys.iter().copied());
+        entry.map_or_else(|| self.tree.place.clone(), |entry| entry.node.place.clone())
+    }
+
+    fn fault(&mut self, keys: &[&str], text: impl Into<String>) {
+        let place = self.place(keys);
+        self.findings.fault(&place, &KeyPath::of(keys), text);
+    }
+
+    fn note(&mut self, kind: NoteKind, keys: &[&str], text: impl Into<String>) {
+        let place = self.place(keys);
+        self.findings.note(kind, &place, &KeyPath::of(keys), text);
+    }
+}
+
+/// Whether `text` is a bare host name: no scheme, port, path or space.
+fn is_host_name(text: &str) -> bool {
+    let fits = |c: char| c.is_alphanumeric() || matches!(c, '.' | '-' | '_');
+    !text.is_empty() && text.len() <= 253 && text.chars().all(fits)
+}
+
+/// Whether `text` is an address of a page.
+fn is_web_address(text: &str) -> bool {
+    let rest = text
+        .strip_prefix("https://")
+        .or_else(|| text.strip_prefix("http://"));
+    rest.is_some_and(|rest| !rest.is_empty() && !rest.contains(char::is_whitespace))
+}

@@ -1,0 +1,42 @@
+//! What config.json may look like, what comes out, and what is said about it.
+
+mod domains;
+mod environment;
+mod keys;
+mod mistakes;
+mod robustness;
+mod samples;
+mod schema;
+mod secrets;
+mod settings;
+mod starter;
+mod xmpp;
+
+use std::path::Path;
+
+use config::{Faults, Loaded};
+
+/// Reads `text` as `config.json`, with an empty environment.
+fn read(text: &str) -> Result<Loaded, Faults> {
+    config::parse(text, "config.json", |_| None, Path::new("/etc/postern"))
+}
+
+/// Reads `text`, which must have no faults.
+fn load(text: &str) -> Loaded {
+    read(text).unwrap_or_else(|faults| panic!("{faults}"))
+}
+
+/// The faults of `text`, a line each; empty if there are none.
+fn faults(text: &str) -> String {
+    read(text)
+        .err()
+        .map(|faults| faults.to_string())
+        .unwrap_or_default()
+}
+
+/// The notes on `text`, a line each, whether or not there are faults.
+fn notes(text: &str) -> String {
+    let notes = read(text).map_or_else(|faults| faults.warnings, |loaded| loaded.warnings);
+    let lines: Vec<String> = notes.iter().map(ToString::to_string).collect();
+    lines.join("\n")
+}

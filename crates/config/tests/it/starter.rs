@@ -1,0 +1,77 @@
+//! The configuration to begin with.
+
+use config::{Config, Settings};
+
+use crate::load;
+
+#[test]
+fn the_starter_loads_without_warnings_and_says_nothing_yet() {
+    let loaded = load(&config::starter());
+    assert_eq!(loaded.warnings, []);
+    let Config {
+        settings,
+        domains,
+        messaging,
+    } = loaded.config;
+    assert_eq!(settings, Settings::default());
+    assert_eq!(domains, load("{}").config.domains);
+    assert_eq!(messaging, config::Messaging::default());
+}
+
+/// The starter with every example in force.
+fn all_examples() -> String {
+    let starter = config::starter();
+    let is_example = |line: &str| {
+        let rest = line
+            .trim_start()
+            .strip_prefix("// ")
+            .unwrap_or("")
+            .trim_start();
+        rest.starts_with(['"', '{', '}']) && rest.ends_with([',', '{', '}'])
+    };
+    let lines = starter.lines().map(|line| {
+        if is_example(line) {
+            line.replacen("// ", "", 1)
+        } else {
+            line.to_owned()
+        }
+    });
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+#[test]
+fn every_example_of_the_starter_is_right() {
+    let loaded = load(&all_examples());
+    assert_eq!(loaded.warnings, []);
+    assert_eq!(
+        loaded.config.settings.host_name(),
+        Some("postern.example.org")
+    );
+    assert_eq!(loaded.config.domains["support"].password.min, 12);
+    let xmpp = loaded.config.messaging.xmpp.expect("a section");
+    assert_eq!(xmpp.credentials.username, "postern");
+}
+
+#[test]
+fn the_starter_explains_every_key_of_this_version() {
+    let starter = config::starter();
+    let schema: serde_json::Value = serde_json::from_str(&config::schema()).expect("JSON");
+    let keys = |pointer: &str| -> Vec<String> {
+        let object = schema
+            .pointer(pointer)
+            .and_then(|keys| keys.as_object())
+            .expect(pointer);
+        object.keys().cloned().collect()
+    };
+    let domain = "/properties/domains/additionalProperties/properties";
+    let mut all = keys("/properties/settings/properties");
+    all.extend(keys(domain));
+    all.extend(keys(&format!("{domain}/passwordRequirements/properties")));
+    all.extend(keys("/properties/messaging/properties/xmpp/properties"));
+    for key in all {
+        assert!(
+            starter.contains(&format!("\"{key}\"")),
+            "{key} is not explained"
+        );
+    }
+}
