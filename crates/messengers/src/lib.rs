@@ -4,6 +4,8 @@
 //! user: the courier owns all of that. What it does own is its connection, which it brings up and keeps up by
 //! itself, in tasks of the tracker that it was given.
 
+pub mod demo_phone;
+
 use std::sync::Arc;
 
 use domain::delivery::Outcome;
