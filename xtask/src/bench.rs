@@ -1,0 +1,85 @@
+//! `cargo xtask bench`: measurements on this machine. It prints nothing that it has not measured.
+//!
+//! Still to come, when there is a Postern to measure: accepted notifications a second with 64 clients and
+//! their p99, and messages a second through Postern to Prosody beside a bare tokio-xmpp loop.
+
+mod percentile;
+mod program;
+mod prosody;
+
+use std::process::Command;
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, Result, bail};
+
+use crate::say::say;
+use crate::workspace::{self, cargo, run_to_end};
+use percentile::percentile;
+use program::Program;
+use prosody::Prosody;
+
+/// How often something is started when its start is measured.
+const STARTS: usize = 5;
+
+/// How long a program may take to start.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// What a program is given to come to rest before its memory is read.
+const REST: Duration = Duration::from_secs(1);
+
+/// Measures what the arguments name.
+pub(crate) fn run(arguments: &[&str]) -> Result<()> {
+    match arguments {
+        ["prosody"] => measure_prosody(),
+        ["postern", line, "--", arguments @ ..] => measure_postern(line, arguments),
+        _ => bail!("cargo xtask bench measures `prosody`, or `postern LINE -- [ARGUMENT]...`"),
+    }
+}
+
+/// The peer alone, so that Postern's figures can be read beside it.
+fn measure_prosody() -> Result<()> {
+    measure("prosody", || {
+        let start = Instant::now();
+        let prosody = Prosody::start(PATIENCE)?;
+        Ok((start.elapsed(), prosody.program, prosody.folder))
+    })
+}
+
+/// Postern's release build, from its start until it prints a line with `ready` in it.
+fn measure_postern(ready: &str, arguments: &[&str]) -> Result<()> {
+    run_to_end(cargo().args(["build", "--release", "--locked", "--package", "postern"]))?;
+    let postern = workspace::target().join("release/postern");
+    measure("postern", || {
+        let folder = tempfile::tempdir()?;
+        let start = Instant::now();
+        let mut command = Command::new(&postern);
+        let program = Program::start(command.args(arguments).current_dir(folder.path()))?;
+        program.wait_for_line(ready, PATIENCE)?;
+        Ok((start.elapsed(), program, folder))
+    })
+}
+
+/// Starts a program again and again and says how long it took and how much memory it holds at rest.
+fn measure(
+    name: &str,
+    start: impl Fn() -> Result<(Duration, Program, tempfile::TempDir)>,
+) -> Result<()> {
+    let mut times = Vec::with_capacity(STARTS);
+    let mut kilobytes = Vec::with_capacity(STARTS);
+    for _ in 0..STARTS {
+        let (time, program, folder) = start()?;
+        std::thread::sleep(REST);
+        times.push(time);
+        kilobytes.push(program.resident_kilobytes()?);
+        drop(program);
+        drop(folder);
+    }
+    let times = [percentile(&times, 50), percentile(&times, 100)];
+    let [median, slowest] = times.map(|time| time.unwrap_or_default().as_millis());
+    let memory = percentile(&kilobytes, 50).context("nothing was measured")?;
+    say(format_args!(
+        "{name}: {STARTS} starts, start to ready {median} ms (median), {slowest} ms (slowest); \
+         {memory} kB resident after {REST:?} at rest (median)"
+    ));
+    Ok(())
+}
