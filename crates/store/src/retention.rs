@@ -8,6 +8,8 @@ use crate::columns::micros;
 use crate::{Conn, Result};
 
 const DAY: u64 = 24 * 3600;
+/// How many rows go at once, so that no writer waits long.
+pub const BATCH: u64 = 1_000;
 
 /// One rule: rows of `table` whose `column` is older than `keep` go.
 #[derive(Debug, Clone, Copy)]
@@ -18,7 +20,7 @@ pub struct Rule {
     pub column: &'static str,
     /// How long a row is kept after that.
     pub keep: Duration,
-    /// The statement; `$1` is the time before which rows go. At most a thousand at once, so that no writer waits long.
+    /// The statement; `$1` is the time before which rows go, at most [`BATCH`] at once.
     statement: &'static str,
 }
 
@@ -61,7 +63,7 @@ pub const RULES: [Rule; 7] = [
     rule!("limits", "key", "since", 2),
 ];
 
-/// Applies a rule once; gives how many rows went (if a thousand, there may be more).
+/// Applies a rule once; gives how many rows went (if it is a whole [`BATCH`], there may be more).
 pub async fn apply(conn: &mut Conn, rule: &Rule, now: Timestamp) -> Result<u64> {
     let done = sqlx::query(rule.statement)
         .bind(micros(now - rule.keep))

@@ -1,0 +1,37 @@
+//! Drawing a code: only its digest is stored, and that before it is sent.
+
+use domain::challenge::Code;
+use domain::delivery::Cargo;
+use domain::provider::RemoteId;
+use store::outbox::Claimed;
+use store::{Conn, Result, challenges};
+
+use crate::desk::Desk;
+
+/// What there is to send.
+#[derive(Debug)]
+pub(crate) enum Load {
+    /// A notification.
+    Notification,
+    /// A code that was drawn just now. The one before it works no more.
+    Code(Code),
+    /// Nothing: there is a newer code, or none is wanted any more.
+    Void,
+}
+
+/// Draws the code of a claimed delivery, if it carries one, and stores its digest with where it goes.
+pub(crate) async fn arm(
+    conn: &mut Conn,
+    desk: &Desk,
+    claimed: &Claimed,
+    to: &RemoteId,
+) -> Result<Load> {
+    let Cargo::Code { challenge, issue } = claimed.delivery.cargo else {
+        return Ok(Load::Notification);
+    };
+    let code = Code::draw(&desk.world);
+    let digest = code.digest(challenge, &desk.key);
+    let now = desk.world.now();
+    let wanted = challenges::set_code(conn, challenge, issue, &digest, to, now).await?;
+    Ok(if wanted { Load::Code(code) } else { Load::Void })
+}

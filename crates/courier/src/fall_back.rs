@@ -1,0 +1,84 @@
+//! The fallback: a notification that one account did not take goes to the next.
+
+use domain::delivery::{Cargo, Delivery, NOTIFICATION_LIFETIME, State};
+use domain::id::LinkedAccountId;
+use domain::notification::Kind;
+use domain::provider::Provider;
+use domain::time::Timestamp;
+use store::{Conn, Result, deliveries, linked_accounts, notifications, outbox};
+
+use crate::desk::Desk;
+
+/// Sends a notification to its user's next account, if no delivery of it has arrived or still may; gives the next
+/// account's provider. A code does not fall back: whoever waits for it chooses another way.
+pub(crate) async fn fall_back(
+    conn: &mut Conn,
+    desk: &Desk,
+    ended: &Delivery,
+    now: Timestamp,
+) -> Result<Option<Provider>> {
+    let Cargo::Notification(id) = ended.cargo else {
+        return Ok(None);
+    };
+    let before = deliveries::list_of_notification(conn, id).await?;
+    if before.iter().any(|delivery| may_arrive(delivery.state)) {
+        return Ok(None);
+    }
+    let Some(notification) = notifications::find(conn, id).await? else {
+        return Ok(None);
+    };
+    let concerned = concerned(&notification.kind);
+    let accounts = linked_accounts::list_of_user(conn, ended.user_id).await?;
+    let next = accounts.into_iter().find(|account| {
+        account.takes_notifications()
+            && desk.providers.contains(&account.provider)
+            && concerned != Some(account.id)
+            && before
+                .iter()
+                .all(|tried| tried.account_id != Some(account.id))
+    });
+    let Some(account) = next else {
+        return Ok(None);
+    };
+    let delivery = Delivery {
+        id: desk.world.id(),
+        user_id: ended.user_id,
+        cargo: ended.cargo,
+        account_id: Some(account.id),
+        provider: account.provider,
+        remote_id: account.remote_id,
+        handle: account.handle,
+        state: State::Pending,
+        attempt: 0,
+        due_at: now,
+        created_at: now,
+        expires_at: now + NOTIFICATION_LIFETIME,
+        why: None,
+    };
+    outbox::insert(conn, &delivery).await?;
+    Ok(Some(delivery.provider))
+}
+
+const fn may_arrive(state: State) -> bool {
+    match state {
+        State::Pending | State::Sent | State::Delivered => true,
+        State::Failed | State::Expired => false,
+    }
+}
+
+/// The account that a notice is about, which is no witness of its own linking.
+const fn concerned(kind: &Kind) -> Option<LinkedAccountId> {
+    match kind {
+        Kind::AccountLinked { account, .. } => Some(*account),
+        Kind::Text { .. }
+        | Kind::NewPlace { .. }
+        | Kind::WrongCode { .. }
+        | Kind::AccountUnlinked { .. }
+        | Kind::AccountSetByAdmin { .. }
+        | Kind::AccountChanged { .. }
+        | Kind::BackupCodesMade
+        | Kind::BackupCodeUsed { .. }
+        | Kind::PasswordChanged
+        | Kind::FactorsReset => None,
+    }
+}
