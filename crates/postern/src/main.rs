@@ -1,2 +1,63 @@
-//! Postern.
-fn main() {}
+//! Postern: one self-hosted program that reaches people on the messengers they already use.
+//!
+//! One file a subcommand; `serve` is the server, all others are an operator's tools that work beside it.
+
+mod certificates;
+mod check;
+mod cli;
+mod demo;
+mod engine;
+mod folder;
+mod house;
+mod integration;
+mod listeners;
+mod message;
+mod providers;
+mod report;
+mod say;
+mod serve;
+mod user;
+mod world;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+use cli::{Cli, Command};
+use tracing_subscriber::EnvFilter;
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let cli = Cli::parse();
+    start_log(&cli);
+    let done = match cli.command {
+        Command::Serve => serve::run(&cli.place).await,
+        Command::Demo(demo) => demo::run(&cli.place, &demo).await,
+        Command::Check(check) => check::run(&cli.place, &check).await,
+        Command::User(user) => user::run(&cli.place, user).await,
+        Command::Message(message) => message::run(&cli.place, &message).await,
+        Command::Report(report) => report::run(&cli.place, &report).await,
+        Command::Integration(integration) => integration::run(&cli.place, integration).await,
+    };
+    match done {
+        Ok(code) => code,
+        Err(error) => {
+            say::fault(format!("postern: {error:#}"));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Logs to standard error: what the server has to tell; of the tools only what goes wrong.
+fn start_log(cli: &Cli) {
+    let default = if matches!(cli.command, Command::Serve | Command::Demo(_)) {
+        "info"
+    } else {
+        "error"
+    };
+    let filter = EnvFilter::try_from_env("POSTERN_LOG").unwrap_or_else(|_| EnvFilter::new(default));
+    tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .with_target(false)
+        .init();
+}

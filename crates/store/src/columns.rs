@@ -67,6 +67,15 @@ impl Columns for AnyRow {
     }
 }
 
+/// `$1, $2, …`: as many placeholders as there are values. Lists are bound in pieces of at most [`PIECE`].
+pub(crate) fn placeholders(count: usize) -> String {
+    let marks: Vec<String> = (1..=count).map(|n| format!("${n}")).collect();
+    marks.join(", ")
+}
+
+/// How many values of a list are bound at once.
+pub(crate) const PIECE: usize = 500;
+
 /// A time as it is bound.
 pub(crate) fn micros(time: Timestamp) -> i64 {
     time.as_micros()

@@ -1,5 +1,7 @@
 //! Deliveries, as pages and the API read them. What the courier does with them is in [`crate::outbox`].
 
+use std::time::Duration;
+
 use domain::delivery::{Cargo, Delivery, State};
 use domain::id::{ChallengeId, DeliveryId, NotificationId, UserId};
 use domain::provider::{Provider, RemoteId};
@@ -88,6 +90,37 @@ pub async fn list_of_notification(conn: &mut Conn, id: NotificationId) -> Result
         .fetch_all(conn)
         .await?;
     rows.iter().map(delivery).collect()
+}
+
+/// The deliveries of the texts that a person wrote between two times, in the order in which accounts were tried:
+/// what became of one message to many.
+pub async fn list_of_author(
+    conn: &mut Conn,
+    domain: &str,
+    author: UserId,
+    (from, until): (Timestamp, Timestamp),
+    limit: i64,
+) -> Result<Vec<Listed>> {
+    // The ids of notifications begin with their time, so the primary key finds them.
+    let first = |at: Timestamp| {
+        let millis = at.as_micros() / 1000;
+        format!("{:08x}-{:04x}", millis >> 16, millis & 0xffff)
+    };
+    let rows = sqlx::query(
+        "SELECT d.*, u.name AS user_name, n.kind AS kind
+         FROM notifications n JOIN users u ON u.id = n.user_id JOIN deliveries d ON d.notification_id = n.id
+         WHERE u.domain = $1 AND n.source = 'user' AND n.source_id = $2 AND n.id >= $3 AND n.id < $4
+         ORDER BY n.id, d.id
+         LIMIT $5",
+    )
+    .bind(domain)
+    .bind(author.to_string())
+    .bind(first(from))
+    .bind(first(until + Duration::from_millis(1)))
+    .bind(limit)
+    .fetch_all(conn)
+    .await?;
+    rows.iter().map(listed).collect()
 }
 
 /// The delivery of a challenge's newest issue.

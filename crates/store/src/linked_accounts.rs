@@ -4,9 +4,10 @@ use domain::id::{LinkedAccountId, UserId};
 use domain::linked_account::{Broken, LinkedAccount, Standing, Uses};
 use domain::provider::{Provider, RemoteId};
 use domain::time::Timestamp;
+use sqlx::AssertSqlSafe;
 use sqlx::any::AnyRow;
 
-use crate::columns::{Columns, micros};
+use crate::columns::{Columns, PIECE, micros, placeholders};
 use crate::{Conn, Result};
 
 /// Adds an account. Fails with [`crate::StoreError::is_duplicate`] if the user has it already.
@@ -73,6 +74,26 @@ pub async fn list_of_user(conn: &mut Conn, user: UserId) -> Result<Vec<LinkedAcc
             .fetch_all(conn)
             .await?;
     rows.iter().map(linked_account).collect()
+}
+
+/// The accounts of several users, each user's in that user's order.
+pub async fn list_of_users(conn: &mut Conn, users: &[UserId]) -> Result<Vec<LinkedAccount>> {
+    let mut accounts = Vec::new();
+    for piece in users.chunks(PIECE) {
+        let sql = format!(
+            "SELECT * FROM linked_accounts WHERE user_id IN ({}) ORDER BY user_id, position, id",
+            placeholders(piece.len())
+        );
+        let query = piece
+            .iter()
+            .fold(sqlx::query(AssertSqlSafe(sql)), |query, id| {
+                query.bind(id.to_string())
+            });
+        for row in query.fetch_all(&mut *conn).await? {
+            accounts.push(linked_account(&row)?);
+        }
+    }
+    Ok(accounts)
 }
 
 /// Says what an account is for.

@@ -39,6 +39,19 @@ pub async fn list(conn: &mut Conn) -> Result<Vec<ProviderState>> {
     rows.iter().map(state).collect()
 }
 
+/// Forgets the states of all providers but these.
+pub async fn keep_only(conn: &mut Conn, providers: &[Provider]) -> Result<()> {
+    for state in list(conn).await? {
+        if !providers.contains(&state.provider) {
+            sqlx::query("DELETE FROM provider_states WHERE provider = $1")
+                .bind(state.provider.as_str())
+                .execute(&mut *conn)
+                .await?;
+        }
+    }
+    Ok(())
+}
+
 fn state(row: &AnyRow) -> Result<ProviderState> {
     let connection = match (row.opt_text("account")?, row.opt_text("why")?) {
         (Some(account), None) => Connection::Up { account },

@@ -5,9 +5,10 @@ use domain::place::Place;
 use domain::provider::Provider;
 use domain::sign_in::{End, SignIn};
 use domain::time::Timestamp;
+use sqlx::AssertSqlSafe;
 use sqlx::any::AnyRow;
 
-use crate::columns::{Columns, micros};
+use crate::columns::{Columns, PIECE, micros, placeholders};
 use crate::{Conn, Result, StoreError};
 
 /// Which sign-ins a list holds.
@@ -73,6 +74,58 @@ pub async fn list(
     .fetch_all(conn)
     .await?;
     rows.iter().map(sign_in).collect()
+}
+
+/// Sign-ins at a domain by user, each user's newest first. `filter.before` is the last one of the page before.
+pub async fn list_by_user(
+    conn: &mut Conn,
+    domain: &str,
+    filter: &Filter,
+    limit: i64,
+) -> Result<Vec<SignIn>> {
+    let rows = sqlx::query(
+        "WITH named AS (
+             SELECT s.*, coalesce(u.name_key, lower(s.name)) AS name_key FROM sign_ins s LEFT JOIN users u ON u.id = s.user_id
+             WHERE s.domain = $1)
+         SELECT * FROM named
+         WHERE ($2 = '' OR user_id = $2) AND at >= $3 AND at < $4
+           AND ($5 = '' OR name_key > (SELECT name_key FROM named WHERE id = $5)
+                OR (name_key = (SELECT name_key FROM named WHERE id = $5) AND id < $5))
+         ORDER BY name_key, id DESC
+         LIMIT $6",
+    )
+    .bind(domain)
+    .bind(filter.user.map_or_else(String::new, |id| id.to_string()))
+    .bind(filter.from.map_or(i64::MIN, micros))
+    .bind(filter.until.map_or(i64::MAX, micros))
+    .bind(filter.before.map_or_else(String::new, |id| id.to_string()))
+    .bind(limit)
+    .fetch_all(conn)
+    .await?;
+    rows.iter().map(sign_in).collect()
+}
+
+/// When each of these users last entered; those who never did are left out.
+pub async fn last_entered_of(
+    conn: &mut Conn,
+    users: &[UserId],
+) -> Result<Vec<(UserId, Timestamp)>> {
+    let mut last = Vec::with_capacity(users.len());
+    for piece in users.chunks(PIECE) {
+        let sql = format!(
+            "SELECT user_id, max(at) AS at FROM sign_ins WHERE user_id IN ({}) AND result = 'entered' GROUP BY user_id",
+            placeholders(piece.len())
+        );
+        let query = piece
+            .iter()
+            .fold(sqlx::query(AssertSqlSafe(sql)), |query, id| {
+                query.bind(id.to_string())
+            });
+        for row in query.fetch_all(&mut *conn).await? {
+            last.push((row.parsed("user_id")?, row.time("at")?));
+        }
+    }
+    Ok(last)
 }
 
 /// When the user last entered.

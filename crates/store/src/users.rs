@@ -5,9 +5,10 @@ use domain::locale::Locale;
 use domain::secret::PasswordHash;
 use domain::time::Timestamp;
 use domain::user::{Role, User, UserName};
+use sqlx::AssertSqlSafe;
 use sqlx::any::AnyRow;
 
-use crate::columns::{Columns, micros};
+use crate::columns::{Columns, PIECE, micros, placeholders};
 use crate::{Conn, Result, StoreError};
 
 /// Which users a list holds.
@@ -81,6 +82,29 @@ pub async fn list(conn: &mut Conn, domain: &str, filter: &Filter, limit: i64) ->
     .fetch_all(conn)
     .await?;
     rows.iter().map(user).collect()
+}
+
+/// Those of these users that are of this domain, in the order of their names.
+pub async fn list_of_ids(conn: &mut Conn, domain: &str, ids: &[UserId]) -> Result<Vec<User>> {
+    let mut users = Vec::with_capacity(ids.len());
+    for piece in ids.chunks(PIECE) {
+        let sql = format!(
+            "SELECT * FROM users WHERE id IN ({}) AND domain = ${}",
+            placeholders(piece.len()),
+            piece.len() + 1
+        );
+        let query = piece
+            .iter()
+            .fold(sqlx::query(AssertSqlSafe(sql)), |query, id| {
+                query.bind(id.to_string())
+            });
+        for row in query.bind(domain).fetch_all(&mut *conn).await? {
+            users.push(user(&row)?);
+        }
+    }
+    users.sort_by_key(|user| user.name.key());
+    users.dedup_by_key(|user| user.id);
+    Ok(users)
 }
 
 /// How many users the domain has.

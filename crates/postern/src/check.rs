@@ -1,0 +1,84 @@
+//! `postern check [--connect]`: says what is wrong with the configuration.
+
+use std::process::ExitCode;
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::Result;
+use config::NoteKind;
+use domain::provider::Connection;
+use messengers::{Messenger, Surroundings};
+use tokio::sync::mpsc;
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+use crate::cli::{Check, PlaceArgs};
+use crate::house::load;
+use crate::{providers, say, world};
+
+/// How long a provider may take to connect.
+const DEADLINE: Duration = Duration::from_secs(30);
+
+/// Runs the command; 0 if all is well, 1 if not.
+pub(crate) async fn run(place: &PlaceArgs, check: &Check) -> Result<ExitCode> {
+    let loaded = load(&place.config)?;
+    let mut is_well = true;
+    for note in &loaded.warnings {
+        say::line(note.to_string());
+        is_well &= note.kind != NoteKind::Placeholder;
+    }
+    if check.connect {
+        is_well &= connect(&loaded).await;
+    }
+    let verdict = if is_well {
+        "is usable"
+    } else {
+        "needs your attention"
+    };
+    say::line(format!("{} {verdict}.", place.config.display()));
+    Ok(if is_well {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    })
+}
+
+/// Starts every provider, and waits until each is connected or says why not.
+async fn connect(loaded: &config::Loaded) -> bool {
+    let (tasks, stop) = (TaskTracker::new(), CancellationToken::new());
+    let (news, _inbox) = mpsc::channel(16);
+    let surroundings = Surroundings {
+        world: world::real(),
+        tasks: tasks.clone(),
+        stop: stop.clone(),
+        news,
+        answer: Arc::new(|_| String::new()),
+    };
+    let messengers = providers::start(loaded, &surroundings);
+    if messengers.is_empty() {
+        say::line("No provider is configured, so there is nothing to connect.");
+    }
+    let mut all_up = true;
+    for messenger in &messengers {
+        all_up &= connected(messenger).await;
+    }
+    stop.cancel();
+    tasks.close();
+    tasks.wait().await;
+    all_up
+}
+
+async fn connected(messenger: &Arc<dyn Messenger>) -> bool {
+    let title = &messenger.entry().title;
+    let mut connection = messenger.connection();
+    let up = tokio::time::timeout(DEADLINE, connection.wait_for(Connection::is_up)).await;
+    let state = match up {
+        Ok(Ok(state)) => state.clone(),
+        Ok(Err(_)) | Err(_) => messenger.connection().borrow().clone(),
+    };
+    match &state {
+        Connection::Up { account } => say::line(format!("{title}: connected as {account}.")),
+        Connection::Down { why } => say::line(format!("{title}: not connected: {why}.")),
+    }
+    state.is_up()
+}

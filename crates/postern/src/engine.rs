@@ -1,0 +1,119 @@
+//! The part that a reload replaces: messengers, courier, pages.
+
+use std::sync::Arc;
+
+use axum::Router;
+use config::Loaded;
+use courier::{Bell, Courier, Pace};
+use domain::locale::Locale;
+use domain::tenant::Domain;
+use flows::Context;
+use messengers::{Messenger, Surroundings};
+use store::{Db, provider_states};
+use tokio::sync::mpsc;
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+use web::{App, Proxies};
+
+use crate::providers;
+
+/// Messengers, courier and pages at work.
+pub(crate) struct Engine {
+    /// What answers requests.
+    pub(crate) router: Router,
+    tasks: TaskTracker,
+    stop: CancellationToken,
+}
+
+impl Engine {
+    /// Starts all of it. `port` is the one that was really taken.
+    pub(crate) async fn start(
+        loaded: &Loaded,
+        context: Context,
+        port: u16,
+        has_demo_phone: bool,
+    ) -> store::Result<Self> {
+        let (tasks, stop) = (TaskTracker::new(), CancellationToken::new());
+        let domains = loaded.config.to_domains(port);
+        let (news, inbox) = mpsc::channel(4_096);
+        let surroundings = Surroundings {
+            world: context.world.clone(),
+            tasks: tasks.clone(),
+            stop: stop.clone(),
+            news,
+            answer: answer(&domains),
+        };
+        let mut messengers = providers::start(loaded, &surroundings);
+        if has_demo_phone {
+            messengers.push(providers::start_demo_phone(
+                context.db.clone(),
+                &surroundings,
+            ));
+        }
+        forget_others(&context.db, &messengers).await?;
+        for messenger in &messengers {
+            providers::announce(messenger, &surroundings);
+        }
+        let entries: Vec<_> = messengers
+            .iter()
+            .map(|messenger| messenger.entry().clone())
+            .collect();
+        let bell = Bell::new(entries.iter().map(|entry| entry.provider.clone()));
+        let ring = bell.clone();
+        let context = Context {
+            ring: Arc::new(move |provider| ring.ring(provider)),
+            ..context
+        };
+        let courier = Courier {
+            db: context.db.clone(),
+            world: context.world.clone(),
+            key: context.key.clone(),
+            domains: domains.clone(),
+            messengers,
+            news: inbox,
+            bell,
+            pace: Pace::default(),
+        };
+        courier.start(&tasks, &stop);
+        let proxies = Proxies(loaded.config.settings.trusted_proxies());
+        let router = web::router(App::new(context, domains, entries, proxies, stop.clone()));
+        Ok(Self {
+            router,
+            tasks,
+            stop,
+        })
+    }
+
+    /// Stops all of it: what is being sent may finish, what came of it is recorded.
+    pub(crate) async fn stop(self) {
+        self.stop.cancel();
+        self.tasks.close();
+        self.tasks.wait().await;
+    }
+}
+
+/// What messengers answer whoever writes to them.
+fn answer(domains: &[Domain]) -> Arc<messengers::Answer> {
+    let default = domains
+        .iter()
+        .find(|domain| domain.name.is_empty())
+        .cloned();
+    Arc::new(move |language: Option<&str>| {
+        let locale = language.and_then(Locale::from_tag).unwrap_or_default();
+        let (url, title) = default
+            .as_ref()
+            .map_or(("", "Postern"), |domain| (&domain.base_url, &domain.title));
+        wording::message::answer(locale, url, title)
+    })
+}
+
+/// A provider that was taken out of the configuration is not up any more.
+async fn forget_others(db: &Db, messengers: &[Arc<dyn Messenger>]) -> store::Result<()> {
+    let configured: Vec<_> = messengers
+        .iter()
+        .map(|messenger| messenger.entry().provider.clone())
+        .collect();
+    let mut tx = db.begin().await?;
+    provider_states::keep_only(&mut tx, &configured).await?;
+    store::commit(tx).await
+}

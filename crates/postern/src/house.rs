@@ -1,0 +1,113 @@
+//! What every subcommand opens: configuration, data folder, database.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use anyhow::{Context as _, Result, bail};
+use config::Loaded;
+use domain::provider::ProviderEntry;
+use domain::tenant::Domain;
+use domain::user::{User, UserName};
+use flows::Context;
+use store::{Db, users};
+
+use crate::cli::PlaceArgs;
+use crate::folder::Folder;
+use crate::{providers, say, world};
+
+/// An opened house.
+pub(crate) struct House {
+    pub(crate) loaded: Loaded,
+    pub(crate) folder: Folder,
+    pub(crate) context: Context,
+}
+
+/// Reads the configuration, with the environment over it.
+pub(crate) fn load(path: &Path) -> Result<Loaded> {
+    config::load(path, |name| std::env::var(name).ok()).map_err(|faults| {
+        for warning in &faults.warnings {
+            say::fault(warning.to_string());
+        }
+        anyhow::Error::msg(faults.to_string())
+    })
+}
+
+impl House {
+    /// Opens the house for an operator's command, beside a running server or without one.
+    pub(crate) async fn open(place: &PlaceArgs) -> Result<Self> {
+        if !place.config.exists() {
+            bail!(
+                "there is no {}; name the configuration with --config, or start `postern serve`, which writes one",
+                place.config.display()
+            );
+        }
+        Self::with(load(&place.config)?, &place.data).await
+    }
+
+    /// Opens the house with this configuration.
+    pub(crate) async fn with(loaded: Loaded, data: &Path) -> Result<Self> {
+        let folder = Folder::open(data)?;
+        let world = world::real();
+        let url = match &loaded.config.settings.database {
+            Some(url) => url.reveal().to_owned(),
+            None => folder.database_url()?,
+        };
+        let db = Db::open(&url)
+            .await
+            .context("the database cannot be opened")?;
+        let key = folder.server_key(&world)?;
+        // A command beside the server has no courier to wake: the server's looks by itself, twice a second.
+        let context = Context {
+            db,
+            world,
+            key,
+            ring: Arc::new(|_| {}),
+        };
+        Ok(Self {
+            loaded,
+            folder,
+            context,
+        })
+    }
+
+    /// A domain of the configuration.
+    pub(crate) fn domain(&self, name: &str) -> Result<Domain> {
+        let domains = self
+            .loaded
+            .config
+            .to_domains(self.loaded.config.settings.port);
+        let found = domains.into_iter().find(|domain| domain.name == name);
+        found.with_context(|| format!("there is no domain {name:?} in the configuration"))
+    }
+
+    /// A user of a domain.
+    pub(crate) async fn user(&self, domain: &Domain, name: &str) -> Result<User> {
+        let parsed = UserName::parse(name).context("that is no user name")?;
+        let found =
+            users::find_by_name(&mut *self.context.db.read().await?, &domain.name, &parsed).await?;
+        found.with_context(|| format!("there is no user {parsed}"))
+    }
+
+    /// The entry of a configured provider.
+    pub(crate) fn provider(&self, key: &str) -> Result<ProviderEntry> {
+        let entries = providers::entries(&self.loaded);
+        let known: Vec<&str> = entries
+            .iter()
+            .map(|entry| entry.provider.as_str())
+            .collect();
+        let found = entries
+            .iter()
+            .find(|entry| entry.provider.as_str() == key)
+            .cloned();
+        found.with_context(|| {
+            if known.is_empty() {
+                "no provider is configured; add one under \"messaging\" in config.json".to_owned()
+            } else {
+                format!(
+                    "no provider {key:?} is configured; there is: {}",
+                    known.join(", ")
+                )
+            }
+        })
+    }
+}
