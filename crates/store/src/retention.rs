@@ -33,9 +33,9 @@ macro_rules! rule {
             statement: concat!(
                 "DELETE FROM ",
                 $table,
-                " WHERE ",
+                " WHERE (",
                 $key,
-                " IN (SELECT ",
+                ") IN (SELECT ",
                 $key,
                 " FROM ",
                 $table,
@@ -53,7 +53,7 @@ pub const RULES: [Rule; 7] = [
     rule!("pending_sign_ins", "id", "expires_at", 1),
     rule!(
         "answered_requests",
-        "(integration_id, idempotency_key)",
+        "integration_id, idempotency_key",
         "created_at",
         2
     ),

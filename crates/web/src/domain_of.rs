@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use axum::extract::{Request, State};
-use axum::http::Uri;
 use axum::http::header::HOST;
 use axum::http::uri::PathAndQuery;
+use axum::http::{HeaderValue, Uri};
 use axum::middleware::Next;
 use axum::response::Response;
 use domain::tenant::Domain;
@@ -22,10 +22,17 @@ pub(crate) async fn find_domain(
     mut request: Request,
     next: Next,
 ) -> Response {
-    let host = request.uri().host().map(str::to_owned).or_else(|| {
-        let value = request.headers().get(HOST)?.to_str().ok()?;
-        Some(without_port(value).to_owned())
-    });
+    // HTTP/2 names the host in the address alone; everything behind us looks for it in the header.
+    if let Some(authority) = request.uri().authority()
+        && let Ok(host) = HeaderValue::from_str(authority.as_str())
+    {
+        request.headers_mut().insert(HOST, host);
+    }
+    let host = request
+        .headers()
+        .get(HOST)
+        .and_then(|value| value.to_str().ok());
+    let host = host.map(|host| without_port(host).to_owned());
     let by_host = host.and_then(|host| {
         app.domains().iter().find(|d| {
             d.dns

@@ -2,7 +2,7 @@
 
 use axum::extract::Request;
 use axum::http::header::{
-    CACHE_CONTROL, CONTENT_SECURITY_POLICY, HeaderName, ORIGIN, REFERRER_POLICY,
+    CACHE_CONTROL, CONTENT_SECURITY_POLICY, HOST, HeaderName, ORIGIN, REFERRER_POLICY,
     STRICT_TRANSPORT_SECURITY, X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
 };
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
@@ -13,12 +13,8 @@ use axum::response::{IntoResponse, Response};
 const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src 'self'; \
                       manifest-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
 
-const HEADERS: [(HeaderName, HeaderValue); 7] = [
+const HEADERS: [(HeaderName, HeaderValue); 6] = [
     (CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY)),
-    (
-        STRICT_TRANSPORT_SECURITY,
-        HeaderValue::from_static("max-age=31536000"),
-    ),
     (X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
     (X_FRAME_OPTIONS, HeaderValue::from_static("DENY")),
     (REFERRER_POLICY, HeaderValue::from_static("same-origin")),
@@ -35,8 +31,16 @@ const HEADERS: [(HeaderName, HeaderValue); 7] = [
 /// Adds the headers to every answer. What may hold something private is never cached, unless the answer says
 /// otherwise itself.
 pub(crate) async fn add_security_headers(request: Request, next: Next) -> Response {
+    let is_local = is_this_machine(request.headers());
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
+    if !is_local {
+        // For localhost it would bind every other program on every port of the person's machine, too.
+        headers.insert(
+            STRICT_TRANSPORT_SECURITY,
+            HeaderValue::from_static("max-age=31536000"),
+        );
+    }
     for (name, value) in HEADERS {
         headers.insert(name, value);
     }
@@ -44,6 +48,14 @@ pub(crate) async fn add_security_headers(request: Request, next: Next) -> Respon
         headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
     }
     response
+}
+
+fn is_this_machine(headers: &HeaderMap) -> bool {
+    let host = headers
+        .get(HOST)
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or("localhost");
+    host.starts_with("localhost") || host.starts_with("127.") || host.starts_with("[::1]")
 }
 
 /// Refuses a request that changes something and comes from a page of another site. Browsers say so in
@@ -61,7 +73,7 @@ fn is_foreign(headers: &HeaderMap) -> bool {
     if let Some(site) = text(&HeaderName::from_static("sec-fetch-site")) {
         return !matches!(site, "same-origin" | "none");
     }
-    match (text(&ORIGIN), text(&axum::http::header::HOST)) {
+    match (text(&ORIGIN), text(&HOST)) {
         (Some(origin), Some(host)) => origin
             .split_once("://")
             .is_none_or(|(_, of)| !of.eq_ignore_ascii_case(host)),
