@@ -49,9 +49,9 @@ pub async fn insert(
     Ok(())
 }
 
-/// All tries at a delivery, first to last.
+/// All tries at a delivery, first to last; of one that was sent and came back, the sending first.
 pub async fn list_of_delivery(conn: &mut Conn, delivery: DeliveryId) -> Result<Vec<Attempt>> {
-    let rows = sqlx::query("SELECT attempt, at, outcome, why FROM attempts WHERE delivery_id = $1 ORDER BY attempt, at")
+    let rows = sqlx::query("SELECT attempt, at, outcome, why FROM attempts WHERE delivery_id = $1 ORDER BY attempt, at, outcome DESC")
         .bind(delivery.to_string())
         .fetch_all(conn)
         .await?;

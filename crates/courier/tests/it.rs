@@ -1,0 +1,18 @@
+//! The courier on a real database, with a fake messenger and a moved clock.
+#![expect(clippy::unwrap_used, reason = "a test ends at the first surprise")]
+
+mod it {
+    mod codes;
+    mod fake;
+    mod fallback;
+    mod fences;
+    mod house;
+    mod logs;
+    mod news;
+    mod providers;
+    mod retention;
+    mod retries;
+    mod sending;
+    mod stopping;
+    mod throughput;
+}
