@@ -1,0 +1,5 @@
+//! The fixtures themselves: a fixture that lies makes every test lie.
+
+mod browser;
+mod database;
+mod venv;
