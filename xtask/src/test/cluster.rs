@@ -199,6 +199,21 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_cluster_answers_at_its_url_and_leaves_nothing_behind() {
+        let cluster = Cluster::start().unwrap();
+        let psql = Command::new(programs().unwrap().join("psql"))
+            .args(["--no-psqlrc", "--tuples-only", "--no-align", "--command"])
+            .args(["SHOW max_connections", &cluster.url()])
+            .output()
+            .unwrap();
+        assert_eq!(String::from_utf8_lossy(&psql.stdout), "300\n");
+        let server = PathBuf::from(format!("/proc/{}", cluster.server.id()));
+        let folder = cluster.folder.clone();
+        drop(cluster);
+        assert!(!server.exists() && !folder.exists());
+    }
+
+    #[test]
     fn a_users_ids_are_read_by_its_whole_name() {
         let users = "root:x:0:0:root:/root:/bin/bash\npostgres2:x:7:8::/:\npostgres:x:114:121:,,,:/var:/bin/bash\n";
         assert_eq!(ids_of("postgres", users), Some((114, 121)));

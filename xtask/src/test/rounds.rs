@@ -11,7 +11,9 @@ use crate::say::say;
 use crate::workspace::{self, cargo, run_to_end, shown};
 
 /// The crates whose tests use a database, and so run once more on PostgreSQL.
-const ON_A_DATABASE: &[&str] = &["store", "flows", "courier", "bridge", "web", "postern"];
+const ON_A_DATABASE: &[&str] = &[
+    "store", "flows", "courier", "bridge", "web", "postern", "testkit",
+];
 
 /// Tests in a module `browser` look at pages; the database behind a page makes no difference to it.
 const BROWSER: &str = "browser::";
