@@ -16,6 +16,7 @@ mod guard;
 mod page;
 mod pages;
 mod problem;
+pub mod report;
 mod visitor;
 
 use axum::Router;
