@@ -10,6 +10,7 @@ use domain::tenant::Domain;
 use store::linked_accounts;
 
 use crate::link_account::finish::allowed;
+use crate::prove_password::find_lack;
 use crate::{By, Context, Result, audit, tell};
 
 /// What became of the wish to change.
@@ -17,7 +18,7 @@ use crate::{By, Context, Result, audit, tell};
 pub enum Changed {
     /// It is changed.
     Done,
-    /// The password has to be typed again first.
+    /// The user has to prove first who it is.
     ProveFirst,
     /// There is no such account.
     Unknown,
@@ -37,13 +38,14 @@ pub async fn set_uses(
     wanted: Uses,
     place: &Place,
 ) -> Result<Changed> {
-    if !session.is_fresh(context.world.now()) {
-        return Ok(Changed::ProveFirst);
-    }
     if !wanted.codes && !wanted.notifications {
         return Ok(Changed::ForNothing);
     }
     let mut tx = context.db.begin().await?;
+    let now = context.world.now();
+    if find_lack(&mut tx, domain, session, now).await?.is_some() {
+        return Ok(Changed::ProveFirst);
+    }
     let Some(account) = linked_accounts::find(&mut tx, session.user_id, id).await? else {
         return Ok(Changed::Unknown);
     };

@@ -12,8 +12,10 @@ use domain::linked_account::{LinkedAccount, MOST_ACCOUNTS};
 use domain::place::Place;
 use domain::provider::{Handle, Provider, ProviderEntry, RemoteId};
 use domain::session::Session;
+use domain::tenant::Domain;
 use store::{Conn, challenges, linked_accounts, outbox, provider_states};
 
+use crate::prove_password::find_lack;
 use crate::send_sign_in_code::count_codes;
 use crate::{Context, Result};
 
@@ -22,7 +24,7 @@ use crate::{Context, Result};
 pub enum Begun {
     /// A code is on its way; this challenge waits for it.
     CodeOnItsWay(ChallengeId),
-    /// The password has to be typed again first.
+    /// The user has to prove first who it is.
     ProveFirst,
     /// The account is linked and verified already.
     AlreadyLinked,
@@ -41,15 +43,17 @@ pub enum Begun {
 /// Sends a code to a handle that the user typed.
 pub async fn begin(
     context: &Context,
+    domain: &Domain,
     session: &Session,
     entry: &ProviderEntry,
     handle: Handle,
     place: &Place,
 ) -> Result<Begun> {
-    if !session.is_fresh(context.world.now()) {
+    let mut tx = context.db.begin().await?;
+    let now = context.world.now();
+    if find_lack(&mut tx, domain, session, now).await?.is_some() {
         return Ok(Begun::ProveFirst);
     }
-    let mut tx = context.db.begin().await?;
     let accounts = linked_accounts::list_of_user(&mut tx, session.user_id).await?;
     let same = accounts
         .iter()
@@ -76,7 +80,6 @@ pub async fn begin(
         store::commit(tx).await?;
         return Ok(Begun::Wait(wait));
     }
-    let now = context.world.now();
     let challenge = Challenge {
         id: context.world.id(),
         user_id: session.user_id,

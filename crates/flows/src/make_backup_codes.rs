@@ -9,6 +9,7 @@ use domain::session::Session;
 use domain::tenant::Domain;
 use store::backup_codes;
 
+use crate::prove_password::find_lack;
 use crate::{By, Context, Result, audit, passwords, tell};
 
 /// What became of the wish for codes.
@@ -16,7 +17,7 @@ use crate::{By, Context, Result, audit, passwords, tell};
 pub enum Made {
     /// The codes, to be shown now and never again. All older ones are dead.
     Codes(Vec<BackupCode>),
-    /// The password has to be typed again first.
+    /// The user has to prove first who it is.
     ProveFirst,
 }
 
@@ -27,9 +28,12 @@ pub async fn make(
     session: &Session,
     place: &Place,
 ) -> Result<Made> {
-    if !session.is_fresh(context.world.now()) {
+    let mut conn = context.db.read().await?;
+    let now = context.world.now();
+    if find_lack(&mut conn, domain, session, now).await?.is_some() {
         return Ok(Made::ProveFirst);
     }
+    drop(conn);
     let (codes, hashes) = draw(context).await?;
     let mut tx = context.db.begin().await?;
     backup_codes::replace(&mut tx, session.user_id, &hashes, context.world.now()).await?;

@@ -1,4 +1,4 @@
-//! Typing the password again before factors are changed.
+//! What a session has to prove before factors are changed: the password, typed again.
 
 use std::time::Duration;
 
@@ -7,10 +7,33 @@ use domain::place::Place;
 use domain::secret::{Password, Token};
 use domain::session::Session;
 use domain::tenant::Domain;
+use domain::time::Timestamp;
 use domain::user::User;
-use store::{limits, sessions};
+use store::{Conn, limits, sessions};
 
-use crate::{Context, Result, passwords};
+use crate::{Context, Result, passwords, ways};
+
+/// What a session lacks before it may change factors.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Lack {
+    /// The password was typed too long ago.
+    Password,
+    /// The user has a second factor by now, and this session began without one: its user has to sign in again.
+    SecondFactor,
+}
+
+/// What this session lacks before it may change factors; `None` if it may.
+pub async fn find_lack(
+    conn: &mut Conn,
+    domain: &Domain,
+    session: &Session,
+    now: Timestamp,
+) -> Result<Option<Lack>> {
+    if !session.strong && ways::of_user(conn, domain, session.user_id).await?.is_due() {
+        return Ok(Some(Lack::SecondFactor));
+    }
+    Ok((!session.is_fresh(now)).then_some(Lack::Password))
+}
 
 /// What the password proved.
 #[derive(Debug)]

@@ -7,6 +7,7 @@ use domain::session::Session;
 use domain::tenant::Domain;
 use store::{Conn, backup_codes, linked_accounts, outbox};
 
+use crate::prove_password::find_lack;
 use crate::{By, Context, Result, audit, tell, ways};
 
 /// What became of the wish to unlink.
@@ -14,7 +15,7 @@ use crate::{By, Context, Result, audit, tell, ways};
 pub enum Unlinked {
     /// It is gone.
     Done,
-    /// The password has to be typed again first.
+    /// The user has to prove first who it is.
     ProveFirst,
     /// There is no such account.
     Unknown,
@@ -29,10 +30,11 @@ pub async fn unlink(
     id: LinkedAccountId,
     title: &str,
 ) -> Result<Unlinked> {
-    if !session.is_fresh(context.world.now()) {
+    let mut tx = context.db.begin().await?;
+    let now = context.world.now();
+    if find_lack(&mut tx, domain, session, now).await?.is_some() {
         return Ok(Unlinked::ProveFirst);
     }
-    let mut tx = context.db.begin().await?;
     let Some(providers) = remove(&mut tx, context, domain, session.user_id, by, id, title).await?
     else {
         return Ok(Unlinked::Unknown);

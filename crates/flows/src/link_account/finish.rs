@@ -14,6 +14,7 @@ use domain::tenant::Domain;
 use store::{Conn, backup_codes, challenges, limits, linked_accounts, sessions};
 
 use super::find;
+use crate::prove_password::{Lack, find_lack};
 use crate::{By, Context, Result, audit, make_backup_codes, tell};
 
 /// What became of a typed code.
@@ -32,6 +33,8 @@ pub enum Finished {
     Exhausted,
     /// Too many guesses for this user; not before this much time.
     Wait(Duration),
+    /// A second factor was set up meanwhile in another session; this one has to pass it first.
+    ProveFirst,
     /// Somebody else linked it meanwhile in another window.
     AlreadyLinked,
     /// There is no such challenge in this session.
@@ -52,6 +55,9 @@ pub async fn finish(
     let mut tx = context.db.begin().await?;
     if find(&mut tx, session, id).await?.is_none() {
         return Ok(Finished::Unknown);
+    }
+    if find_lack(&mut tx, domain, session, now).await? == Some(Lack::SecondFactor) {
+        return Ok(Finished::ProveFirst);
     }
     let verdict =
         limits::count(&mut tx, GUESSES_AT_USER, &session.user_id.to_string(), now).await?;
