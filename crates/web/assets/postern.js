@@ -75,3 +75,17 @@ for (const button of document.querySelectorAll("button[data-copy]")) {
     button.textContent = button.dataset.done;
   });
 }
+
+// How much of a text is written: it counts characters as the server does.
+for (const text of document.querySelectorAll("textarea[data-count]")) {
+  const shown = document.querySelector(text.dataset.count);
+  const most = Number(text.dataset.most);
+  const number = new Intl.NumberFormat(document.documentElement.lang);
+  const count = () => {
+    const length = [...text.value.trim()].length;
+    shown.textContent = `${number.format(length)} / ${number.format(most)}`;
+    shown.classList.toggle("over", length > most);
+  };
+  text.addEventListener("input", count);
+  count();
+}

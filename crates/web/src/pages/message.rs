@@ -214,6 +214,10 @@ impl Letter {
                 (badge, account.handle.clone())
             }),
         };
+        // Whom it reaches comes first.
+        let mut sorted: Vec<&User> = self.recipients.iter().collect();
+        sorted.sort_by_key(|user| !first.contains_key(&user.id));
+        let named = sorted.into_iter().take(NAMED).map(recipient).collect();
         let only = self.recipients.first().filter(|_| self.is_single);
         let too_many = ids.len() > MOST_RECIPIENTS;
         html(&MessagePage {
@@ -223,7 +227,7 @@ impl Letter {
             ),
             back: only.map_or_else(|| "/users".to_owned(), |user| format!("/users/{}", user.id)),
             only: only.map(|user| user.shown_name().to_owned()),
-            named: self.recipients.iter().take(NAMED).map(recipient).collect(),
+            named,
             more: ids.len().saturating_sub(NAMED),
             reached: if too_many { 0 } else { first.len() },
             unreached: ids.len() - first.len(),

@@ -158,7 +158,7 @@ message-too-many = Das sind zu viele auf einmal; höchstens { $most } Benutzern 
 message-wait = Sie haben sehr viele Nachrichten gesendet. Bitte warten Sie { $span }.
 message-not-sent = Die Nachricht wurde nicht angenommen. Bitte senden Sie sie noch einmal.
 message-sent-title = Nachricht angenommen
-message-sent-heading = Unterwegs an { $count } Benutzer
+message-sent-heading = Nachricht an { $count } Benutzer
 message-sent-text = Die Nachricht ist sicher gespeichert und wird bis zu drei Tage lang versucht, bis sie ankommt.
 message-sent-none = { $count } Benutzer { $count ->
         [one] hat

@@ -164,7 +164,7 @@ message-too-many = That is too many at once; at most { $most } users can be writ
 message-wait = You have sent a great many messages. Please wait { $span }.
 message-not-sent = The message was not accepted. Please send it again.
 message-sent-title = Message accepted
-message-sent-heading = On its way to { $count } { $count ->
+message-sent-heading = Message to { $count } { $count ->
         [one] user
        *[other] users
     }
