@@ -34,6 +34,14 @@ impl Browser {
         answer.unwrap_or_else(|error| panic!("{name}: {error}"))
     }
 
+    /// Gives the page this size; a window's own frame would take some of it.
+    pub(super) async fn emulate_size(&self, (width, height): (u32, u32)) {
+        let metrics = json!({
+            "width": width, "height": height, "deviceScaleFactor": 1, "mobile": false
+        });
+        self.cdp("Emulation.setDeviceMetricsOverride", metrics).await;
+    }
+
     /// Sets what the person prefers: these colours, and nothing that moves.
     pub(super) async fn emulate_media(&self, colours: Colours) {
         let colours = match colours {

@@ -94,6 +94,9 @@ impl BrowserOptions {
             _programs: programs,
         };
         browser.emulate_media(self.colours).await;
+        if !self.phone {
+            browser.emulate_size(self.size).await;
+        }
         browser
     }
 

@@ -5,6 +5,7 @@ mod page;
 use std::time::Duration;
 
 use page::Page;
+use serde_json::json;
 use testkit::Browser;
 use testkit::chromium::Key;
 
@@ -50,6 +51,21 @@ async fn a_phone_in_the_dark_without_javascript_shows_it() {
     assert!(picture.starts_with(b"\x89PNG"));
     // Two pixels to a point, as the picture's header says (PNG, section 11.2.2).
     assert_eq!(picture[16..20], 780_u32.to_be_bytes());
+}
+
+#[tokio::test]
+async fn the_page_gets_the_whole_window() {
+    for (options, size) in [
+        (Browser::desk(), json!([1280, 900])),
+        (Browser::phone(), json!([390, 844])),
+    ] {
+        let page = Page::serve();
+        let browser = options.start().await;
+        browser.open(page.url()).await;
+        let script = "return [window.innerWidth, window.innerHeight]";
+        let measured = browser.client().execute(script, Vec::new()).await;
+        assert_eq!(measured.unwrap(), size);
+    }
 }
 
 #[tokio::test]
