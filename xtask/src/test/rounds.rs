@@ -126,3 +126,44 @@ fn with_libtest(command: &mut Command, tally: &mut Tally) -> Result<()> {
     ensure!(status.success(), "{words} ended with {status}");
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shell(script: &str) -> Command {
+        let mut command = workspace::command("sh");
+        command.args(["-c", script]);
+        command
+    }
+
+    #[test]
+    fn the_binaries_of_one_round_are_summed() {
+        let mut tally = Tally::default();
+        let said = "echo 'test result: ok. 2 passed; 0 failed; 1 ignored'; \
+                    echo 'test result: ok. 3 passed; 0 failed; 0 ignored'";
+        with_libtest(&mut shell(said), &mut tally).unwrap();
+        assert_eq!(
+            tally,
+            Tally {
+                passed: 5,
+                failed: 0
+            }
+        );
+    }
+
+    #[test]
+    fn a_round_that_fails_is_counted_all_the_same() {
+        let mut tally = Tally::default();
+        let said = "echo 'test result: FAILED. 2 passed; 1 failed; 0 ignored'; exit 101";
+        let ended = with_libtest(&mut shell(said), &mut tally);
+        assert!(ended.unwrap_err().to_string().starts_with("sh -c"));
+        assert_eq!(
+            tally,
+            Tally {
+                passed: 2,
+                failed: 1
+            }
+        );
+    }
+}
