@@ -5,6 +5,8 @@
 //! itself, in tasks of the tracker that it was given.
 
 pub mod demo_phone;
+pub mod fake;
+pub mod xmpp;
 
 use std::sync::Arc;
 

@@ -1,0 +1,325 @@
+//! XMPP (RFC 6120, RFC 6121), with an account on any server.
+//!
+//! - **Connection.** SRV records (or a fixed port), then STARTTLS or direct TLS; never anything in the clear. Login by
+//!   SCRAM, with channel binding where the server can; PLAIN only if it offers no SCRAM. A lost connection is made
+//!   anew, at first after a second, at last every minute, for ever.
+//! - **Sent** means acknowledged by the server (XEP-0198; see [`session`] for servers without). What was not
+//!   acknowledged when a connection broke is answered `Later`. Streams are not resumed, so such a letter can arrive
+//!   twice, but none is lost unnoticed.
+//! - **Delivered** is a receipt (XEP-0184) from the addressee; receipts and errors from others are ignored.
+//! - **Errors** that come back before the acknowledgement are the outcome of the attempt, as they always are for
+//!   accounts of our own server; those of other servers come later, as [`News::Bounced`](crate::News::Bounced).
+//! - **People who write** to the account get one answer an hour. Whoever adds it to their contacts may see it there.
+//!
+//! Limits (OWASP ASVS 13.1.2): one connection, at most 512 letters on their way, and the times of [`Pace`].
+//!
+//! tokio-xmpp writes whole stanzas to the `log` crate at level `trace`: the binary must not let it, since they hold
+//! codes.
+
+mod backoff;
+mod bounce;
+mod courtesy;
+mod dial;
+pub mod handle;
+mod heard;
+mod keeper;
+mod ledger;
+mod login;
+mod mark;
+mod node;
+mod place;
+mod pulse;
+mod sasl;
+mod session;
+mod tls;
+mod trouble;
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use domain::delivery::Outcome;
+use domain::provider::{Connection, Provider, ProviderEntry, RemoteId};
+use domain::secret::{Password, ServerKey};
+use futures::FutureExt;
+use futures::future::BoxFuture;
+use tokio::sync::{mpsc, oneshot, watch};
+use tokio::time::timeout;
+use tokio_xmpp::jid::{BareJid, Jid};
+use tokio_xmpp::parsers::message::{Id, Lang, Message};
+use tokio_xmpp::parsers::receipts::Request;
+
+use self::keeper::Keeper;
+use self::login::Account;
+use self::session::{Order, Shared};
+use crate::{Letter, Messenger, Surroundings};
+
+/// How many letters wait for the task that writes them.
+const QUEUE: usize = 1_024;
+
+/// How to reach a server and log in.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// `messaging.xmpp.service`: a domain, `host:port`, `xmpp://host:port` or `xmpps://host:port`.
+    pub service: String,
+    /// `messaging.xmpp.credentials.username`: `postern`, `postern@example.org` or `postern@example.org/resource`.
+    pub username: String,
+    /// `messaging.xmpp.credentials.password`.
+    pub password: Password,
+    /// `messaging.xmpp.port`: in place of the one in `service`, or of the one that DNS says.
+    pub port: Option<u16>,
+    /// `messaging.xmpp.domain`: the account's domain, if `username` has none; the host of `service` otherwise.
+    pub domain: Option<String>,
+    /// `messaging.xmpp.directTls`: whether TLS starts with the first byte (XEP-0368).
+    pub direct_tls: bool,
+    /// `messaging.xmpp.caFile`: certificates in PEM form to trust besides the public authorities and this machine's.
+    /// The server's own certificate may be one of them; then even its expiry is not looked at.
+    pub ca_file: Option<PathBuf>,
+    /// What message ids are marked with, so that only the addressee can acknowledge one. The same at every start and
+    /// on every node, or receipts of earlier messages are ignored.
+    pub key: ServerKey,
+    /// How long things may take.
+    pub pace: Pace,
+}
+
+/// How long things may take.
+#[derive(Debug, Clone, Copy)]
+pub struct Pace {
+    /// For connecting and logging in: 30 s.
+    pub connect: Duration,
+    /// For the server to acknowledge a message: 20 s.
+    pub send: Duration,
+    /// After so long without a sound the server is asked for one: 60 s.
+    pub idle: Duration,
+    /// After so long without an answer the connection is given up: 30 s.
+    pub silence: Duration,
+    /// The wait before connecting again after the first failure: 1 s. It doubles with each.
+    pub first_wait: Duration,
+    /// The longest such wait: 60 s.
+    pub longest_wait: Duration,
+}
+
+impl Pace {
+    /// The usual times.
+    pub const DEFAULT: Self = Self {
+        connect: Duration::from_secs(30),
+        send: Duration::from_secs(20),
+        idle: Duration::from_secs(60),
+        silence: Duration::from_secs(30),
+        first_wait: Duration::from_secs(1),
+        longest_wait: Duration::from_secs(60),
+    };
+}
+
+impl Default for Pace {
+    fn default() -> Self {
+        Self::DEFAULT
+    }
+}
+
+/// Why settings cannot be used.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Fault {
+    /// The service has the wrong form.
+    #[error(
+        "messaging.xmpp.service must be a domain, host:port or xmpp://host:port, not `{given}`"
+    )]
+    Service {
+        /// What it is.
+        given: String,
+    },
+    /// Username and domain make no address.
+    #[error("messaging.xmpp.credentials.username makes no XMPP address: {why}")]
+    Username {
+        /// What is wrong.
+        why: String,
+    },
+    /// The certificates cannot be read.
+    #[error("messaging.xmpp.caFile {} cannot be used: {why}", path.display())]
+    CaFile {
+        /// Which file.
+        path: PathBuf,
+        /// What is wrong.
+        why: String,
+    },
+}
+
+/// The messenger.
+pub struct Xmpp {
+    entry: ProviderEntry,
+    connection: watch::Receiver<Connection>,
+    orders: mpsc::Sender<Order>,
+    key: ServerKey,
+    deadline: Duration,
+}
+
+impl Xmpp {
+    /// Starts a messenger, which connects by itself, whenever that becomes possible.
+    pub fn start(
+        provider: Provider,
+        settings: Settings,
+        surroundings: Surroundings,
+    ) -> Result<Arc<Self>, Fault> {
+        let place = place::read(&settings)?;
+        let tls = tls::Tls::new(place.account.domain().as_str(), settings.ca_file.as_deref())?;
+        let why = format!("connecting to {}", place.host);
+        let (state, connection) = watch::channel(Connection::Down { why });
+        let (orders, taken) = mpsc::channel(QUEUE);
+        let tasks = surroundings.tasks.clone();
+        let keeper = Keeper {
+            provider: provider.clone(),
+            account: Account {
+                place,
+                password: settings.password,
+                tls,
+            },
+            shared: Shared {
+                surroundings,
+                key: settings.key.clone(),
+                pace: settings.pace,
+                courtesy: courtesy::Courtesy::default(),
+            },
+            orders: taken,
+            connection: state,
+        };
+        tasks.spawn(keeper.keep());
+        Ok(Arc::new(Self {
+            entry: entry(provider),
+            connection,
+            orders,
+            key: settings.key,
+            deadline: settings.pace.send,
+        }))
+    }
+
+    async fn attempt(&self, letter: &Letter) -> Outcome {
+        let later = |why: String| Outcome::Later { after: None, why };
+        if let Connection::Down { why } = &*self.connection.borrow() {
+            return later(format!("not connected: {why}"));
+        }
+        let (reply, answer) = oneshot::channel();
+        let order = match self.order(letter, reply) {
+            Ok(order) => order,
+            Err(outcome) => return outcome,
+        };
+        let sent = async {
+            // Both fail only when the messenger was stopped.
+            self.orders.send(order).await.ok()?;
+            answer.await.ok()
+        };
+        match timeout(self.deadline, sent).await {
+            Ok(Some(outcome)) => outcome,
+            Ok(None) => later("not connected: stopped".to_owned()),
+            Err(_) => {
+                let seconds = self.deadline.as_secs_f32();
+                later(format!(
+                    "the server did not acknowledge the message within {seconds} seconds"
+                ))
+            }
+        }
+    }
+
+    fn order(&self, letter: &Letter, reply: oneshot::Sender<Outcome>) -> Result<Order, Outcome> {
+        let to = BareJid::new(&letter.to.0).map_err(|error| Outcome::Never {
+            why: format!("the address is malformed: {error}"),
+            account: true,
+        })?;
+        let id = mark::write(&self.key, letter.delivery, letter.attempt, to.as_str());
+        let mut message = Message::chat(Jid::from(to))
+            .with_body(Lang::new(), writable(&letter.text))
+            .with_payload(Request);
+        message.id = Some(Id(id.clone()));
+        Ok(Order { message, id, reply })
+    }
+}
+
+impl Messenger for Xmpp {
+    fn entry(&self) -> &ProviderEntry {
+        &self.entry
+    }
+
+    fn connection(&self) -> watch::Receiver<Connection> {
+        self.connection.clone()
+    }
+
+    fn resolve<'a>(&'a self, handle: &'a str) -> BoxFuture<'a, Result<RemoteId, Outcome>> {
+        let refused = |why: &str| Outcome::Never {
+            why: why.to_owned(),
+            account: true,
+        };
+        let found = handle::parse_handle(handle)
+            .map_err(|fault| refused(fault.key))
+            .and_then(|handle| handle.remote_id.ok_or_else(|| refused("no address")));
+        std::future::ready(found).boxed()
+    }
+
+    fn send<'a>(&'a self, letter: &'a Letter) -> BoxFuture<'a, Outcome> {
+        self.attempt(letter).boxed()
+    }
+}
+
+/// The provider as pages and rules see it.
+pub fn entry(provider: Provider) -> ProviderEntry {
+    ProviderEntry {
+        provider,
+        title: "XMPP".to_owned(),
+        icon: "xmpp",
+        handle_example: "alice@example.org",
+        carries_codes: true,
+        has_receipts: true,
+        text_limit: 10_000,
+        parse_handle: handle::parse_handle,
+    }
+}
+
+/// The text without the few characters that XML cannot carry (XML 1.0, section 2.2).
+fn writable(text: &str) -> String {
+    let fits = |c: &char| {
+        matches!(c, '\t' | '\n' | '\r' | ' '..='\u{fffd}' | '\u{10000}'..) && *c != '\u{fffe}'
+    };
+    text.chars().filter(fits).collect()
+}
+
+#[cfg(test)]
+impl Settings {
+    /// Settings that tests change to their needs.
+    fn example() -> Self {
+        Self {
+            service: "example.org".to_owned(),
+            username: "postern".to_owned(),
+            password: Password::new("secret"),
+            port: None,
+            domain: None,
+            direct_tls: false,
+            ca_file: None,
+            key: ServerKey::new([1; 64]),
+            pace: Pace::DEFAULT,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_xml_cannot_carry_is_left_out_of_a_text() {
+        let text = "a\u{0}b\u{1b}[1m\tc\nd\u{ffff}e 😀";
+        assert_eq!(writable(text), "ab[1m\tc\nde 😀");
+    }
+
+    #[test]
+    fn an_unreadable_ca_file_is_a_fault_that_names_the_file() {
+        let settings = Settings {
+            ca_file: Some("no/such/ca.pem".into()),
+            ..Settings::example()
+        };
+        let place = place::read(&settings).unwrap();
+        let fault = tls::Tls::new(place.account.domain().as_str(), settings.ca_file.as_deref());
+        let text = fault.err().unwrap().to_string();
+        assert!(
+            text.starts_with("messaging.xmpp.caFile no/such/ca.pem cannot be used: "),
+            "{text}"
+        );
+    }
+}

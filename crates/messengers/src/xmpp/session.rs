@@ -1,0 +1,259 @@
+//! A session: letters out, acknowledgements and what people send in.
+//!
+//! One task owns the stream. It reads and writes in turns and never waits for only one of the two, asks for an
+//! acknowledgement whenever it has nothing more to write (in a burst, every [`ASK_EVERY`] letters), and leaves at most
+//! [`WINDOW`] letters unacknowledged: what a slow server has no room for waits here, unsent, so that whoever gives
+//! up on it makes no message twice.
+//!
+//! Acknowledgements are those of XEP-0198. A server without it is asked for a ping (XEP-0199) in their place: it
+//! takes stanzas in order (RFC 6120, section 10.1), so once it answers, it has taken all before.
+
+mod react;
+
+use std::io;
+use std::pin::{Pin, pin};
+use std::task::{Context, Poll, ready};
+use std::time::Duration;
+
+use domain::delivery::Outcome;
+use domain::secret::ServerKey;
+use futures::future::poll_fn;
+use futures::{Sink, Stream as _};
+use tokio::sync::{mpsc, oneshot};
+use tokio::time::{Instant, MissedTickBehavior, interval, timeout};
+use tokio_xmpp::jid::Jid;
+use tokio_xmpp::parsers::iq::Iq;
+use tokio_xmpp::parsers::message::Message;
+use tokio_xmpp::parsers::presence::Presence;
+use tokio_xmpp::parsers::{ping, sm};
+use xso::AsXml;
+
+use super::Pace;
+use super::courtesy::Courtesy;
+use super::ledger::Ledger;
+use super::login::{Opened, Stream, arrived};
+use super::node::Node;
+use super::pulse::{Due, Pulse};
+use super::trouble::Trouble;
+use crate::Surroundings;
+
+/// How many letters the server may have without having acknowledged them.
+const WINDOW: usize = 512;
+/// How many letters of a burst go before an acknowledgement is asked for.
+const ASK_EVERY: usize = 64;
+/// How long an ending session waits for what it is still owed, and for its last words to leave.
+const FAREWELL: Duration = Duration::from_secs(5);
+/// The ids of pings that stand for acknowledgements; a number follows.
+const PING: &str = "taken-";
+
+/// One letter, ready to go.
+pub(super) struct Order {
+    /// The stanza.
+    pub(super) message: Message,
+    /// Its id.
+    pub(super) id: String,
+    /// Who hears how it went.
+    pub(super) reply: oneshot::Sender<Outcome>,
+}
+
+/// What all sessions of one messenger share.
+pub(super) struct Shared {
+    /// Time, news, and when to stop.
+    pub(super) surroundings: Surroundings,
+    /// What makes ids of messages.
+    pub(super) key: ServerKey,
+    /// How long things may take.
+    pub(super) pace: Pace,
+    /// Whom we answered lately.
+    pub(super) courtesy: Courtesy,
+}
+
+/// A running session.
+pub(super) struct Session<'a> {
+    stream: Stream,
+    address: Jid,
+    counts: bool,
+    ledger: Ledger,
+    /// Letters written since an acknowledgement was last asked for.
+    unasked: usize,
+    /// How many of the server's stanzas we have taken.
+    taken: u32,
+    /// Whether something is written and not flushed.
+    is_dirty: bool,
+    pulse: Pulse,
+    shared: &'a mut Shared,
+}
+
+/// What can be done next.
+enum Step {
+    React(Node),
+    Write(Order),
+    Ask,
+    NoMoreOrders,
+}
+
+impl<'a> Session<'a> {
+    /// Begins a session on a stream that is logged in.
+    pub(super) fn new(opened: Opened, shared: &'a mut Shared) -> Self {
+        Self {
+            stream: opened.stream,
+            address: opened.address,
+            counts: opened.counts,
+            ledger: Ledger::default(),
+            unasked: 0,
+            taken: 0,
+            is_dirty: false,
+            pulse: Pulse::new(Instant::now()),
+            shared,
+        }
+    }
+
+    /// Serves until told to stop (`Ok`) or until the connection is lost. Every order it took has been answered then.
+    pub(super) async fn run(mut self, orders: &mut mpsc::Receiver<Order>) -> Result<(), Trouble> {
+        let result = self.serve(orders).await;
+        let why = match &result {
+            Ok(()) => {
+                // Nothing depends on how the farewell goes.
+                let _ = timeout(FAREWELL, self.say_goodbye()).await;
+                "Postern was stopped before the server acknowledged the message".to_owned()
+            }
+            Err(trouble) => format!("{trouble}; the server had not acknowledged the message yet"),
+        };
+        self.ledger.give_up(&why);
+        result
+    }
+
+    async fn serve(&mut self, orders: &mut mpsc::Receiver<Order>) -> Result<(), Trouble> {
+        let mut stopped = pin!(self.shared.surroundings.stop.clone().cancelled_owned());
+        let mut ticks = interval(self.shared.pace.idle.min(self.shared.pace.silence) / 6);
+        ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        self.put_stanza(&Presence::available())?;
+        loop {
+            let step = tokio::select! {
+                biased;
+                () = &mut stopped => return Ok(()),
+                step = poll_fn(|cx| self.poll_step(cx, Some(orders))) => step?,
+                _ = ticks.tick() => {
+                    self.check_pulse()?;
+                    continue;
+                }
+            };
+            match step {
+                Step::React(node) => self.react(&node).await?,
+                Step::Write(order) => self.write(order)?,
+                Step::Ask => self.ask()?,
+                Step::NoMoreOrders => return Ok(()),
+            }
+        }
+    }
+
+    /// Waits for what the server still owes, then closes the stream.
+    async fn say_goodbye(&mut self) -> Result<(), Trouble> {
+        while self.ledger.waiting() > 0 {
+            match poll_fn(|cx| self.poll_step(cx, None)).await? {
+                Step::React(node) => self.react(&node).await?,
+                Step::Ask => self.ask()?,
+                Step::Write(_) | Step::NoMoreOrders => break,
+            }
+        }
+        self.put_stanza(&Presence::unavailable())?;
+        Ok(self.stream.shutdown().await?)
+    }
+
+    /// Finds what can be done next, and gets on with what is written meanwhile.
+    fn poll_step(
+        &mut self,
+        cx: &mut Context<'_>,
+        orders: Option<&mut mpsc::Receiver<Order>>,
+    ) -> Poll<Result<Step, Trouble>> {
+        while let Poll::Ready(read) = Pin::new(&mut self.stream).poll_next(cx) {
+            if let Some(node) = arrived(read)? {
+                return Poll::Ready(Ok(Step::React(node)));
+            }
+        }
+        if self.poll_writable(cx)?.is_ready() {
+            let has_room = self.ledger.waiting() < WINDOW;
+            if let Some(orders) = orders.filter(|_| has_room)
+                && let Poll::Ready(order) = orders.poll_recv(cx)
+            {
+                return Poll::Ready(Ok(order.map_or(Step::NoMoreOrders, Step::Write)));
+            }
+            if self.unasked > 0 {
+                return Poll::Ready(Ok(Step::Ask));
+            }
+        }
+        if self.is_dirty {
+            ready!(Sink::<&sm::R>::poll_flush(Pin::new(&mut self.stream), cx))?;
+            self.is_dirty = false;
+        }
+        Poll::Pending
+    }
+
+    fn poll_writable(&mut self, cx: &mut Context<'_>) -> Result<Poll<()>, io::Error> {
+        match Sink::<&sm::R>::poll_ready(Pin::new(&mut self.stream), cx) {
+            Poll::Ready(result) => result.map(Poll::Ready),
+            Poll::Pending => Ok(Poll::Pending),
+        }
+    }
+
+    fn write(&mut self, order: Order) -> Result<(), Trouble> {
+        if order.reply.is_closed() {
+            // Whoever ordered it gave up, so it is not sent behind their back.
+            return Ok(());
+        }
+        if let Err(error) = self.put(&order.message) {
+            // Nothing was written of it. Only a text that XML cannot carry is the letter's own fault.
+            let why = format!("the message cannot be written: {error}");
+            let (outcome, result) = match error.kind() {
+                io::ErrorKind::InvalidInput => (
+                    Outcome::Never {
+                        why,
+                        account: false,
+                    },
+                    Ok(()),
+                ),
+                _ => (Outcome::Later { after: None, why }, Err(error.into())),
+            };
+            let _ = order.reply.send(outcome);
+            return result;
+        }
+        self.ledger.enter(order.id, order.reply);
+        self.unasked += 1;
+        if self.unasked >= ASK_EVERY {
+            self.ask()?;
+        }
+        Ok(())
+    }
+
+    /// Asks what the server has taken.
+    fn ask(&mut self) -> Result<(), Trouble> {
+        self.unasked = 0;
+        self.pulse.asked(Instant::now());
+        if self.counts {
+            return Ok(self.put(&sm::R)?);
+        }
+        let id = format!("{PING}{}", self.ledger.sent());
+        let server = Jid::from_parts(None, self.address.domain(), None);
+        self.put_stanza(&Iq::from_get(id, ping::Ping).with_to(server))
+    }
+
+    fn check_pulse(&mut self) -> Result<(), Trouble> {
+        match self.pulse.due(Instant::now(), &self.shared.pace) {
+            Due::Nothing => Ok(()),
+            Due::Ask => self.ask(),
+            Due::Dead => Err(Trouble::Silent(self.shared.pace.silence)),
+        }
+    }
+
+    /// Writes a stanza that nobody waits for.
+    fn put_stanza<T: AsXml>(&mut self, stanza: &T) -> Result<(), Trouble> {
+        self.put(stanza)?;
+        self.ledger.count();
+        Ok(())
+    }
+
+    fn put<T: AsXml>(&mut self, element: &T) -> Result<(), io::Error> {
+        self.is_dirty = true;
+        Sink::<&T>::start_send(Pin::new(&mut self.stream), element)
+    }
+}
