@@ -6,11 +6,10 @@ use axum::extract::{Path, Query, State};
 use axum::response::Response;
 use axum::routing::get;
 use domain::delivery::State as DeliveryState;
-use domain::id::{DeliveryId, UserId};
+use domain::id::DeliveryId;
 use domain::time::Timestamp;
 use store::attempts::{self, Attempt};
 use store::deliveries::{self, Filter};
-use store::users;
 
 use crate::App;
 use crate::auth::Manager;
@@ -103,12 +102,7 @@ async fn show(
     let mut found = deliveries::list(&mut conn, domain, &asking.filter(), limit).await?;
     let since = app.context().world.now() - COUNTED;
     let counted = deliveries::count_by_state(&mut conn, domain, since).await?;
-    let of_user = match asking.user.parse::<UserId>() {
-        Ok(id) => users::find(&mut conn, id)
-            .await?
-            .filter(|user| user.domain == *domain),
-        Err(_) => None,
-    };
+    let of_user = labels::name_of(&mut conn, domain, &asking.user).await?;
     drop(conn);
     let has_more = found.len() > ROWS;
     found.truncate(ROWS);
@@ -117,7 +111,7 @@ async fn show(
         .filter(|_| has_more)
         .map(|listed| listed.delivery.id.to_string());
     html(&DeliveriesPage {
-        of_user: of_user.map(|user| user.shown_name().to_owned()),
+        of_user,
         tiles: tiles(&page, &asking, &counted),
         query: format!(
             "state={}&user={}",

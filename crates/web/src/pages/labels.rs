@@ -8,8 +8,10 @@ use domain::provider::HandleFault;
 use domain::sign_in::{End, SignIn};
 use domain::time::Timestamp;
 use domain::user::{Role, UserNameFault};
+use store::{Conn, users};
 
 use crate::App;
+use crate::fault::Fault;
 use crate::page::Page;
 use crate::report::Row;
 
@@ -32,6 +34,21 @@ pub(crate) fn roles(page: &Page, of: Role, chosen: Role) -> Vec<RoleChoice> {
         .filter(|role| of.may_change(*role))
         .map(choice)
         .collect()
+}
+
+/// How the user of this id is shown, if it is one of this domain: for pages that show what is one user's alone.
+pub(crate) async fn name_of(
+    conn: &mut Conn,
+    domain: &str,
+    id: &str,
+) -> Result<Option<String>, Fault> {
+    let Ok(id) = id.parse() else {
+        return Ok(None);
+    };
+    let user = users::find(conn, id).await?;
+    Ok(user
+        .filter(|user| user.domain == domain)
+        .map(|user| user.shown_name().to_owned()))
 }
 
 /// A role's name.

@@ -197,16 +197,7 @@ impl Letter {
     async fn render(self, fault: Option<String>) -> Result<Response, Fault> {
         let app = &self.manager.app;
         let page = self.manager.page();
-        let ids: Vec<UserId> = self.recipients.iter().map(|user| user.id).collect();
-        let mut conn = app.context().db.read().await?;
-        let accounts = linked_accounts::list_of_users(&mut conn, &ids).await?;
-        drop(conn);
-        let mut first: HashMap<UserId, LinkedAccount> = HashMap::new();
-        for account in accounts {
-            if account.takes_notifications() {
-                first.entry(account.user_id).or_insert(account);
-            }
-        }
+        let first = first_accounts(app, &self.recipients).await?;
         let recipient = |user: &User| Recipient {
             name: user.shown_name().to_owned(),
             by: first.get(&user.id).map(|account| {
@@ -219,19 +210,21 @@ impl Letter {
         sorted.sort_by_key(|user| !first.contains_key(&user.id));
         let named = sorted.into_iter().take(NAMED).map(recipient).collect();
         let only = self.recipients.first().filter(|_| self.is_single);
-        let too_many = ids.len() > MOST_RECIPIENTS;
+        let total = self.recipients.len();
+        let too_many = total > MOST_RECIPIENTS;
         html(&MessagePage {
-            action: only.map_or_else(
-                || "/users/message".to_owned(),
-                |user| format!("/users/{}/message", user.id),
-            ),
-            back: only.map_or_else(|| "/users".to_owned(), |user| format!("/users/{}", user.id)),
+            action: path_of(only, "/message"),
+            back: path_of(only, ""),
             only: only.map(|user| user.shown_name().to_owned()),
             named,
-            more: ids.len().saturating_sub(NAMED),
+            more: total.saturating_sub(NAMED),
             reached: if too_many { 0 } else { first.len() },
-            unreached: ids.len() - first.len(),
-            ids: ids.iter().map(ToString::to_string).collect(),
+            unreached: total - first.len(),
+            ids: self
+                .recipients
+                .iter()
+                .map(|user| user.id.to_string())
+                .collect(),
             longest: LONGEST_TEXT,
             text: self.text,
             fault: if too_many {
@@ -242,4 +235,26 @@ impl Letter {
             page,
         })
     }
+}
+
+/// The path of the one user, or of all users, with this after it.
+fn path_of(only: Option<&User>, rest: &str) -> String {
+    only.map_or_else(
+        || format!("/users{rest}"),
+        |user| format!("/users/{}{rest}", user.id),
+    )
+}
+
+/// The account by which each user is told first, of those that have one.
+async fn first_accounts(app: &App, of: &[User]) -> Result<HashMap<UserId, LinkedAccount>, Fault> {
+    let ids: Vec<UserId> = of.iter().map(|user| user.id).collect();
+    let mut conn = app.context().db.read().await?;
+    let accounts = linked_accounts::list_of_users(&mut conn, &ids).await?;
+    let mut first = HashMap::new();
+    for account in accounts {
+        if account.takes_notifications() {
+            first.entry(account.user_id).or_insert(account);
+        }
+    }
+    Ok(first)
 }

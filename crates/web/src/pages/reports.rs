@@ -9,7 +9,7 @@ use axum::routing::get;
 use domain::id::UserId;
 use domain::sign_in::SignIn;
 use domain::time::Timestamp;
-use store::{Conn, sign_ins, users};
+use store::{Conn, sign_ins};
 
 use crate::App;
 use crate::auth::Manager;
@@ -108,18 +108,13 @@ async fn show(
     let mut conn = app.context().db.read().await?;
     let limit = i64::try_from(ROWS + 1).unwrap_or(i64::MAX);
     let mut found = list(&mut conn, &manager.domain.name, &asking, limit).await?;
-    let of_user = match asking.user_id() {
-        Some(id) => users::find(&mut conn, id)
-            .await?
-            .filter(|user| user.domain == manager.domain.name),
-        None => None,
-    };
+    let of_user = labels::name_of(&mut conn, &manager.domain.name, &asking.user).await?;
     drop(conn);
     let has_more = found.len() > ROWS;
     found.truncate(ROWS);
     html(&ReportPage {
         by_user: asking.by_user(),
-        of_user: of_user.map(|user| user.shown_name().to_owned()),
+        of_user,
         is_filtered: !(asking.from.is_empty() && asking.until.is_empty() && asking.user.is_empty()),
         query: asking.query(),
         next: found

@@ -61,19 +61,9 @@ async fn set(
         Some((_, Err(fault))) => labels::handle_fault(&page, fault),
         Some((entry, Ok(handle))) => {
             let manager = &changeable.manager;
-            let by = manager.by();
-            let user = &changeable.user;
-            let done = set_handle::set(
-                app.context(),
-                &manager.domain,
-                by,
-                user,
-                entry,
-                handle,
-                instead_of,
-            )
-            .await?;
-            match done {
+            let (by, user) = (manager.by(), &changeable.user);
+            let (context, domain) = (app.context(), &manager.domain);
+            match set_handle::set(context, domain, by, user, entry, handle, instead_of).await? {
                 SetHandle::Done => return Ok(changeable.back("handle-set")),
                 SetHandle::AlreadyThere => page.t("user-handle-already-there"),
                 SetHandle::TooMany => page.t("user-handle-too-many"),
