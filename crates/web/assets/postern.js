@@ -2,14 +2,19 @@
 "use strict";
 
 // Times in the reader's own zone.
-const zone = { dateStyle: "medium", timeStyle: "short" };
-for (const time of document.querySelectorAll("time[datetime]")) {
-  const at = new Date(time.dateTime);
-  if (!Number.isNaN(at.getTime())) {
-    time.title = time.textContent;
-    time.textContent = new Intl.DateTimeFormat(document.documentElement.lang, zone).format(at);
+const language = document.documentElement.lang;
+const minute = new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "short" });
+const day = new Intl.DateTimeFormat(language, { dateStyle: "long" });
+const localise = (part) => {
+  for (const time of part.querySelectorAll("time[datetime]")) {
+    const at = new Date(time.dateTime);
+    if (!Number.isNaN(at.getTime())) {
+      time.title = time.textContent;
+      time.textContent = ("date" in time.dataset ? day : minute).format(at);
+    }
   }
-}
+};
+localise(document);
 
 const clock = (seconds) => `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
 
@@ -49,6 +54,7 @@ for (const part of document.querySelectorAll("[data-live]")) {
 
 // A page that is to show what is new asks for itself again: the demo phone.
 for (const part of document.querySelectorAll("[data-refresh]")) {
+  part.scrollTop = part.scrollHeight;
   setInterval(async () => {
     const answer = await fetch(part.dataset.refresh, { cache: "no-store" }).catch(() => null);
     if (!answer?.ok) return;
@@ -56,6 +62,7 @@ for (const part of document.querySelectorAll("[data-refresh]")) {
     if (text !== part.dataset.shown) {
       part.dataset.shown = text;
       part.innerHTML = text;
+      localise(part);
       part.scrollTop = part.scrollHeight;
     }
   }, 1000);
@@ -74,6 +81,20 @@ for (const button of document.querySelectorAll("button[data-copy]")) {
     await navigator.clipboard.writeText(document.querySelector(button.dataset.copy).textContent.trim());
     button.textContent = button.dataset.done;
   });
+}
+
+// Print this page.
+for (const button of document.querySelectorAll("button[data-print]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => window.print());
+}
+
+// The clock in the status bar of the demo phone.
+for (const clockFace of document.querySelectorAll("[data-clock]")) {
+  const time = new Intl.DateTimeFormat(language, { timeStyle: "short" });
+  const tick = () => { clockFace.textContent = time.format(new Date()); };
+  tick();
+  setInterval(tick, 1000);
 }
 
 // How much of a text is written: it counts characters as the server does.

@@ -64,6 +64,17 @@ impl Page {
         )
     }
 
+    /// The date alone, like [`Page::time`].
+    #[expect(clippy::unused_self, reason = "templates call methods")]
+    pub(crate) fn date(&self, at: impl Borrow<Timestamp>) -> String {
+        let at = at.borrow();
+        format!(
+            r#"<time datetime="{}" data-date class="number">{}</time>"#,
+            at.rfc3339(),
+            at.date()
+        )
+    }
+
     /// A span of time for people, rounded up: `40 seconds`, `3 minutes`, `2 hours`.
     pub(crate) fn span(&self, span: Duration) -> String {
         let seconds = span.as_millis().div_ceil(1000);

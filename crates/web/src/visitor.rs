@@ -56,11 +56,6 @@ impl Visitor {
             note,
         }
     }
-
-    /// The texts.
-    pub(crate) fn words(&self) -> Words {
-        Words::of(self.locale)
-    }
 }
 
 impl FromRequestParts<App> for Visitor {

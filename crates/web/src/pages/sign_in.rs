@@ -37,7 +37,7 @@ struct SignInPage {
 #[derive(serde::Deserialize)]
 pub(crate) struct Next {
     #[serde(default)]
-    next: String,
+    pub(crate) next: String,
 }
 
 #[derive(serde::Deserialize)]
@@ -130,10 +130,18 @@ pub(crate) fn entered(visitor: &Visitor, session: &flows::NewSession, next: &str
         ),
         (SET_COOKIE, cookies::forget(domain, Kept::PendingSignIn)),
     ];
-    // Only to a page of ours: `//evil.example` and `/\evil.example` are addresses of other hosts.
+    (
+        AppendHeaders(set),
+        Redirect::to(&visitor.path(own_page(next))),
+    )
+        .into_response()
+}
+
+/// Where a form wants to go on to, if that is a page of ours: `//evil.example` and `/\evil.example` are addresses of
+/// other hosts.
+pub(crate) fn own_page(next: &str) -> &str {
     let ours = next.starts_with('/')
         && !next[1..].starts_with(['/', '\\'])
         && !next.contains(char::is_control);
-    let to = if ours { next } else { "/account" };
-    (AppendHeaders(set), Redirect::to(&visitor.path(to))).into_response()
+    if ours { next } else { "/account" }
 }

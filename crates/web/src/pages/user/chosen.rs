@@ -110,7 +110,11 @@ impl FromRequestParts<App> for ChosenAccount {
 }
 
 /// An id in the address; `None` if it is none.
-async fn param<T: std::str::FromStr>(parts: &mut Parts, app: &App, name: &str) -> Option<T> {
+pub(crate) async fn param<T: std::str::FromStr>(
+    parts: &mut Parts,
+    app: &App,
+    name: &str,
+) -> Option<T> {
     let params = RawPathParams::from_request_parts(parts, app).await.ok()?;
     let (_, value) = params.iter().find(|(key, _)| *key == name)?;
     value.parse().ok()

@@ -1,0 +1,164 @@
+//! Link a messaging account: which one, and the code that is sent there.
+
+use askama::Template;
+use axum::extract::{Query, State};
+use axum::response::{IntoResponse, Redirect, Response};
+use axum::routing::{get, post};
+use axum::{Form, Router};
+use domain::provider::{Provider, ProviderEntry};
+use flows::link_account::{self, Begun};
+use store::provider_states;
+
+use crate::App;
+use crate::auth::SignedIn;
+use crate::fault::{Fault, encode};
+use crate::page::{Page, html};
+use crate::pages::account_change::OwnAccount;
+use crate::pages::labels;
+use crate::pages::prove::{Sure, prove_first};
+
+mod code;
+
+pub(crate) fn routes() -> Router<App> {
+    Router::new()
+        .route("/account/link", get(show).post(submit))
+        .route("/account/{id}/verify", post(verify))
+        .merge(code::routes())
+}
+
+#[derive(Template)]
+#[template(path = "link.html")]
+struct LinkPage {
+    page: Page,
+    choices: Vec<Choice>,
+    any_up: bool,
+    handle: String,
+    fault: Option<String>,
+    is_admin: bool,
+    has_demo_phone: bool,
+}
+
+/// One provider that can be chosen.
+struct Choice {
+    key: String,
+    icon: &'static str,
+    title: String,
+    example: &'static str,
+    is_up: bool,
+    is_chosen: bool,
+}
+
+/// What was chosen and typed.
+#[derive(serde::Deserialize, Default)]
+struct Typed {
+    #[serde(default)]
+    provider: String,
+    #[serde(default)]
+    handle: String,
+}
+
+impl Typed {
+    /// The address of the form that holds this.
+    fn path(&self) -> String {
+        let Self { provider, handle } = self;
+        format!(
+            "/account/link?provider={}&handle={}",
+            encode(provider),
+            encode(handle)
+        )
+    }
+}
+
+async fn show(sure: Sure, Query(typed): Query<Typed>) -> Result<Response, Fault> {
+    render(&sure, typed, None).await
+}
+
+async fn submit(
+    signed_in: SignedIn,
+    State(app): State<App>,
+    Form(typed): Form<Typed>,
+) -> Result<Response, Fault> {
+    begin(&signed_in, &app, typed).await
+}
+
+/// Verifies an account that is there already, by the way in which new ones are linked.
+async fn verify(own: OwnAccount, State(app): State<App>) -> Result<Response, Fault> {
+    let typed = Typed {
+        provider: own.account.provider.to_string(),
+        handle: own.account.handle,
+    };
+    begin(&own.signed_in, &app, typed).await
+}
+
+async fn begin(signed_in: &SignedIn, app: &App, typed: Typed) -> Result<Response, Fault> {
+    let page = signed_in.page();
+    let Some(entry) = app.provider(&Provider::new(typed.provider.as_str())) else {
+        return render(signed_in, typed, Some(page.t("link-choose"))).await;
+    };
+    let handle = match (entry.parse_handle)(&typed.handle) {
+        Ok(handle) => handle,
+        Err(fault) => {
+            return render(signed_in, typed, Some(labels::handle_fault(&page, fault))).await;
+        }
+    };
+    let begun = link_account::begin(
+        app.context(),
+        &signed_in.domain,
+        &signed_in.session,
+        entry,
+        handle,
+        &signed_in.place,
+    )
+    .await?;
+    let fault = match begun {
+        Begun::CodeOnItsWay(challenge) => {
+            let to = signed_in.path(&format!("/account/link/{challenge}"));
+            return Ok(Redirect::to(&to).into_response());
+        }
+        Begun::ProveFirst => return Ok(prove_first(signed_in, &typed.path())),
+        Begun::AlreadyLinked => page.t("link-already"),
+        Begun::TooMany => page.t("link-too-many"),
+        Begun::NotConnected => page.t("code-not-connected"),
+        Begun::Wait(wait) => page.with("code-wait", "span", page.span(wait)),
+        Begun::Exhausted | Begun::Unknown => page.t("note-link-over"),
+    };
+    render(signed_in, typed, Some(fault)).await
+}
+
+async fn render(
+    signed_in: &SignedIn,
+    typed: Typed,
+    fault: Option<String>,
+) -> Result<Response, Fault> {
+    let app = &signed_in.app;
+    let states = provider_states::list(&mut *app.context().db.read().await?).await?;
+    let is_up = |entry: &ProviderEntry| {
+        states
+            .iter()
+            .any(|state| state.provider == entry.provider && state.connection.is_up())
+    };
+    // What was chosen before, or the first that can be.
+    let chosen = app
+        .providers()
+        .iter()
+        .find(|entry| entry.provider.as_str() == typed.provider && is_up(entry))
+        .or_else(|| app.providers().iter().find(|entry| is_up(entry)))
+        .map(|entry| &entry.provider);
+    let choice = |entry: &ProviderEntry| Choice {
+        key: entry.provider.to_string(),
+        icon: entry.icon,
+        title: entry.title.clone(),
+        example: entry.handle_example,
+        is_up: is_up(entry),
+        is_chosen: chosen == Some(&entry.provider),
+    };
+    html(&LinkPage {
+        page: signed_in.page(),
+        choices: app.providers().iter().map(choice).collect(),
+        any_up: chosen.is_some(),
+        handle: typed.handle,
+        fault,
+        is_admin: signed_in.user.role == domain::user::Role::Admin,
+        has_demo_phone: app.has_demo_phone(),
+    })
+}
