@@ -1,4 +1,4 @@
-# Texte der Seiten unter »Mein Konto«; siehe pages.ftl.
+# Texte der Seiten unter „Mein Konto“; siehe pages.ftl.
 
 # Hinweise: was gerade geschehen ist.
 note-welcome = Willkommen. Sie sind angemeldet.
@@ -48,6 +48,7 @@ account-off = Aus
 account-messaging-on-hint = Ein Code schützt Sie, wenn jemand Ihr Passwort kennt. Vor gefälschten Seiten (Phishing) schützt er nicht: Geben Sie Codes nur hier ein: { $url }
 account-messaging-off-hint = Verknüpfen Sie ein Konto und benutzen Sie es für Codes. Dann öffnet Ihr Passwort allein die Tür nicht mehr.
 account-messaging-down = Keiner dieser Messenger ist zurzeit erreichbar. Melden Sie sich bis dahin mit einem Ersatzcode an.
+account-backup = Ersatzcodes
 account-backup-left = { $count } von 10 übrig
 account-backup-hint = Sie öffnen die Tür, wenn kein Messenger zur Hand ist. Jeder gilt einmal.
 account-backup-off-hint = Zehn davon erhalten Sie mit dem ersten Konto, das Sie für Codes benutzen.
@@ -155,7 +156,7 @@ invitation-over = Diese Einladung gilt nicht mehr
 invitation-over-text = Sie wurde schon benutzt oder ist älter als 7 Tage. Wenn Sie selbst sie benutzt haben, melden Sie sich mit dem Namen und dem Passwort an, die Sie gewählt haben. Sonst bitten Sie um eine neue.
 invitation-over-sign-in = Zur Anmeldung
 
-# »Das war ich nicht«.
+# „Das war ich nicht“.
 not-me-title = Das waren nicht Sie?
 not-me-about = In der Nachricht ging es um:
 not-me-ask = Dann melden wir Sie überall ab, damit nicht weitermachen kann, wer immer es war. Danach melden Sie sich neu an.
@@ -167,7 +168,7 @@ not-me-done-ended = Alle Ihre Sitzungen sind beendet.
 not-me-done-unlinked = Das Konto ist gelöst, und alle Ihre Sitzungen sind beendet.
 not-me-next = Vielleicht kennt jemand Ihr Passwort. Melden Sie sich an und ändern Sie es jetzt.
 not-me-over = Dieser Link gilt nicht mehr
-not-me-over-text = Er ist älter als 7 Tage oder wurde unvollständig kopiert. Unter »Mein Konto« können Sie Ihre Sitzungen sehen und beenden, Konten lösen und Ihr Passwort ändern.
+not-me-over-text = Er ist älter als 7 Tage oder wurde unvollständig kopiert. Unter „Mein Konto“ können Sie Ihre Sitzungen sehen und beenden, Konten lösen und Ihr Passwort ändern.
 
 # Das Demo-Telefon.
 phone-title = Demo-Telefon
@@ -175,5 +176,5 @@ phone-text = Alles, was Postern an den Demo-Provider sendet, kommt hier an.
 phone-back = Zu meinem Konto
 phone-reload = Nachsehen, was neu ist
 phone-messages = Nachrichten
-phone-none = Noch keine Nachricht. Verknüpfen Sie das Konto »alice« beim Provider »Demo phone«, und der Code kommt hier an.
+phone-none = Noch keine Nachricht. Verknüpfen Sie das Konto „alice“ beim Provider „Demo phone“, und der Code kommt hier an.
 phone-to = an { $handle }

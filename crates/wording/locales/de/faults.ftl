@@ -2,9 +2,9 @@
 
 # Handles. $detail is the part at fault.
 handle-fault-empty = Bitte geben Sie den Namen des Kontos ein.
-handle-fault-no-at = Es fehlt ein @: { $detail }
-handle-fault-bad-part = Dieser Teil kann nicht stimmen: { $detail }
-handle-fault-resource = Bitte lassen Sie den Teil nach dem Schrägstrich weg: { $detail }
+handle-fault-no-at = Es fehlt ein @: „{ $detail }“
+handle-fault-bad-part = Dieser Teil kann nicht stimmen: „{ $detail }“
+handle-fault-resource = Bitte lassen Sie den Teil nach dem Schrägstrich weg: „{ $detail }“
 handle-fault-too-long = Das ist zu lang für den Namen eines Kontos.
 
 # Passwords: the missing parts follow each other in a list.

@@ -48,6 +48,7 @@ account-off = Off
 account-messaging-on-hint = A code protects you if somebody learns your password. It is not phishing-resistant: type codes only at { $url }
 account-messaging-off-hint = Link an account and use it for codes. Then your password alone no longer opens the door.
 account-messaging-down = None of these messengers can be reached at the moment. Until they can, sign in with a backup code.
+account-backup = Backup codes
 account-backup-left = { $count } of 10 left
 account-backup-hint = They open the door when no messenger is at hand. Each works once.
 account-backup-off-hint = You get ten of them with the first account that you use for codes.

@@ -2,9 +2,9 @@
 
 # Handles. $detail is the part at fault.
 handle-fault-empty = Please type the name of the account.
-handle-fault-no-at = An @ is missing: { $detail }
-handle-fault-bad-part = This part cannot be right: { $detail }
-handle-fault-resource = Please leave out the part after the slash: { $detail }
+handle-fault-no-at = An @ is missing: “{ $detail }”
+handle-fault-bad-part = This part cannot be right: “{ $detail }”
+handle-fault-resource = Please leave out the part after the slash: “{ $detail }”
 handle-fault-too-long = That is too long for an account's name.
 
 # Passwords: the missing parts follow each other in a list.
