@@ -67,9 +67,9 @@ impl Columns for AnyRow {
     }
 }
 
-/// `$1, $2, …`: as many placeholders as there are values. Lists are bound in pieces of at most [`PIECE`].
-pub(crate) fn placeholders(count: usize) -> String {
-    let marks: Vec<String> = (1..=count).map(|n| format!("${n}")).collect();
+/// `$first, $first+1, …`, `count` of them. Long lists are bound in pieces of at most [`PIECE`].
+pub(crate) fn placeholders(first: usize, count: usize) -> String {
+    let marks: Vec<String> = (first..first + count).map(|n| format!("${n}")).collect();
     marks.join(", ")
 }
 

@@ -82,7 +82,7 @@ pub async fn list_of_users(conn: &mut Conn, users: &[UserId]) -> Result<Vec<Link
     for piece in users.chunks(PIECE) {
         let sql = format!(
             "SELECT * FROM linked_accounts WHERE user_id IN ({}) ORDER BY user_id, position, id",
-            placeholders(piece.len())
+            placeholders(1, piece.len())
         );
         let query = piece
             .iter()

@@ -20,7 +20,7 @@ use domain::provider::Provider;
 use domain::time::Timestamp;
 use sqlx::AssertSqlSafe;
 
-use crate::columns::micros;
+use crate::columns::{Columns, micros, placeholders};
 use crate::deliveries::delivery;
 use crate::{Conn, Result, db};
 
@@ -128,19 +128,19 @@ pub async fn forget_account(conn: &mut Conn, account: LinkedAccountId) -> Result
     Ok(())
 }
 
+/// How many deliveries wait, or are being tried.
+pub async fn count_pending(conn: &mut Conn) -> Result<i64> {
+    let row = sqlx::query("SELECT count(*) AS n FROM deliveries WHERE state = 'pending'")
+        .fetch_one(conn)
+        .await?;
+    row.number("n")
+}
+
 type Query = sqlx::query::Query<'static, sqlx::Any, sqlx::any::AnyArguments>;
 
 fn bind_ids(query: Query, ids: impl IntoIterator<Item = DeliveryId>) -> Query {
     ids.into_iter()
         .fold(query, |query, id| query.bind(id.to_string()))
-}
-
-/// `$first, $first+1, …`, `count` of them.
-fn placeholders(first: usize, count: usize) -> String {
-    (first..first + count)
-        .map(|n| format!("${n}"))
-        .collect::<Vec<_>>()
-        .join(", ")
 }
 
 /// Cuts a list into pieces of a few fixed lengths, so that each statement is prepared once and kept.

@@ -114,7 +114,7 @@ pub async fn last_entered_of(
     for piece in users.chunks(PIECE) {
         let sql = format!(
             "SELECT user_id, max(at) AS at FROM sign_ins WHERE user_id IN ({}) AND result = 'entered' GROUP BY user_id",
-            placeholders(piece.len())
+            placeholders(1, piece.len())
         );
         let query = piece
             .iter()

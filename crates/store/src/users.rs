@@ -90,7 +90,7 @@ pub async fn list_of_ids(conn: &mut Conn, domain: &str, ids: &[UserId]) -> Resul
     for piece in ids.chunks(PIECE) {
         let sql = format!(
             "SELECT * FROM users WHERE id IN ({}) AND domain = ${}",
-            placeholders(piece.len()),
+            placeholders(1, piece.len()),
             piece.len() + 1
         );
         let query = piece

@@ -6,8 +6,8 @@ use domain::provider::RemoteId;
 use domain::time::Timestamp;
 use sqlx::AssertSqlSafe;
 
-use super::{Query, bind_ids, chunks, placeholders};
-use crate::columns::micros;
+use super::{Query, bind_ids, chunks};
+use crate::columns::{micros, placeholders};
 use crate::{Conn, Result, db};
 
 /// Why a delivery waits again.
