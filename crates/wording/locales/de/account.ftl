@@ -65,10 +65,10 @@ account-session-since = seit
 account-session-seen = zuletzt benutzt
 account-session-end = Beenden
 account-end-others = Alle anderen beenden
-account-offer-end = Sie sind { $count ->
-        [one] in einem weiteren Browser
-       *[other] in { $count } weiteren Browsern
-    } angemeldet. Nach einer solchen Änderung ist es am sichersten, zu beenden, was Sie nicht brauchen.
+account-offer-end = { $count ->
+        [one] Ein weiterer Browser ist
+       *[other] { $count } weitere Browser sind
+    } unter Ihrem Namen angemeldet. Nach einer solchen Änderung ist es am sichersten, zu beenden, was Sie nicht brauchen.
 
 # Mein Konto: Profil.
 account-profile = Profil

@@ -65,10 +65,10 @@ account-session-since = since
 account-session-seen = last used
 account-session-end = End
 account-end-others = End all others
-account-offer-end = You are signed in { $count ->
-        [one] in one more browser
-       *[other] in { $count } more browsers
-    }. After a change like this it is safest to end what you do not need.
+account-offer-end = { $count ->
+        [one] One more browser is
+       *[other] { $count } more browsers are
+    } signed in as you. After a change like this it is safest to end what you do not need.
 
 # My account: profile.
 account-profile = Profile
