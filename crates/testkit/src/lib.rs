@@ -7,6 +7,8 @@ pub mod database;
 mod folders;
 mod free_port;
 mod postgres;
+pub mod prosody;
+pub mod slixmpp;
 pub mod venv;
 
 pub use chromium::Browser;

@@ -54,9 +54,10 @@ async fn targets(
     resolver: Option<&TokioResolver>,
     world: &World,
 ) -> Result<Vec<Target>, Trouble> {
-    let (service, usual) = match place.direct_tls {
-        true => ("_xmpps-client", 5223), // XEP-0368
-        false => ("_xmpp-client", 5222),
+    let (service, usual) = if place.direct_tls {
+        ("_xmpps-client", 5223) // XEP-0368
+    } else {
+        ("_xmpp-client", 5222)
     };
     let itself = Target {
         host: place.host.clone(),
@@ -89,9 +90,11 @@ async fn look_up(resolver: &TokioResolver, service: &str, host: &str) -> Vec<SRV
     let Ok(Ok(answer)) = timeout(LOOKUP_DEADLINE, question).await else {
         return Vec::new();
     };
-    let srv = |data: &RData| match data {
-        RData::SRV(record) => Some(record.clone()),
-        _ => None,
+    let srv = |data: &RData| {
+        let RData::SRV(record) = data else {
+            return None;
+        };
+        Some(record.clone())
     };
     answer
         .answers()
@@ -142,7 +145,7 @@ async fn connect(target: &Target) -> Result<TcpStream, Trouble> {
         match timeout(CONNECT_DEADLINE, TcpStream::connect(address)).await {
             Ok(Ok(tcp)) => return Ok(tcp),
             Ok(Err(error)) => why = words(&error),
-            Err(_) => why = "no answer".to_owned(),
+            Err(_) => "no answer".clone_into(&mut why),
         }
     }
     Err(Trouble::NoAnswer {

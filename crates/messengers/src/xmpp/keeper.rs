@@ -41,14 +41,14 @@ impl Keeper {
             if self.connection.borrow().is_up() && begun.elapsed() >= pace.longest_wait {
                 backoff.reset();
             }
-            self.say_down(trouble.to_string());
-            let wait = sleep(backoff.wait(&self.shared.surroundings.world));
             let why = trouble.to_string();
+            self.say_down(&why);
+            let wait = sleep(backoff.wait(&self.shared.surroundings.world));
             let _ = stop
                 .run_until_cancelled(refusing(&mut self.orders, &why, wait))
                 .await;
         }
-        self.say_down("stopped".to_owned());
+        self.say_down("stopped");
         self.orders.close();
         while let Some(order) = self.orders.recv().await {
             refuse(order, "stopped");
@@ -83,9 +83,11 @@ impl Keeper {
     }
 
     /// Says so once, and again only with another reason.
-    fn say_down(&self, why: String) {
+    fn say_down(&self, why: &str) {
         let is_new = self.connection.send_if_modified(|connection| {
-            let down = Connection::Down { why: why.clone() };
+            let down = Connection::Down {
+                why: why.to_owned(),
+            };
             let is_new = *connection != down;
             *connection = down;
             is_new

@@ -49,7 +49,7 @@ impl Login {
             }
             _ => ChannelBinding::None,
         };
-        let mechanism = mechanism(&name, binding, user, password)?;
+        let mechanism = mechanism(&name, &binding, user, password)?;
         Ok(Self { name, mechanism })
     }
 
@@ -98,7 +98,7 @@ fn choose(offered: &BTreeSet<String>, binds: bool) -> Option<Name> {
 
 fn mechanism(
     name: &Name,
-    binding: ChannelBinding,
+    binding: &ChannelBinding,
     user: &str,
     password: &str,
 ) -> Result<Box<dyn Mechanism + Send + Sync>, Trouble> {

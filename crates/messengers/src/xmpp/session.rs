@@ -204,15 +204,11 @@ impl<'a> Session<'a> {
         if let Err(error) = self.put(&order.message) {
             // Nothing was written of it. Only a text that XML cannot carry is the letter's own fault.
             let why = format!("the message cannot be written: {error}");
-            let (outcome, result) = match error.kind() {
-                io::ErrorKind::InvalidInput => (
-                    Outcome::Never {
-                        why,
-                        account: false,
-                    },
-                    Ok(()),
-                ),
-                _ => (Outcome::Later { after: None, why }, Err(error.into())),
+            let account = false;
+            let (outcome, result) = if error.kind() == io::ErrorKind::InvalidInput {
+                (Outcome::Never { why, account }, Ok(()))
+            } else {
+                (Outcome::Later { after: None, why }, Err(error.into()))
             };
             let _ = order.reply.send(outcome);
             return result;

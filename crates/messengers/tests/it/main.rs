@@ -1,0 +1,5 @@
+//! The messengers against servers and clients that no one here wrote.
+#![expect(clippy::unwrap_used, reason = "a test ends at the first surprise")]
+
+mod rig;
+mod xmpp;

@@ -1,0 +1,70 @@
+use testkit::prosody::{Prosody, Setup};
+use testkit::slixmpp::Slixmpp;
+
+use crate::rig::{BOT, PASSWORD, Rig, settings};
+
+async fn server(people: &[&str]) -> Prosody {
+    let prosody = Prosody::start(Setup::default()).await;
+    for user in people.iter().chain([&BOT]) {
+        prosody.register(user, PASSWORD);
+    }
+    prosody
+}
+
+#[tokio::test]
+async fn whoever_writes_is_answered_once() {
+    let prosody = server(&["alice", "bob"]).await;
+    let mut alice = Slixmpp::start(&prosody, "alice", PASSWORD).await;
+    let mut bob = Slixmpp::start(&prosody, "bob", PASSWORD).await;
+    let rig = Rig::connected(settings(&prosody)).await;
+    let bot = rig.wait_until_up().await;
+    alice.send(&bot, "hello?", Some("de")).await;
+    let answer = alice.next_message().await;
+    assert_eq!(answer.body, r#"an answer in Some("de")"#);
+    assert!(!answer.wants_receipt);
+    alice.send(&bot, "are you there?", None).await;
+    bob.send(&bot, "and me?", Some("fr")).await;
+    assert_eq!(bob.next_message().await.body, r#"an answer in Some("fr")"#);
+    // The pong comes after all that alice was sent before.
+    alice.ping(&answer.sender).await;
+    assert_eq!(alice.unread(), 0);
+}
+
+#[tokio::test]
+async fn errors_rooms_receipts_and_empty_messages_get_no_answer() {
+    let prosody = server(&["alice"]).await;
+    let mut alice = Slixmpp::start(&prosody, "alice", PASSWORD).await;
+    let _rig = Rig::connected(settings(&prosody)).await;
+    let bot = format!("{}/postern", prosody.address(BOT));
+    for message in [
+        "type='error' id='1'><body>hi</body><error type='cancel'><gone xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error>",
+        "type='groupchat'><body>hi</body>",
+        "type='headline'><body>hi</body>",
+        "type='chat'><received xmlns='urn:xmpp:receipts' id='x'/>",
+        "type='chat'><composing xmlns='http://jabber.org/protocol/chatstates'/>",
+    ] {
+        alice
+            .send_xml(&format!("<message to='{bot}' {message}</message>"))
+            .await;
+    }
+    alice.ping(&bot).await;
+    let answers = alice.unread();
+    // Prosody itself sends the room message back, since there is no room.
+    assert!(answers <= 1, "{answers}");
+    alice.send(&bot, "hi", Some("en")).await;
+    let mut answer = alice.next_message().await;
+    while answer.kind == "error" {
+        answer = alice.next_message().await;
+    }
+    assert_eq!(answer.body, r#"an answer in Some("en")"#);
+}
+
+#[tokio::test]
+async fn whoever_adds_the_account_to_their_contacts_may_see_it() {
+    let prosody = server(&["alice"]).await;
+    let mut alice = Slixmpp::start(&prosody, "alice", PASSWORD).await;
+    let rig = Rig::connected(settings(&prosody)).await;
+    let bot = rig.wait_until_up().await;
+    alice.subscribe(&bot).await;
+    alice.wait_until_subscribed_to(&bot).await;
+}
