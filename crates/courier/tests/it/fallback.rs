@@ -81,7 +81,7 @@ async fn retries_that_lead_nowhere_fall_back_too() {
     let courier = house.courier(&[&xmpp, &ntfy]);
     let (notification, delivery) = house.notify(&first, text(), Source::Postern).await;
     until(async || house.tries(delivery).await == "1 later").await;
-    house.advance(NOTIFICATION_LIFETIME - Duration::from_secs(1));
+    house.advance(NOTIFICATION_LIFETIME.saturating_sub(Duration::from_secs(1)));
     house.reaches(delivery, State::Expired).await;
     let next = house.deliveries(notification).await.pop().unwrap();
     house.reaches(next.id, State::Sent).await;
@@ -121,6 +121,7 @@ async fn one_that_arrived_by_another_account_does_not_fall_back() {
     again.id = house.world.id();
     again.account_id = Some(second.id);
     again.provider = second.provider.clone();
+    again.due_at = house.world.now();
     store::outbox::insert(&mut tx, &again).await.unwrap();
     tx.commit().await.unwrap();
     house.reaches(again.id, State::Failed).await;

@@ -27,6 +27,7 @@ use store::{
     Conn, Db, attempts, challenges, deliveries, linked_accounts, notifications, outbox,
     pending_sign_ins, users,
 };
+use testkit::TestDatabase;
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
@@ -40,9 +41,8 @@ pub(crate) struct House {
     pub(crate) db: Db,
     pub(crate) world: World,
     pub(crate) key: ServerKey,
-    pub(crate) url: String,
+    pub(crate) database: TestDatabase,
     clock: Arc<AtomicI64>,
-    _folder: tempfile::TempDir,
 }
 
 /// A running courier.
@@ -56,8 +56,7 @@ pub(crate) struct Running {
 impl House {
     pub(crate) async fn new() -> Self {
         super::logs::capture();
-        let folder = tempfile::tempdir().unwrap();
-        let url = format!("sqlite:{}", folder.path().join("postern.db").display());
+        let database = TestDatabase::fresh().await;
         let clock = Arc::new(AtomicI64::new(1_773_307_800_000_000));
         let (hand, seed) = (clock.clone(), AtomicU64::new(1));
         let world = World::new(
@@ -70,12 +69,11 @@ impl House {
             },
         );
         Self {
-            db: Db::open(&url).await.unwrap(),
+            db: Db::open(&database.url).await.unwrap(),
             world,
             key: ServerKey::new([7; 64]),
-            url,
+            database,
             clock,
-            _folder: folder,
         }
     }
 

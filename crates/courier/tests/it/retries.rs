@@ -84,7 +84,7 @@ async fn what_is_tried_in_vain_expires_visibly() {
     let courier = house.courier(&[&xmpp]);
     let delivery = house.text(&account, "hello").await;
     until(async || house.tries(delivery).await == "1 later").await;
-    house.advance(NOTIFICATION_LIFETIME - Duration::from_secs(1));
+    house.advance(NOTIFICATION_LIFETIME.saturating_sub(Duration::from_secs(1)));
     let expired = house.reaches(delivery, State::Expired).await;
     assert_eq!(expired.why.as_deref(), Some("busy"));
     assert_eq!(house.tries(delivery).await, "1 later, 2 later");
