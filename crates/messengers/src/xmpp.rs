@@ -33,6 +33,7 @@ mod sasl;
 mod session;
 mod tls;
 mod trouble;
+mod wire;
 
 use std::path::PathBuf;
 use std::sync::Arc;

@@ -39,8 +39,10 @@ const BIND: &str = "bind";
 
 /// A stream over some transport.
 type Over<Io> = XmlStream<BufStream<Io>, Node>;
-/// An encrypted stream.
-pub(super) type Stream = Over<TlsStream<TcpStream>>;
+/// What carries an encrypted stream.
+type Carrier = TlsStream<TcpStream>;
+/// An encrypted stream on which we are logged in.
+pub(super) type Wire = super::wire::Wire<BufStream<Carrier>>;
 
 /// Whatever carries a stream.
 pub(super) trait Transport: AsyncRead + AsyncWrite + Unpin + Send {}
@@ -59,7 +61,7 @@ pub(super) struct Account {
 /// A stream that is logged in.
 pub(super) struct Opened {
     /// The stream.
-    pub(super) stream: Stream,
+    pub(super) wire: Wire,
     /// The address that we are known by.
     pub(super) address: Jid,
     /// Whether the server counts what it has taken (XEP-0198).
@@ -79,11 +81,13 @@ pub(super) async fn open(account: &Account, world: &World) -> Result<Opened, Tro
         from: Some(Cow::Borrowed(sender)),
         id: None,
     });
-    let (features, mut stream) = self::features(reset.await?).await?;
-    let address = bind(&mut stream, &account.place.resource).await?;
-    let counts = features.stream_management.is_some() && enable_counting(&mut stream).await?;
+    let (features, stream) = self::features(reset.await?).await?;
+    // From here on strangers can write to us.
+    let mut wire = Wire::new(stream.into_inner());
+    let address = bind(&mut wire, &account.place.resource).await?;
+    let counts = features.stream_management.is_some() && enable_counting(&mut wire).await?;
     Ok(Opened {
-        stream,
+        wire,
         address,
         counts,
     })
@@ -136,8 +140,8 @@ async fn authenticate(
     account: &Account,
     features: &StreamFeatures,
     exporter: Option<Vec<u8>>,
-    mut stream: Stream,
-) -> Result<Stream, Trouble> {
+    mut stream: Over<Carrier>,
+) -> Result<Over<Carrier>, Trouble> {
     let user = account
         .place
         .account
@@ -187,24 +191,28 @@ fn decode(node: &Node) -> Result<Vec<u8>, Trouble> {
 }
 
 /// Takes a resource (RFC 6120, section 7).
-async fn bind(stream: &mut Stream, resource: &str) -> Result<Jid, Trouble> {
+async fn bind(wire: &mut Wire, resource: &str) -> Result<Jid, Trouble> {
     let query = BindQuery::new(Some(resource.to_owned()));
-    say(stream, &Iq::from_set(BIND, query)).await?;
-    let answer = next(stream).await?;
-    let bound = answer
-        .child(ns::BIND, "bind")
-        .and_then(|bind| bind.child(ns::BIND, "jid"));
-    bound
-        .and_then(|jid| Jid::new(jid.text()).ok())
-        .ok_or(Trouble::NotGranted("an address"))
+    wire.put(&Iq::from_set(BIND, query))?;
+    loop {
+        let node = wire.next().await?;
+        if !node.is(ns::JABBER_CLIENT, "iq") || node.attribute("id") != Some(BIND) {
+            continue;
+        }
+        let bound = node
+            .child(ns::BIND, "bind")
+            .and_then(|bind| bind.child(ns::BIND, "jid"));
+        let address = bound.and_then(|jid| Jid::new(jid.text()).ok());
+        return address.ok_or(Trouble::NotGranted("an address"));
+    }
 }
 
 /// Has the server count what it takes. Without resumption: what is not acknowledged when a connection ends is
 /// answered `Later`, and the courier sends it again.
-async fn enable_counting(stream: &mut Stream) -> Result<bool, Trouble> {
-    say(stream, &sm::Enable::new()).await?;
+async fn enable_counting(wire: &mut Wire) -> Result<bool, Trouble> {
+    wire.put(&sm::Enable::new())?;
     loop {
-        let node = next(stream).await?;
+        let node = wire.next().await?;
         if node.is(ns::SM, "enabled") {
             return Ok(true);
         }
@@ -228,23 +236,18 @@ where
 /// Waits for the next element.
 async fn next<Io: Transport>(stream: &mut Over<Io>) -> Result<Node, Trouble> {
     loop {
-        if let Some(node) = arrived(stream.next().await)? {
-            return Ok(node);
-        }
-    }
-}
-
-/// What a read gave: an element, nothing yet, or the end of the stream.
-pub(super) fn arrived(read: Option<Result<Node, ReadError>>) -> Result<Option<Node>, Trouble> {
-    match read {
-        Some(Ok(node)) if node.is(ns::STREAM, "error") => Err(Trouble::Ended(stream_error(&node))),
-        Some(Ok(node)) => Ok(Some(node)),
-        Some(Err(ReadError::SoftTimeout)) => Ok(None),
-        Some(Err(ReadError::HardError(error))) => Err(Trouble::Broke(error)),
-        Some(Err(ReadError::ParseError(error))) => Err(Trouble::Broke(io::Error::new(
-            io::ErrorKind::InvalidData,
-            error,
-        ))),
-        Some(Err(ReadError::StreamFooterReceived)) | None => Err(Trouble::Closed),
+        return match stream.next().await {
+            Some(Ok(node)) if node.is(ns::STREAM, "error") => {
+                Err(Trouble::Ended(stream_error(&node)))
+            }
+            Some(Ok(node)) => Ok(node),
+            Some(Err(ReadError::SoftTimeout)) => continue,
+            Some(Err(ReadError::HardError(error))) => Err(Trouble::Broke(error)),
+            Some(Err(ReadError::ParseError(error))) => Err(Trouble::Broke(io::Error::new(
+                io::ErrorKind::InvalidData,
+                error,
+            ))),
+            Some(Err(ReadError::StreamFooterReceived)) | None => Err(Trouble::Closed),
+        };
     }
 }

@@ -92,6 +92,29 @@ pub(super) struct Builder {
 }
 
 impl Builder {
+    /// Begins with the start of an element.
+    pub(super) fn new(name: QName, attributes: AttrMap) -> Self {
+        Self {
+            open: vec![Node::new(name, attributes)],
+            left_out: 0,
+        }
+    }
+
+    /// Takes what comes next; gives the element once that is its end.
+    pub(super) fn take(&mut self, event: Event) -> Option<Node> {
+        match event {
+            Event::XmlDeclaration(..) => {}
+            Event::StartElement(_, name, attributes) => self.start(name, attributes),
+            Event::EndElement(_) => return self.end(),
+            Event::Text(_, text) => {
+                if let (0, Some(node)) = (self.left_out, self.open.last_mut()) {
+                    node.add_text(&text);
+                }
+            }
+        }
+        None
+    }
+
     fn start(&mut self, name: QName, attributes: AttrMap) {
         let is_full = |parent: &Node| parent.children.len() >= MOST_CHILDREN;
         if self.left_out > 0 || self.open.len() >= DEEPEST || self.open.last().is_some_and(is_full)
@@ -122,17 +145,7 @@ impl FromEventsBuilder for Builder {
     type Output = Node;
 
     fn feed(&mut self, event: Event, _: &Context<'_>) -> Result<Option<Node>, Error> {
-        match event {
-            Event::XmlDeclaration(..) => {}
-            Event::StartElement(_, name, attributes) => self.start(name, attributes),
-            Event::EndElement(_) => return Ok(self.end()),
-            Event::Text(_, text) => {
-                if let (0, Some(node)) = (self.left_out, self.open.last_mut()) {
-                    node.add_text(&text);
-                }
-            }
-        }
-        Ok(None)
+        Ok(self.take(event))
     }
 }
 
@@ -144,10 +157,7 @@ impl FromXml for Node {
         attributes: AttrMap,
         _: &Context<'_>,
     ) -> Result<Builder, FromEventsError> {
-        Ok(Builder {
-            open: vec![Self::new(name, attributes)],
-            left_out: 0,
-        })
+        Ok(Builder::new(name, attributes))
     }
 }
 

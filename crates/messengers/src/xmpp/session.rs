@@ -10,15 +10,14 @@
 
 mod react;
 
+use std::future::poll_fn;
 use std::io;
-use std::pin::{Pin, pin};
+use std::pin::pin;
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 use domain::delivery::Outcome;
 use domain::secret::ServerKey;
-use futures::future::poll_fn;
-use futures::{Sink, Stream as _};
 use tokio::sync::{mpsc, oneshot};
 use tokio::time::{Instant, MissedTickBehavior, interval, timeout};
 use tokio_xmpp::jid::Jid;
@@ -31,7 +30,7 @@ use xso::AsXml;
 use super::Pace;
 use super::courtesy::Courtesy;
 use super::ledger::Ledger;
-use super::login::{Opened, Stream, arrived};
+use super::login::{Opened, Wire};
 use super::node::Node;
 use super::pulse::{Due, Pulse};
 use super::trouble::Trouble;
@@ -70,7 +69,7 @@ pub(super) struct Shared {
 
 /// A running session.
 pub(super) struct Session<'a> {
-    stream: Stream,
+    wire: Wire,
     address: Jid,
     counts: bool,
     ledger: Ledger,
@@ -78,8 +77,6 @@ pub(super) struct Session<'a> {
     unasked: usize,
     /// How many of the server's stanzas we have taken.
     taken: u32,
-    /// Whether something is written and not flushed.
-    is_dirty: bool,
     pulse: Pulse,
     shared: &'a mut Shared,
 }
@@ -96,13 +93,12 @@ impl<'a> Session<'a> {
     /// Begins a session on a stream that is logged in.
     pub(super) fn new(opened: Opened, shared: &'a mut Shared) -> Self {
         Self {
-            stream: opened.stream,
+            wire: opened.wire,
             address: opened.address,
             counts: opened.counts,
             ledger: Ledger::default(),
             unasked: 0,
             taken: 0,
-            is_dirty: false,
             pulse: Pulse::new(Instant::now()),
             shared,
         }
@@ -157,43 +153,41 @@ impl<'a> Session<'a> {
             }
         }
         self.put_stanza(&Presence::unavailable())?;
-        Ok(self.stream.shutdown().await?)
+        Ok(self.wire.close().await?)
     }
 
     /// Finds what can be done next, and gets on with what is written meanwhile.
     fn poll_step(
         &mut self,
         cx: &mut Context<'_>,
-        orders: Option<&mut mpsc::Receiver<Order>>,
+        mut orders: Option<&mut mpsc::Receiver<Order>>,
     ) -> Poll<Result<Step, Trouble>> {
-        while let Poll::Ready(read) = Pin::new(&mut self.stream).poll_next(cx) {
-            if let Some(node) = arrived(read)? {
-                return Poll::Ready(Ok(Step::React(node)));
+        if let Poll::Ready(node) = self.wire.poll_next(cx) {
+            return Poll::Ready(node.map(Step::React));
+        }
+        loop {
+            let had_room = self.wire.has_room();
+            if had_room && let Some(step) = self.next_to_write(cx, orders.as_deref_mut()) {
+                return Poll::Ready(Ok(step));
+            }
+            ready!(self.wire.poll_flush(cx))?;
+            if had_room {
+                return Poll::Pending;
             }
         }
-        if self.poll_writable(cx)?.is_ready() {
-            let has_room = self.ledger.waiting() < WINDOW;
-            if let Some(orders) = orders.filter(|_| has_room)
-                && let Poll::Ready(order) = orders.poll_recv(cx)
-            {
-                return Poll::Ready(Ok(order.map_or(Step::NoMoreOrders, Step::Write)));
-            }
-            if self.unasked > 0 {
-                return Poll::Ready(Ok(Step::Ask));
-            }
-        }
-        if self.is_dirty {
-            ready!(Sink::<&sm::R>::poll_flush(Pin::new(&mut self.stream), cx))?;
-            self.is_dirty = false;
-        }
-        Poll::Pending
     }
 
-    fn poll_writable(&mut self, cx: &mut Context<'_>) -> Result<Poll<()>, io::Error> {
-        match Sink::<&sm::R>::poll_ready(Pin::new(&mut self.stream), cx) {
-            Poll::Ready(result) => result.map(Poll::Ready),
-            Poll::Pending => Ok(Poll::Pending),
+    fn next_to_write(
+        &self,
+        cx: &mut Context<'_>,
+        orders: Option<&mut mpsc::Receiver<Order>>,
+    ) -> Option<Step> {
+        if let Some(orders) = orders.filter(|_| self.ledger.waiting() < WINDOW)
+            && let Poll::Ready(order) = orders.poll_recv(cx)
+        {
+            return Some(order.map_or(Step::NoMoreOrders, Step::Write));
         }
+        (self.unasked > 0).then_some(Step::Ask)
     }
 
     fn write(&mut self, order: Order) -> Result<(), Trouble> {
@@ -249,7 +243,6 @@ impl<'a> Session<'a> {
     }
 
     fn put<T: AsXml>(&mut self, element: &T) -> Result<(), io::Error> {
-        self.is_dirty = true;
-        Sink::<&T>::start_send(Pin::new(&mut self.stream), element)
+        self.wire.put(element)
     }
 }

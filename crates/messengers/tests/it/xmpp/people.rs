@@ -1,3 +1,4 @@
+use messengers::Messenger;
 use testkit::prosody::{Prosody, Setup};
 use testkit::slixmpp::Slixmpp;
 
@@ -67,4 +68,35 @@ async fn whoever_adds_the_account_to_their_contacts_may_see_it() {
     let bot = rig.wait_until_up().await;
     alice.subscribe(&bot).await;
     alice.wait_until_subscribed_to(&bot).await;
+}
+
+#[tokio::test]
+async fn no_stranger_can_break_the_connection() {
+    let prosody = server(&["mallory"]).await;
+    let mut mallory = Slixmpp::start(&prosody, "mallory", PASSWORD).await;
+    let rig = Rig::connected(settings(&prosody)).await;
+    let bot = rig.wait_until_up().await;
+    let full = format!("{bot}/postern");
+    let long = "x".repeat(60_000);
+    let deep = ("<d>".repeat(400), "</d>".repeat(400));
+    for message in [
+        format!("<message to='{full}' id='{long}' type='chat'><body>hi</body></message>"),
+        format!("<message to='{full}' type='{long}'><body>hi</body></message>"),
+        format!("<message to='{full}'><body>{long}</body></message>"),
+        format!("<message to='{full}'><x xmlns='{long}'/></message>"),
+        format!(
+            "<message to='{full}'><x xmlns='urn:x' {}/></message>",
+            many_attributes()
+        ),
+        format!("<message to='{full}'>{}{}</message>", deep.0, deep.1),
+    ] {
+        mallory.send_xml(&message).await;
+        mallory.ping(&full).await;
+    }
+    assert!(rig.xmpp.connection().borrow().is_up());
+}
+
+fn many_attributes() -> String {
+    let attributes: Vec<_> = (0..2_000).map(|number| format!("a{number}='x'")).collect();
+    attributes.join(" ")
 }
