@@ -3,7 +3,7 @@
 //! - **Connection.** SRV records (or a fixed port), then STARTTLS or direct TLS; never anything in the clear. Login by
 //!   SCRAM, with channel binding where the server can; PLAIN only if it offers no SCRAM. A lost connection is made
 //!   anew, at first after a second, at last every minute, for ever.
-//! - **Sent** means acknowledged by the server (XEP-0198; see [`session`] for servers without). What was not
+//! - **Sent** means acknowledged by the server (XEP-0198; a server without it is pinged in its place). What was not
 //!   acknowledged when a connection broke is answered `Later`. Streams are not resumed, so such a letter can arrive
 //!   twice, but none is lost unnoticed.
 //! - **Delivered** is a receipt (XEP-0184) from the addressee; receipts and errors from others are ignored.
@@ -13,8 +13,8 @@
 //!
 //! Limits (OWASP ASVS 13.1.2): one connection, at most 512 letters on their way, and the times of [`Pace`].
 //!
-//! tokio-xmpp writes whole stanzas to the `log` crate at level `trace`: the binary must not let it, since they hold
-//! codes.
+//! While logging in, tokio-xmpp gives all that it sends to the `log` crate at level `trace`, for PLAIN also the
+//! password: the binary must not let that through. Nothing after the login passes it.
 
 mod backoff;
 mod bounce;
@@ -244,13 +244,13 @@ impl Messenger for Xmpp {
     }
 
     fn resolve<'a>(&'a self, handle: &'a str) -> BoxFuture<'a, Result<RemoteId, Outcome>> {
-        let refused = |why: &str| Outcome::Never {
-            why: why.to_owned(),
+        let refused = || Outcome::Never {
+            why: "the handle is no XMPP address".to_owned(),
             account: true,
         };
         let found = handle::parse_handle(handle)
-            .map_err(|fault| refused(fault.key))
-            .and_then(|handle| handle.remote_id.ok_or_else(|| refused("no address")));
+            .map_err(|_| refused())
+            .and_then(|handle| handle.remote_id.ok_or_else(refused));
         std::future::ready(found).boxed()
     }
 

@@ -1,6 +1,5 @@
 //! Prosody, an XMPP server that no one here wrote.
 
-use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
@@ -178,13 +177,7 @@ impl Prosody {
         if !setup.keeps_messages {
             disabled.push("offline");
         }
-        let list = |names: &[&str]| {
-            names.iter().fold(String::new(), |mut list, name| {
-                write!(list, "{name:?}; ").expect("a text can be written");
-                list
-            })
-        };
-        let (modules, disabled) = (list(&modules), list(&disabled));
+        let (modules, disabled) = (listed(&modules), listed(&disabled));
         let (port, direct_port, folder) = (self.port, self.direct_port, quoted(self.folder.path()));
         format!(
             r#"run_as_root = true -- as which tests may well run
@@ -243,4 +236,10 @@ impl Drop for Prosody {
 /// A path as a Lua string.
 fn quoted(path: &Path) -> String {
     format!("{:?}", path.display().to_string())
+}
+
+/// Names as the inside of a Lua list.
+fn listed(names: &[&str]) -> String {
+    let names: Vec<_> = names.iter().map(|name| format!("{name:?}")).collect();
+    names.join("; ")
 }

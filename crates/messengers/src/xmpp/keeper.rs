@@ -48,7 +48,10 @@ impl Keeper {
                 .run_until_cancelled(refusing(&mut self.orders, &why, wait))
                 .await;
         }
-        self.say_down("stopped");
+        tracing::info!(provider = %self.provider, "disconnected");
+        self.connection.send_replace(Connection::Down {
+            why: "stopped".to_owned(),
+        });
         self.orders.close();
         while let Some(order) = self.orders.recv().await {
             refuse(order, "stopped");

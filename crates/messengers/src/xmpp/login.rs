@@ -132,7 +132,13 @@ async fn features<Io: AsyncBufRead + AsyncWrite + Unpin>(
 ) -> Result<(StreamFeatures, XmlStream<Io, Node>), Trouble> {
     pending.recv_features().await.map_err(|error| match error {
         RecvFeaturesError::Io(error) => Trouble::Broke(error),
-        RecvFeaturesError::StreamError(error) => Trouble::Ended(clean(&error.to_string())),
+        RecvFeaturesError::StreamError(error) => {
+            let error = error.to_string();
+            let why = error
+                .strip_prefix("received stream error: ")
+                .unwrap_or(&error);
+            Trouble::Ended(format!("the server ended the connection: {}", clean(why)))
+        }
     })
 }
 

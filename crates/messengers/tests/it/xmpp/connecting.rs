@@ -71,6 +71,21 @@ async fn a_certificate_that_nobody_vouches_for_is_refused() {
 }
 
 #[tokio::test]
+async fn a_domain_that_the_server_does_not_serve_is_said() {
+    let prosody = server().await;
+    let settings = Settings {
+        domain: Some("other.test".to_owned()),
+        ..settings(&prosody)
+    };
+    let rig = Rig::start(settings);
+    let why = rig.wait_until_down("host-unknown").await;
+    assert!(
+        why.starts_with("the server ended the connection: host-unknown"),
+        "{why}"
+    );
+}
+
+#[tokio::test]
 async fn requirement_24_a_server_without_starttls_is_refused() {
     let prosody = Prosody::start(Setup {
         starttls: false,
