@@ -1,5 +1,6 @@
 //! Claiming: what the worker takes, codes first.
 
+use domain::provider::Provider;
 use store::Result;
 use store::outbox::{self, Claimed};
 use tokio::sync::OwnedSemaphorePermit;
@@ -23,7 +24,7 @@ pub(crate) struct Parcel {
 /// Claims what is due in the lanes that have room, and draws the codes; all of it is committed.
 pub(crate) async fn claim(
     desk: &Desk,
-    provider: &domain::provider::Provider,
+    provider: &Provider,
     lanes: &mut [Lane],
 ) -> Result<Vec<Parcel>> {
     let now = desk.world.now();
@@ -55,11 +56,7 @@ pub(crate) async fn claim(
 }
 
 /// Whether anything is due in a lane that has room, without a lock.
-async fn look(
-    desk: &Desk,
-    provider: &domain::provider::Provider,
-    lanes: &mut [Lane],
-) -> Result<bool> {
+async fn look(desk: &Desk, provider: &Provider, lanes: &mut [Lane]) -> Result<bool> {
     let now = desk.world.now();
     let mut found = false;
     let mut conn = desk.db.read().await?;

@@ -2,6 +2,7 @@
 
 use domain::delivery::{Cargo, Delivery, NOTIFICATION_LIFETIME, State};
 use domain::id::LinkedAccountId;
+use domain::linked_account::LinkedAccount;
 use domain::notification::Kind;
 use domain::provider::Provider;
 use domain::time::Timestamp;
@@ -40,10 +41,16 @@ pub(crate) async fn fall_back(
     let Some(account) = next else {
         return Ok(None);
     };
-    let delivery = Delivery {
+    let delivery = first_try(desk, ended.cargo, account, now);
+    outbox::insert(conn, &delivery).await?;
+    Ok(Some(delivery.provider))
+}
+
+fn first_try(desk: &Desk, cargo: Cargo, account: LinkedAccount, now: Timestamp) -> Delivery {
+    Delivery {
         id: desk.world.id(),
-        user_id: ended.user_id,
-        cargo: ended.cargo,
+        user_id: account.user_id,
+        cargo,
         account_id: Some(account.id),
         provider: account.provider,
         remote_id: account.remote_id,
@@ -54,9 +61,7 @@ pub(crate) async fn fall_back(
         created_at: now,
         expires_at: now + NOTIFICATION_LIFETIME,
         why: None,
-    };
-    outbox::insert(conn, &delivery).await?;
-    Ok(Some(delivery.provider))
+    }
 }
 
 const fn may_arrive(state: State) -> bool {

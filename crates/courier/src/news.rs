@@ -43,7 +43,8 @@ async fn record_bounce(
         return Ok(None);
     };
     let [jitter] = desk.world.bytes();
-    let failures = delivery.attempt - 1;
+    // At most; how many of the tries failed does not matter much for one that was sent before.
+    let failures = (delivery.attempt - 1).max(0);
     match (next(outcome, &delivery, failures, now, jitter), outcome) {
         (Next::RetryAt(at), Outcome::Later { why, .. }) => {
             if outbox::reopen(conn, id, at, why).await? {

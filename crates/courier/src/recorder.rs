@@ -40,15 +40,7 @@ pub(crate) async fn run<T: Record>(
     let mut kept = Vec::new();
     loop {
         if kept.is_empty() {
-            let came = tokio::select! {
-                biased;
-                came = inbox.recv_many(&mut kept, MOST_AT_ONCE) => came,
-                () = close.cancelled(), if !inbox.is_closed() => {
-                    inbox.close();
-                    continue;
-                }
-            };
-            if came == 0 {
+            if !receive(&mut inbox, &mut kept, &close).await {
                 return;
             }
         } else {
@@ -59,22 +51,34 @@ pub(crate) async fn run<T: Record>(
                 kept.push(more);
             }
         }
-        match record(&desk, &kept).await {
-            Ok(()) => {
-                trouble.over();
-                kept.clear();
-            }
-            Err(error) => {
-                trouble.met(&error);
-                kept = one_by_one(&desk, kept).await;
-                if desk.give_up.is_cancelled() && !kept.is_empty() {
-                    let count = kept.len();
-                    tracing::error!(count, "Postern ends with {count} outcomes not recorded");
-                    return;
-                }
-            }
+        let Err(error) = record(&desk, &kept).await else {
+            trouble.over();
+            kept.clear();
+            continue;
+        };
+        trouble.met(&error);
+        kept = one_by_one(&desk, kept).await;
+        if desk.give_up.is_cancelled() && !kept.is_empty() {
+            let count = kept.len();
+            tracing::error!(count, "Postern ends with {count} outcomes not recorded");
+            return;
         }
     }
+}
+
+/// Waits for what comes in, and takes all that is ready; false if nothing will come any more.
+async fn receive<T>(
+    inbox: &mut mpsc::Receiver<T>,
+    kept: &mut Vec<T>,
+    close: &CancellationToken,
+) -> bool {
+    tokio::select! {
+        biased;
+        came = inbox.recv_many(kept, MOST_AT_ONCE) => return came > 0,
+        () = close.cancelled() => inbox.close(),
+    }
+    // What was sent before it was closed is still there.
+    inbox.recv_many(kept, MOST_AT_ONCE).await > 0
 }
 
 async fn record<T: Record>(desk: &Desk, all: &[T]) -> Result<()> {

@@ -15,4 +15,5 @@ mod it {
     mod sending;
     mod stopping;
     mod throughput;
+    mod trouble;
 }

@@ -65,6 +65,7 @@ async fn security_14_the_codes_digest_is_stored_before_it_is_sent() {
 
 #[tokio::test]
 async fn security_15_no_code_is_in_the_database_or_in_a_log() {
+    logs::capture();
     let (house, xmpp) = (House::new().await, Fake::new("xmpp"));
     let alice = house.user("alice").await;
     let account = house.account(&alice, xmpp.provider()).await;

@@ -55,7 +55,6 @@ pub(crate) struct Running {
 
 impl House {
     pub(crate) async fn new() -> Self {
-        super::logs::capture();
         let database = TestDatabase::fresh().await;
         let clock = Arc::new(AtomicI64::new(1_773_307_800_000_000));
         let (hand, seed) = (clock.clone(), AtomicU64::new(1));

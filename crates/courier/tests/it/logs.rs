@@ -1,4 +1,4 @@
-//! All that was logged, by all tests of this process, down to the statements of the database driver.
+//! All that is logged in this process, down to the statements of the database driver.
 
 use std::io::Write;
 use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};

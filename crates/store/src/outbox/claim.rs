@@ -81,20 +81,24 @@ pub async fn claim(
         .fetch_all(&mut *conn)
         .await?;
     let claimed: Vec<Claimed> = rows.iter().map(claimed).collect::<Result<_>>()?;
-    let until = micros(now + LEASE);
-    for chunk in chunks(&claimed) {
+    lease(conn, &claimed, now).await?;
+    Ok(claimed)
+}
+
+async fn lease(conn: &mut Conn, claimed: &[Claimed], now: Timestamp) -> Result<()> {
+    for chunk in chunks(claimed) {
         let update = format!(
             "UPDATE deliveries SET attempt = attempt + 1, due_at = $1, why = NULL, not_before = NULL WHERE id IN ({})",
             placeholders(2, chunk.len())
         );
         bind_ids(
-            sqlx::query(AssertSqlSafe(update)).bind(until),
+            sqlx::query(AssertSqlSafe(update)).bind(micros(now + LEASE)),
             chunk.iter().map(|one| one.delivery.id),
         )
         .execute(&mut *conn)
         .await?;
     }
-    Ok(claimed)
+    Ok(())
 }
 
 const NOTIFICATION_COLUMNS: &str = "n.body AS notification_body, n.created_at AS accepted_at, coalesce(by_user.display_name, by_user.name, by_program.name) AS sender";

@@ -47,30 +47,41 @@ pub async fn record_sent(
              ON CONFLICT (delivery_id, attempt, outcome) DO NOTHING"
         );
         run(conn, insert, chunk, now).await?;
-        // Two nodes lock the accounts that they share in the same order.
-        let in_order = if db::is_postgres(conn) {
-            "ORDER BY a.id FOR UPDATE OF a"
-        } else {
-            ""
-        };
-        let accounts = format!(
-            "{claims} UPDATE linked_accounts SET last_sent_at = $1, broken_at = NULL, broken_why = NULL
-             WHERE id IN (
-                 SELECT a.id FROM linked_accounts a
-                 WHERE (a.last_sent_at IS NULL OR a.last_sent_at < ${next} OR a.broken_at IS NOT NULL)
-                   AND a.id IN (SELECT d.account_id FROM claims JOIN deliveries d ON d.id = claims.id AND d.attempt = claims.attempt
-                                WHERE d.state IN ('sent', 'delivered'))
-                 {in_order})",
-            next = 2 * chunk.len() + 2
-        );
-        bind_claims(
-            sqlx::query(AssertSqlSafe(accounts)).bind(micros(now)),
-            chunk,
-        )
-        .bind(micros(now - ACCOUNT_EVERY))
-        .execute(&mut *conn)
-        .await?;
+        touch_accounts(conn, &claims, chunk, now).await?;
     }
+    Ok(())
+}
+
+/// Notes that the accounts of these claims work.
+async fn touch_accounts(
+    conn: &mut Conn,
+    claims: &str,
+    chunk: &[(DeliveryId, i64)],
+    now: Timestamp,
+) -> Result<()> {
+    // Two nodes lock the accounts that they share in the same order.
+    let in_order = if db::is_postgres(conn) {
+        "ORDER BY a.id FOR UPDATE OF a"
+    } else {
+        ""
+    };
+    let accounts = format!(
+        "{claims} UPDATE linked_accounts SET last_sent_at = $1, broken_at = NULL, broken_why = NULL
+         WHERE id IN (
+             SELECT a.id FROM linked_accounts a
+             WHERE (a.last_sent_at IS NULL OR a.last_sent_at < ${next} OR a.broken_at IS NOT NULL)
+               AND a.id IN (SELECT d.account_id FROM claims JOIN deliveries d ON d.id = claims.id AND d.attempt = claims.attempt
+                            WHERE d.state IN ('sent', 'delivered'))
+             {in_order})",
+        next = 2 * chunk.len() + 2
+    );
+    bind_claims(
+        sqlx::query(AssertSqlSafe(accounts)).bind(micros(now)),
+        chunk,
+    )
+    .bind(micros(now - ACCOUNT_EVERY))
+    .execute(conn)
+    .await?;
     Ok(())
 }
 
