@@ -7,6 +7,7 @@ use std::time::Duration;
 use anyhow::Result;
 use config::NoteKind;
 use domain::provider::Connection;
+use domain::secret::ServerKey;
 use messengers::{Messenger, Surroundings};
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
@@ -47,14 +48,17 @@ pub(crate) async fn run(place: &PlaceArgs, check: &Check) -> Result<ExitCode> {
 async fn connect(loaded: &config::Loaded) -> bool {
     let (tasks, stop) = (TaskTracker::new(), CancellationToken::new());
     let (news, _inbox) = mpsc::channel(16);
+    let world = world::real();
+    // Nothing is sent, so any key will do for marking messages.
+    let key = ServerKey::new(world.bytes());
     let surroundings = Surroundings {
-        world: world::real(),
+        world,
         tasks: tasks.clone(),
         stop: stop.clone(),
         news,
         answer: Arc::new(|_| String::new()),
     };
-    let messengers = providers::start(loaded, &surroundings);
+    let messengers = providers::start(loaded, &key, &surroundings);
     if messengers.is_empty() {
         say::line("No provider is configured, so there is nothing to connect.");
     }

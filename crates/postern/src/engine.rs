@@ -43,7 +43,7 @@ impl Engine {
             news,
             answer: answer(&domains),
         };
-        let mut messengers = providers::start(loaded, &surroundings);
+        let mut messengers = providers::start(loaded, &context.key, &surroundings);
         if has_demo_phone {
             messengers.push(providers::start_demo_phone(
                 context.db.clone(),

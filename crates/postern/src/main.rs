@@ -55,6 +55,9 @@ fn start_log(cli: &Cli) {
         "error"
     };
     let filter = EnvFilter::try_from_env("POSTERN_LOG").unwrap_or_else(|_| EnvFilter::new(default));
+    // What it tells of a login holds the password, so no setting may turn that on.
+    let quiet = "tokio_xmpp=warn".parse().expect("that is a directive");
+    let filter = filter.add_directive(quiet);
     tracing_subscriber::fmt()
         .with_env_filter(filter)
         .with_writer(std::io::stderr)

@@ -173,7 +173,7 @@ impl Server {
             self.has_demo_phone,
         )
         .await?;
-        self.front.send_replace(engine.router.clone());
+        drop(self.front.send_replace(engine.router.clone()));
         std::mem::replace(&mut self.engine, engine).stop().await;
         self.house.loaded = loaded;
         Ok(())

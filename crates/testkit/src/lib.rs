@@ -2,15 +2,24 @@
 //!
 //! For `[dev-dependencies]` alone: what goes wrong here panics, with a sentence that says what to do.
 
+#[expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+pub mod app;
 pub mod chromium;
 pub mod database;
+#[expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+mod fake_provider;
 mod folders;
 mod free_port;
+#[expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+mod page;
 mod postgres;
 pub mod prosody;
 pub mod slixmpp;
 pub mod venv;
 
+pub use app::{Persona, TestApp};
 pub use chromium::Browser;
 pub use database::TestDatabase;
+pub use fake_provider::FakeProvider;
 pub use free_port::free_port;
+pub use page::{Client, Page};

@@ -24,7 +24,9 @@ async fn a_message_goes_to_those_selected_and_its_page_says_what_became_of_it() 
     let mut mia = manager(&app).await;
     let ids = [alice.user.id, bob.user.id, chen.user.id].map(|id| id.to_string());
 
-    let query: String = ids.iter().map(|id| format!("&user={id}")).collect();
+    let query = ids
+        .iter()
+        .fold(String::new(), |query, id| format!("{query}&user={id}"));
     let page = mia.browser.open(&format!("/users/message?{query}")).await;
     page.says("Write to 2 users")
         .says("1 user has no messaging account");

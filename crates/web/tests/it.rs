@@ -1,0 +1,10 @@
+//! Scenarios through pages and API, on a real database.
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+mod it {
+    mod account;
+    mod managing;
+    mod reports;
+    mod sign_in;
+    mod writing;
+}
