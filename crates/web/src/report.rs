@@ -100,7 +100,7 @@ impl Row {
     }
 }
 
-/// The columns of [`csv`].
+/// The columns of [`csv()`].
 const COLUMNS: [&str; 9] = [
     "time", "user", "ip", "browser", "system", "result", "factor", "provider", "reason",
 ];
