@@ -1,0 +1,8 @@
+//! The program itself, as an operator starts it and as people meet it.
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+mod it {
+    mod commands;
+    mod imports;
+    mod place;
+}

@@ -1,0 +1,118 @@
+//! What an operator does at a terminal.
+
+use std::os::unix::fs::PermissionsExt;
+
+use rustix::process::Signal;
+
+use super::place::{Place, config};
+
+const PASSWORD: &str = "Correct-horse-7-battery";
+
+#[tokio::test]
+async fn check_names_line_and_key_of_what_is_wrong() {
+    let place = Place::empty();
+    place.write_config("{\n  \"settings\": {\n    \"port\": \"many\"\n  }\n}\n");
+    let done = place.run(&["check"]).await;
+    assert_eq!(done.status.code(), Some(1));
+    assert!(done.err.contains("config.json:3:"), "{}", done.err);
+    assert!(done.err.contains("port"), "{}", done.err);
+    // A server does not start with it either, and says the same.
+    let refused = place.run(&["serve"]).await;
+    assert_eq!((refused.status.code(), refused.err), (Some(1), done.err));
+}
+
+#[tokio::test]
+async fn check_is_content_with_a_good_configuration() {
+    let place = Place::with_config(&config());
+    let out = place.run(&["check"]).await.well();
+    assert_eq!(out, "config.json is usable.\n");
+    assert!(!place.path("data").exists(), "check touches no data");
+}
+
+#[tokio::test]
+async fn commands_want_a_configuration() {
+    let place = Place::empty();
+    let done = place.run(&["user", "list"]).await;
+    assert_eq!(done.status.code(), Some(1));
+    assert!(done.err.contains("there is no config.json"), "{}", done.err);
+}
+
+#[tokio::test]
+async fn the_first_start_writes_a_configuration_and_invites_the_first_admin() {
+    let place = Place::empty()
+        .variable("POSTERN_SETTINGS_PORT", "0")
+        .variable("POSTERN_SETTINGS_REDIRPORT", "0")
+        .variable("POSTERN_SETTINGS_BIND", "127.0.0.1");
+    let mut server = place.start(&["serve"]);
+    server.says("There was no config.json").await;
+    let address = server.address().await;
+    server.says("Postern has no users yet.").await;
+    let link = server.says("/invitation/").await;
+    let path = link.trim().strip_prefix(&address).unwrap().to_owned();
+    let page = place.get(&address, &path).await;
+    assert!(page.contains("You are the first one here"), "{page}");
+    assert!(server.stop().await.success());
+
+    let written = std::fs::read_to_string(place.path("config.json")).unwrap();
+    assert!(written.starts_with("// The configuration of Postern."));
+    let mode = |name: &str| place.path(name).metadata().unwrap().permissions().mode();
+    assert_eq!(mode("data") & 0o077, 0, "the data are nobody else's");
+}
+
+#[tokio::test]
+async fn with_a_user_nobody_is_invited() {
+    let place = Place::with_config(&config());
+    let add = ["user", "add", "alice", "--admin", "--password-stdin"];
+    place.run_with_input(&add, PASSWORD).await.well();
+    let list = place.run(&["user", "list"]).await.well();
+    assert!(list.starts_with("alice\tadmin"), "{list}");
+    let mut server = place.start(&["serve"]);
+    server.address().await;
+    server.signal(Signal::TERM).await;
+    assert_eq!(server.says("").await, "Postern is stopping.");
+}
+
+#[tokio::test]
+async fn sigterm_and_sigint_end_the_server_with_success() {
+    for signal in [Signal::TERM, Signal::INT] {
+        let place = Place::with_config(&config());
+        let mut server = place.start(&["serve"]);
+        server.says("/invitation/").await;
+        server.signal(signal).await;
+        server.says("Postern is stopping.").await;
+        assert_eq!(server.ended().await.code(), Some(0));
+    }
+}
+
+#[tokio::test]
+async fn sighup_reads_the_configuration_anew() {
+    let place = Place::with_config(&config());
+    let mut server = place.start(&["serve"]);
+    let address = server.address().await;
+    server.says("/invitation/").await;
+    let page = place.get(&address, "/sign-in").await;
+    assert!(page.contains("The house"), "{page}");
+
+    let mut changed = config();
+    changed["domains"][""]["title"] = "The new house".into();
+    place.write_config(&changed.to_string());
+    server.signal(Signal::HUP).await;
+    server.says("read its configuration anew").await;
+    let page = place.get(&address, "/sign-in").await;
+    assert!(page.contains("The new house"), "{page}");
+    assert!(server.stop().await.success());
+}
+
+#[tokio::test]
+async fn a_broken_configuration_is_not_taken_over() {
+    let place = Place::with_config(&config());
+    let mut server = place.start(&["serve"]);
+    let address = server.address().await;
+    server.says("/invitation/").await;
+    place.write_config("{ \"settings\": ");
+    server.signal(Signal::HUP).await;
+    server.logs("the old one goes on").await;
+    let page = place.get(&address, "/sign-in").await;
+    assert!(page.contains("The house"), "{page}");
+    assert!(server.stop().await.success());
+}
