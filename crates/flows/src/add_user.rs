@@ -5,7 +5,7 @@ use domain::password::PasswordFault;
 use domain::secret::{Password, PasswordHash};
 use domain::tenant::Domain;
 use domain::user::{Role, User, UserName};
-use store::{Conn, users};
+use store::{Conn, invitations, users};
 
 use crate::{By, Context, Result, audit, passwords};
 
@@ -57,6 +57,10 @@ pub(crate) async fn insert(
         .is_some()
     {
         return Ok(None);
+    }
+    if users::count(conn, &domain.name).await? == 0 {
+        // The link that makes the first admin was printed into a log; from here on it opens nothing.
+        invitations::delete_open_of_role(conn, &domain.name, Role::Admin).await?;
     }
     let user = User {
         id: context.world.id(),

@@ -1,5 +1,8 @@
 //! `postern serve`: the server.
 
+use std::fs::OpenOptions;
+use std::io::Write;
+use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
 use std::process::ExitCode;
 
@@ -33,7 +36,11 @@ pub(crate) async fn run(place: &PlaceArgs) -> Result<ExitCode> {
 }
 
 fn write_starter(path: &Path) -> Result<()> {
-    std::fs::write(path, config::starter())
+    // Passwords will stand in it.
+    let mut options = OpenOptions::new();
+    let written = options.write(true).create_new(true).mode(0o600).open(path);
+    written
+        .and_then(|mut file| file.write_all(config::starter().as_bytes()))
         .with_context(|| format!("{} cannot be written", path.display()))?;
     say::line(format!(
         "There was no {0}, so Postern wrote one to begin with. Everything in it is explained there.",
