@@ -5,6 +5,7 @@ mod it {
     mod account;
     mod managing;
     mod reports;
+    mod security;
     mod sign_in;
     mod writing;
 }
