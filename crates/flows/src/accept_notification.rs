@@ -64,12 +64,17 @@ pub async fn from_person(
     text: &str,
 ) -> Result<Answer> {
     let mut tx = context.db.begin().await?;
-    if let Source::User(id) = source {
-        for _ in recipients {
-            if let Some(wait) = over(&mut tx, context, MESSAGES_BY_USER, &id.to_string()).await? {
-                return Ok(Answer::Wait(wait));
-            }
-        }
+    if let Source::User(id) = source
+        && let Some(wait) = over(
+            &mut tx,
+            context,
+            MESSAGES_BY_USER,
+            &id.to_string(),
+            recipients,
+        )
+        .await?
+    {
+        return Ok(Answer::Wait(wait));
     }
     let mut providers = Vec::new();
     let accepted = accept_all(
@@ -119,6 +124,7 @@ pub async fn from_integration(
         context,
         MESSAGES_FROM_INTEGRATION,
         &integration.to_string(),
+        recipients,
     )
     .await?
     {
@@ -208,14 +214,17 @@ async fn accept_all(
     Ok(accepted)
 }
 
+/// Counts a text once for each recipient; the wait if that is too many.
 async fn over(
     conn: &mut Conn,
     context: &Context,
     limit: Limit,
     who: &str,
+    recipients: &[UserName],
 ) -> Result<Option<Duration>> {
+    let amount = i64::try_from(recipients.len()).unwrap_or(i64::MAX);
     Ok(
-        match limits::count(conn, limit, who, context.world.now()).await? {
+        match limits::count_many(conn, limit, who, amount, context.world.now()).await? {
             Verdict::Allowed => None,
             Verdict::Wait(wait) => Some(wait),
         },

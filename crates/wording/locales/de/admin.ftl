@@ -251,7 +251,7 @@ deliveries-private = Was in Nachrichten steht, wird hier nicht gezeigt; Codes si
 
 # Der Server.
 server-providers = Messenger
-server-no-provider = Noch ist kein Messenger eingerichtet, daher kann nichts gesendet werden. Tragen Sie einen in config.json ein und starten Sie Postern neu:
+server-no-provider = Noch ist kein Messenger eingerichtet, daher kann nichts gesendet werden. Tragen Sie einen in config.json ein und starten Sie Postern neu oder senden Sie ihm SIGHUP:
 server-no-provider-more = Jeder Schritt steht in
 server-provider-up = Verbunden
 server-provider-down = Nicht verbunden

@@ -260,7 +260,7 @@ deliveries-private = What messages say is not shown here; codes are stored nowhe
 
 # The server.
 server-providers = Messengers
-server-no-provider = No messenger is set up yet, so nothing can be sent. Add one to config.json, and start Postern again:
+server-no-provider = No messenger is set up yet, so nothing can be sent. Add one to config.json, and start Postern again or send it SIGHUP:
 server-no-provider-more = Each step is described in
 server-provider-up = Connected
 server-provider-down = Not connected
