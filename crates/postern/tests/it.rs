@@ -2,7 +2,10 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 mod it {
+    mod browser;
     mod commands;
     mod imports;
     mod place;
+    mod walk;
+    mod xmpp;
 }
