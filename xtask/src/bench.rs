@@ -1,12 +1,13 @@
 //! `cargo xtask bench`: measurements on this machine. It prints nothing that it has not measured.
 //!
-//! Still to come, when there is a Postern to measure: accepted notifications a second with 64 clients and
-//! their p99, and messages a second through Postern to Prosody beside a bare tokio-xmpp loop.
+//! Still to come: messages a second through the whole of Postern to Prosody beside a bare tokio-xmpp loop.
 
+mod accept;
 mod percentile;
 mod program;
 mod prosody;
 
+use std::path::PathBuf;
 use std::process::Command;
 use std::time::{Duration, Instant};
 
@@ -21,6 +22,9 @@ use prosody::Prosody;
 /// How often something is started when its start is measured.
 const STARTS: usize = 5;
 
+/// What is started to measure the start: SQLite and a self-made certificate, as on a small site.
+const DEMO: [&str; 3] = ["demo", "--port", "0"];
+
 /// How long a program may take to start.
 const PATIENCE: Duration = Duration::from_secs(30);
 
@@ -30,9 +34,17 @@ const REST: Duration = Duration::from_secs(1);
 /// Measures what the arguments name.
 pub(crate) fn run(arguments: &[&str]) -> Result<()> {
     match arguments {
+        [] => {
+            measure_prosody()?;
+            measure_postern("server running", &DEMO)?;
+            measure_accepting()
+        }
+        ["accept"] => measure_accepting(),
         ["prosody"] => measure_prosody(),
         ["postern", line, "--", arguments @ ..] => measure_postern(line, arguments),
-        _ => bail!("cargo xtask bench measures `prosody`, or `postern LINE -- [ARGUMENT]...`"),
+        _ => bail!(
+            "cargo xtask bench measures `accept`, `prosody`, or `postern LINE -- [ARGUMENT]...`; without a name, all"
+        ),
     }
 }
 
@@ -45,10 +57,20 @@ fn measure_prosody() -> Result<()> {
     })
 }
 
+/// How fast Postern's release build accepts notifications.
+fn measure_accepting() -> Result<()> {
+    accept::run(&release()?)
+}
+
+/// Postern's release build, made if need be.
+fn release() -> Result<PathBuf> {
+    run_to_end(cargo().args(["build", "--release", "--locked", "--package", "postern"]))?;
+    Ok(workspace::target().join("release/postern"))
+}
+
 /// Postern's release build, from its start until it prints a line with `ready` in it.
 fn measure_postern(ready: &str, arguments: &[&str]) -> Result<()> {
-    run_to_end(cargo().args(["build", "--release", "--locked", "--package", "postern"]))?;
-    let postern = workspace::target().join("release/postern");
+    let postern = release()?;
     measure("postern", || {
         let folder = tempfile::tempdir()?;
         let start = Instant::now();
