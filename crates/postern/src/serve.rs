@@ -65,11 +65,14 @@ pub(crate) struct Server {
     serving: crate::listeners::Serving,
     port: u16,
     has_demo_phone: bool,
+    signals: Signals,
 }
 
 impl Server {
     /// Binds the sockets, starts everything, and prints how to become the first admin.
     pub(crate) async fn start(house: House, has_demo_phone: bool) -> Result<Self> {
+        // First of all: a signal that comes during the start is kept, too.
+        let signals = Signals::new()?;
         let settings = &house.loaded.config.settings;
         let listeners = Listeners::bind(settings)?;
         let port = listeners.port;
@@ -97,6 +100,7 @@ impl Server {
             serving,
             port,
             has_demo_phone,
+            signals,
         };
         server.invite_first_admins().await?;
         Ok(server)
@@ -129,12 +133,11 @@ impl Server {
 
     /// Serves until SIGTERM or SIGINT; SIGHUP reads configuration and certificates anew.
     pub(crate) async fn until_stopped(mut self, config: Option<&Path>) -> Result<ExitCode> {
-        let mut signals = Signals::new()?;
         loop {
             tokio::select! {
-                _ = signals.terminate.recv() => break,
-                _ = signals.interrupt.recv() => break,
-                _ = signals.hang_up.recv() => self.reload(config).await,
+                _ = self.signals.terminate.recv() => break,
+                _ = self.signals.interrupt.recv() => break,
+                _ = self.signals.hang_up.recv() => self.reload(config).await,
             }
         }
         say::line("Postern is stopping.");
