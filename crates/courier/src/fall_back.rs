@@ -1,8 +1,7 @@
 //! The fallback: a notification that one account did not take goes to the next.
 
-use domain::delivery::{Cargo, Delivery, NOTIFICATION_LIFETIME, State};
+use domain::delivery::{Cargo, Delivery, State};
 use domain::id::LinkedAccountId;
-use domain::linked_account::LinkedAccount;
 use domain::notification::Kind;
 use domain::provider::Provider;
 use domain::time::Timestamp;
@@ -41,27 +40,9 @@ pub(crate) async fn fall_back(
     let Some(account) = next else {
         return Ok(None);
     };
-    let delivery = first_try(desk, ended.cargo, account, now);
+    let delivery = Delivery::to_account(desk.world.id(), &account, ended.cargo, now);
     outbox::insert(conn, &delivery).await?;
     Ok(Some(delivery.provider))
-}
-
-fn first_try(desk: &Desk, cargo: Cargo, account: LinkedAccount, now: Timestamp) -> Delivery {
-    Delivery {
-        id: desk.world.id(),
-        user_id: account.user_id,
-        cargo,
-        account_id: Some(account.id),
-        provider: account.provider,
-        remote_id: account.remote_id,
-        handle: account.handle,
-        state: State::Pending,
-        attempt: 0,
-        due_at: now,
-        created_at: now,
-        expires_at: now + NOTIFICATION_LIFETIME,
-        why: None,
-    }
 }
 
 const fn may_arrive(state: State) -> bool {

@@ -2,7 +2,9 @@
 
 use std::time::Duration;
 
+use crate::challenge;
 use crate::id::{ChallengeId, DeliveryId, LinkedAccountId, NotificationId, UserId};
+use crate::linked_account::LinkedAccount;
 use crate::provider::{Provider, RemoteId};
 use crate::time::Timestamp;
 
@@ -64,6 +66,36 @@ pub enum State {
     Failed,
     /// It made no sense any more before it could be sent.
     Expired,
+}
+
+impl Delivery {
+    /// A delivery to a linked account, due at once. How long it makes sense follows from what it carries.
+    pub fn to_account(
+        id: DeliveryId,
+        account: &LinkedAccount,
+        cargo: Cargo,
+        now: Timestamp,
+    ) -> Self {
+        let lifetime = match cargo {
+            Cargo::Notification(_) => NOTIFICATION_LIFETIME,
+            Cargo::Code { .. } => challenge::LIFETIME,
+        };
+        Self {
+            id,
+            user_id: account.user_id,
+            cargo,
+            account_id: Some(account.id),
+            provider: account.provider.clone(),
+            remote_id: account.remote_id.clone(),
+            handle: account.handle.clone(),
+            state: State::Pending,
+            attempt: 0,
+            due_at: now,
+            created_at: now,
+            expires_at: now + lifetime,
+            why: None,
+        }
+    }
 }
 
 impl State {

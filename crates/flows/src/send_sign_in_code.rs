@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use domain::challenge::{Challenge, LIFETIME, MOST_GUESSES, Purpose};
-use domain::delivery::{Cargo, Delivery, State};
+use domain::delivery::{Cargo, Delivery};
 use domain::id::LinkedAccountId;
 use domain::limit::{CODES_FROM_NETWORK, CODES_TO_ADDRESS, CODES_TO_USER, Limit, Verdict};
 use domain::linked_account::LinkedAccount;
@@ -82,7 +82,8 @@ pub async fn send(
             .await?
         }
     };
-    outbox::insert(&mut tx, &delivery(context, &way.account, cargo)).await?;
+    let delivery = Delivery::to_account(context.world.id(), &way.account, cargo, now);
+    outbox::insert(&mut tx, &delivery).await?;
     store::commit(tx).await?;
     context.ring_all(&[way.account.provider]);
     Ok(Asked::OnItsWay)
@@ -175,23 +176,4 @@ pub(crate) async fn count_codes(
         };
     }
     Ok(longest)
-}
-
-fn delivery(context: &Context, account: &LinkedAccount, cargo: Cargo) -> Delivery {
-    let now = context.world.now();
-    Delivery {
-        id: context.world.id(),
-        user_id: account.user_id,
-        cargo,
-        account_id: Some(account.id),
-        provider: account.provider.clone(),
-        remote_id: account.remote_id.clone(),
-        handle: account.handle.clone(),
-        state: State::Pending,
-        attempt: 0,
-        due_at: now,
-        created_at: now,
-        expires_at: now + LIFETIME,
-        why: None,
-    }
 }

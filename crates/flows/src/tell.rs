@@ -1,11 +1,10 @@
 //! Telling a user something: a notification and its first deliveries, in the transaction of the fact.
 
-use domain::delivery::{Cargo, Delivery, NOTIFICATION_LIFETIME, State};
+use domain::delivery::{Cargo, Delivery};
 use domain::id::{LinkedAccountId, NotificationId, UserId};
 use domain::linked_account::LinkedAccount;
 use domain::notification::{Kind, Notification, Source};
 use domain::provider::Provider;
-use domain::time::Timestamp;
 use store::{Conn, linked_accounts, notifications, outbox};
 
 use crate::{Context, Result};
@@ -76,7 +75,9 @@ async fn send(
     };
     notifications::insert(conn, &notification).await?;
     for account in accounts {
-        outbox::insert(conn, &delivery(context, account, notification.id, now)).await?;
+        let cargo = Cargo::Notification(notification.id);
+        let delivery = Delivery::to_account(context.world.id(), account, cargo, now);
+        outbox::insert(conn, &delivery).await?;
     }
     Ok(Some(Told {
         notification: notification.id,
@@ -85,27 +86,4 @@ async fn send(
             .map(|account| account.provider.clone())
             .collect(),
     }))
-}
-
-fn delivery(
-    context: &Context,
-    account: &LinkedAccount,
-    notification: NotificationId,
-    now: Timestamp,
-) -> Delivery {
-    Delivery {
-        id: context.world.id(),
-        user_id: account.user_id,
-        cargo: Cargo::Notification(notification),
-        account_id: Some(account.id),
-        provider: account.provider.clone(),
-        remote_id: account.remote_id.clone(),
-        handle: account.handle.clone(),
-        state: State::Pending,
-        attempt: 0,
-        due_at: now,
-        created_at: now,
-        expires_at: now + NOTIFICATION_LIFETIME,
-        why: None,
-    }
 }
