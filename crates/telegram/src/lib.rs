@@ -1,0 +1,1 @@
+//! MTProto over grammers: connections, sessions, peers, and the login conversation.
