@@ -86,7 +86,7 @@ async fn a_domain_that_the_server_does_not_serve_is_said() {
 }
 
 #[tokio::test]
-async fn requirement_24_a_server_without_starttls_is_refused() {
+async fn security_24_a_server_without_starttls_is_refused() {
     let prosody = Prosody::start(Setup {
         starttls: false,
         ..Setup::default()
