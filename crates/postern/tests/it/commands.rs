@@ -68,7 +68,7 @@ async fn with_a_user_nobody_is_invited() {
     assert!(list.starts_with("alice\tadmin"), "{list}");
     let mut server = place.start(&["serve"]);
     server.address().await;
-    server.signal(Signal::TERM).await;
+    server.signal(Signal::TERM);
     assert_eq!(server.says("").await, "Postern is stopping.");
 }
 
@@ -78,7 +78,7 @@ async fn sigterm_and_sigint_end_the_server_with_success() {
         let place = Place::with_config(&config());
         let mut server = place.start(&["serve"]);
         server.says("/invitation/").await;
-        server.signal(signal).await;
+        server.signal(signal);
         server.says("Postern is stopping.").await;
         assert_eq!(server.ended().await.code(), Some(0));
     }
@@ -96,7 +96,7 @@ async fn sighup_reads_the_configuration_anew() {
     let mut changed = config();
     changed["domains"][""]["title"] = "The new house".into();
     place.write_config(&changed.to_string());
-    server.signal(Signal::HUP).await;
+    server.signal(Signal::HUP);
     server.says("read its configuration anew").await;
     let page = place.get(&address, "/sign-in").await;
     assert!(page.contains("The new house"), "{page}");
@@ -110,7 +110,7 @@ async fn a_broken_configuration_is_not_taken_over() {
     let address = server.address().await;
     server.says("/invitation/").await;
     place.write_config("{ \"settings\": ");
-    server.signal(Signal::HUP).await;
+    server.signal(Signal::HUP);
     server.logs("the old one goes on").await;
     let page = place.get(&address, "/sign-in").await;
     assert!(page.contains("The house"), "{page}");

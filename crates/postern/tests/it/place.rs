@@ -196,23 +196,16 @@ impl Running {
         format!("https://{}", address.trim_end_matches('.'))
     }
 
-    /// Sends a signal as soon as the program listens for it; before that it would just die.
-    pub(crate) async fn signal(&self, signal: Signal) {
+    /// Sends a signal. The server listens for signals before it takes a port, so its address is the sign that it does.
+    pub(crate) fn signal(&self, signal: Signal) {
         let id = self.child.id().unwrap();
-        let caught = async {
-            while !catches(id, signal) {
-                tokio::task::yield_now().await;
-            }
-        };
-        let caught = timeout(PATIENCE, caught).await;
-        caught.unwrap_or_else(|_| panic!("the program does not listen for {signal:?}"));
         let id = Pid::from_raw(id.try_into().unwrap()).unwrap();
         kill_process(id, signal).unwrap();
     }
 
     /// Ends it politely and gives how it ended.
     pub(crate) async fn stop(self) -> ExitStatus {
-        self.signal(Signal::TERM).await;
+        self.signal(Signal::TERM);
         self.ended().await
     }
 
@@ -228,14 +221,6 @@ impl std::fmt::Display for Running {
         let (out, err) = (self.out.heard.join("\n"), self.err.heard.join("\n"));
         write!(f, "{out}\n{err}")
     }
-}
-
-/// Whether a process has a handler for a signal, as the kernel says (`proc_pid_status(5)`).
-fn catches(id: u32, signal: Signal) -> bool {
-    let status = std::fs::read_to_string(format!("/proc/{id}/status")).unwrap();
-    let mask = status.lines().find_map(|line| line.strip_prefix("SigCgt:"));
-    let mask = u64::from_str_radix(mask.unwrap().trim(), 16).unwrap();
-    mask & (1 << (signal.as_raw() - 1)) != 0
 }
 
 /// A configuration for this machine alone, on any free port.
