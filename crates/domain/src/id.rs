@@ -65,6 +65,8 @@ id! {
     AuditId
     /// One backup code.
     BackupCodeId
+    /// A link that opens a chat and links the account of whoever presses Start.
+    StartLinkId
 }
 
 fn draw_v7(world: &World) -> Uuid {

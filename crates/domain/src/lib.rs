@@ -5,6 +5,7 @@
 
 pub mod audit;
 pub mod backup_code;
+pub mod button;
 pub mod challenge;
 pub mod delivery;
 pub mod id;
@@ -13,6 +14,7 @@ pub mod invitation;
 pub mod limit;
 pub mod linked_account;
 pub mod locale;
+pub mod message;
 pub mod notification;
 pub mod password;
 pub mod place;
@@ -20,6 +22,7 @@ pub mod provider;
 pub mod secret;
 pub mod session;
 pub mod sign_in;
+pub mod start_link;
 pub mod tenant;
 pub mod time;
 pub mod user;

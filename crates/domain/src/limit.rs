@@ -47,6 +47,8 @@ pub const READS_BY_INTEGRATION: Limit = limit("read-integration", 1, 600);
 pub const MESSAGES_BY_USER: Limit = limit("message-user", 60, 10_000);
 /// Invitations tried from one network.
 pub const INVITATIONS_FROM_NETWORK: Limit = limit("invitation-network", 10, 30);
+/// Commands that one messaging account writes to the bot, and buttons that it presses there.
+pub const COMMANDS_FROM_ACCOUNT: Limit = limit("command-account", 60, 30);
 
 /// What a count says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -25,6 +25,8 @@ pub struct LinkedAccount {
     pub standing: Standing,
     /// Since when the provider says that nothing reaches it any more.
     pub broken: Option<Broken>,
+    /// Since when its owner wants no notifications there: `/stop` was written in the chat.
+    pub muted_at: Option<Timestamp>,
     /// When it was made.
     pub created_at: Timestamp,
     /// When a message last went there.
@@ -85,6 +87,12 @@ impl LinkedAccount {
 
     /// Whether notifications go there.
     pub fn takes_notifications(&self) -> bool {
+        self.takes_warnings() && self.muted_at.is_none()
+    }
+
+    /// Whether notices about the user's own account go there, if nothing else takes them: being muted is no
+    /// reason then.
+    pub fn takes_warnings(&self) -> bool {
         self.uses.notifications && self.broken.is_none()
     }
 
@@ -92,6 +100,14 @@ impl LinkedAccount {
     pub fn masked_handle(&self) -> String {
         mask(&self.handle)
     }
+}
+
+/// Of the accounts to which something could go, those to which it goes: none that is muted. If it is a warning and
+/// all are muted, it goes to all the same, or nobody would learn of a break-in.
+pub fn leave_out_muted<'a>(could: Vec<&'a LinkedAccount>, is_warning: bool) -> Vec<&'a LinkedAccount> {
+    let all_muted = could.iter().all(|account| account.muted_at.is_some());
+    let keep = |account: &&'a LinkedAccount| account.muted_at.is_none() || (all_muted && is_warning);
+    could.into_iter().filter(keep).collect()
 }
 
 /// Leaves the first two characters of each part of a handle.

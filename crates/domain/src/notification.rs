@@ -122,6 +122,11 @@ impl Kind {
         }
     }
 
+    /// Whether it warns the user of what happens to their own account, in contrast to what others write.
+    pub const fn is_warning(&self) -> bool {
+        !matches!(self, Self::Text { .. })
+    }
+
     /// Whether the message carries a link by which the user says "this was not me".
     pub const fn can_be_disowned(&self) -> bool {
         match self {

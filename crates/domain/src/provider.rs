@@ -73,6 +73,10 @@ pub struct ProviderEntry {
     pub text_limit: usize,
     /// Checks and tidies a typed handle.
     pub parse_handle: fn(&str) -> Result<Handle, HandleFault>,
+    /// Makes the link that opens a chat with us and says `/start TOKEN` there, where the provider has such links.
+    /// Takes our account as in [`Connection::Up`], and a token of 22 characters that fit a URL. Whoever comes by it
+    /// is heard as `/start TOKEN`.
+    pub start_link: Option<fn(account: &str, token: &str) -> String>,
 }
 
 /// Whether a messenger is connected, as the database and the pages know it.

@@ -99,6 +99,7 @@ fn entry() -> ProviderEntry {
         has_receipts: true,
         text_limit: 5_000,
         parse_handle,
+        start_link: None,
     }
 }
 

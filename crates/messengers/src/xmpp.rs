@@ -270,6 +270,7 @@ pub fn entry(provider: Provider) -> ProviderEntry {
         has_receipts: true,
         text_limit: 10_000,
         parse_handle: handle::parse_handle,
+        start_link: None,
     }
 }
 

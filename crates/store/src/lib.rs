@@ -24,7 +24,11 @@ pub mod provider_states;
 pub mod retention;
 pub mod sessions;
 pub mod sign_ins;
+pub mod start_links;
 pub mod users;
 
 pub use db::{Conn, Db, Tx, commit};
 pub use error::{Result, StoreError};
+
+/// A statement whose values are bound one after another.
+type Query = sqlx::query::Query<'static, sqlx::Any, sqlx::any::AnyArguments>;

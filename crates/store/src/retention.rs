@@ -48,9 +48,10 @@ macro_rules! rule {
 }
 
 /// All rules.
-pub const RULES: [Rule; 7] = [
+pub const RULES: [Rule; 8] = [
     rule!("challenges", "id", "expires_at", 1),
     rule!("pending_sign_ins", "id", "expires_at", 1),
+    rule!("start_links", "id", "expires_at", 1),
     rule!(
         "answered_requests",
         "integration_id, idempotency_key",
