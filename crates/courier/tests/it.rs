@@ -3,12 +3,12 @@
 
 mod it {
     mod codes;
-    mod fake;
     mod fallback;
     mod fences;
     mod house;
     mod logs;
     mod news;
+    mod outcomes;
     mod providers;
     mod retention;
     mod retries;

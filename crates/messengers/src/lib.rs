@@ -5,13 +5,14 @@
 //! itself, in tasks of the tracker that it was given.
 
 pub mod demo_phone;
-pub mod fake;
+mod reception;
 pub mod xmpp;
 
 use std::sync::Arc;
 
 use domain::delivery::Outcome;
 use domain::id::DeliveryId;
+use domain::message::{Button, Text};
 use domain::provider::{Connection, ProviderEntry, RemoteId};
 use domain::world::World;
 use futures::future::BoxFuture;
@@ -19,12 +20,15 @@ use tokio::sync::{mpsc, watch};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
+pub use reception::{Heard, Reception, Reply, Said, deaf};
+
 /// The code that speaks to one provider.
 pub trait Messenger: Send + Sync + 'static {
     /// What pages and rules know of the provider.
     fn entry(&self) -> &ProviderEntry;
 
-    /// Whether it is connected, and a way to be woken when that changes.
+    /// Whether it is connected, and a way to be woken when that changes. It begins with `Up`, or with `Down` that says
+    /// what is being tried; from then on `Down` means that an attempt to connect failed, or a connection ended.
     fn connection(&self) -> watch::Receiver<Connection>;
 
     /// Asks the provider for the immutable id behind a handle that passed
@@ -47,8 +51,12 @@ pub struct Letter {
     pub idempotency_key: String,
     /// The account.
     pub to: RemoteId,
-    /// What is sent, plain text with line feeds.
-    pub text: String,
+    /// What is sent. A messenger without formatting sends [`Text::plain`].
+    pub text: Text,
+    /// What can be pressed under it. A messenger without buttons leaves them out: the text says the same by a link.
+    pub buttons: Vec<Button>,
+    /// Whether it carries a code: such a letter goes to the person alone, never to a group or a shared place.
+    pub carries_code: bool,
 }
 
 /// What a messenger reports unasked.
@@ -65,9 +73,6 @@ pub enum News {
     },
 }
 
-/// What to answer whoever writes to a messenger's own account, by BCP 47 language tag if known.
-pub type Answer = dyn Fn(Option<&str>) -> String + Send + Sync;
-
 /// What every messenger is given when it starts.
 #[derive(Clone)]
 pub struct Surroundings {
@@ -79,8 +84,8 @@ pub struct Surroundings {
     pub stop: CancellationToken,
     /// Where news goes.
     pub news: mpsc::Sender<News>,
-    /// What to answer whoever writes in.
-    pub answer: Arc<Answer>,
+    /// Who hears what people write and press.
+    pub reception: Arc<Reception>,
 }
 
 impl std::fmt::Debug for Letter {

@@ -1,7 +1,6 @@
 //! The whole program in one process: pages, API and courier, on a real database, with a clock that is moved.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use std::time::Duration;
 
 use courier::{Bell, Courier, Pace};
@@ -11,21 +10,26 @@ use domain::provider::{Provider, RemoteId};
 use domain::secret::{Password, ServerKey, Token};
 use domain::tenant::Domain;
 use domain::time::Timestamp;
-use domain::user::{Role, User, UserName};
-use domain::world::World;
+use domain::user::{Role, UserName};
+use flows::accept_notification::Accepting;
 use flows::add_user::{self, Added};
 use flows::{By, Context, add_integration};
-use messengers::{Messenger, News};
-use store::{Db, linked_accounts, outbox, provider_states, users};
+use messengers::{Messenger, News, Surroundings};
+use store::{Db, linked_accounts, users};
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use web::{App, Proxies};
 
-use crate::{Client, FakeProvider, Page, TestDatabase};
+use crate::{Client, FakeProvider, TestDatabase};
 
-/// How long a test waits for the courier.
-const PATIENCE: Duration = Duration::from_secs(20);
+mod moved_world;
+mod persona;
+mod waiting;
+
+pub use moved_world::{ClockHand, moved_world};
+pub use persona::Persona;
+
 /// The password of every persona.
 pub const PASSWORD: &str = "correct horse battery";
 
@@ -44,17 +48,9 @@ pub struct TestApp {
     /// Where the database is.
     pub database: TestDatabase,
     router: axum::Router,
-    clock: Arc<AtomicI64>,
+    clock: ClockHand,
     stop: CancellationToken,
     tasks: TaskTracker,
-}
-
-/// A user with a password and a browser.
-pub struct Persona {
-    /// The user.
-    pub user: User,
-    /// The user's browser.
-    pub browser: Client,
 }
 
 impl TestApp {
@@ -70,56 +66,57 @@ impl TestApp {
 
     /// The program with these domains, the first being the default one, and these proxies.
     pub async fn with_domains(domains: Vec<Domain>, proxies: Proxies) -> Self {
+        Self::assemble(domains, proxies, |_| Vec::new()).await
+    }
+
+    /// The program with the default domain, and the messenger of a real provider beside the two in the test's hand.
+    pub async fn with_messenger(start: impl FnOnce(Surroundings) -> Arc<dyn Messenger>) -> Self {
+        let domains = vec![default_domain()];
+        let start = |surroundings| vec![start(surroundings)];
+        Self::assemble(domains, Proxies::default(), start).await
+    }
+
+    async fn assemble(
+        domains: Vec<Domain>,
+        proxies: Proxies,
+        start_more: impl FnOnce(Surroundings) -> Vec<Arc<dyn Messenger>>,
+    ) -> Self {
         let database = TestDatabase::fresh().await;
         let db = Db::open(&database.url).await.expect("the database opens");
         let (world, clock) = moved_world();
-        let (tasks, stop) = (TaskTracker::new(), CancellationToken::new());
         let (xmpp, other) = (
             FakeProvider::new("xmpp", "XMPP"),
             FakeProvider::new("other", "Other"),
         );
-        let messengers: Vec<Arc<dyn Messenger>> = vec![xmpp.clone(), other.clone()];
+        let (tasks, stop) = (TaskTracker::new(), CancellationToken::new());
+        let (news, inbox) = mpsc::channel(1_024);
+        let mut messengers: Vec<Arc<dyn Messenger>> = vec![xmpp.clone(), other.clone()];
+        messengers.extend(start_more(Surroundings {
+            world: world.clone(),
+            tasks: tasks.clone(),
+            stop: stop.clone(),
+            news: news.clone(),
+            answer: Arc::new(|_| String::new()),
+        }));
         let entries: Vec<_> = messengers
             .iter()
             .map(|messenger| messenger.entry().clone())
             .collect();
         let bell = Bell::new(entries.iter().map(|entry| entry.provider.clone()));
         let ring = bell.clone();
-        let key = ServerKey::new([7; 64]);
         let context = Context {
-            db: db.clone(),
-            world: world.clone(),
-            key: key.clone(),
-            ring: Arc::new(move |provider| ring.ring(provider)),
-        };
-        let (news, inbox) = mpsc::channel(1_024);
-        let pace = Pace {
-            look: Duration::from_millis(20),
-            expire: Duration::from_millis(50),
-            forget: Duration::from_secs(3600),
-            grace: Duration::from_secs(1),
-        };
-        Courier {
             db,
             world,
-            key,
-            domains: domains.clone(),
-            messengers,
-            news: inbox,
-            bell,
-            pace,
-        }
-        .start(&tasks, &stop);
-        let app = App::new(
-            context.clone(),
-            domains.clone(),
-            entries,
-            proxies,
-            stop.clone(),
-        );
+            key: ServerKey::new([7; 64]),
+            ring: Arc::new(move |provider| ring.ring(provider)),
+            accepting: Accepting::default(),
+        };
+        courier(&context, domains.clone(), messengers, inbox, bell).start(&tasks, &stop);
+        let domain = domains[0].clone();
+        let app = App::new(context.clone(), domains, entries, proxies, stop.clone());
         let this = Self {
             context,
-            domain: domains[0].clone(),
+            domain,
             xmpp,
             other,
             news,
@@ -136,8 +133,7 @@ impl TestApp {
 
     /// Moves the clock.
     pub fn advance(&self, span: Duration) {
-        self.clock
-            .fetch_add(i64::try_from(span.as_micros()).unwrap(), Ordering::Relaxed);
+        self.clock.advance(span);
     }
 
     /// The time now.
@@ -210,6 +206,7 @@ impl TestApp {
             },
             standing: Standing::Verified { at: now },
             broken: None,
+            muted_at: None,
             created_at: now,
             last_sent_at: None,
         };
@@ -225,83 +222,12 @@ impl TestApp {
             .unwrap()
             .1
     }
-
-    /// Waits until the outbox holds nothing that is due.
-    pub async fn settle(&self) {
-        let settled = async {
-            loop {
-                let mut conn = self.context.db.read().await.unwrap();
-                if outbox::count_pending(&mut conn).await.unwrap() == 0 {
-                    return;
-                }
-                drop(conn);
-                tokio::time::sleep(Duration::from_millis(5)).await;
-            }
-        };
-        tokio::time::timeout(PATIENCE, settled)
-            .await
-            .expect("the outbox empties itself");
-    }
-
-    /// Waits until the pages know that a provider is (not) connected.
-    pub async fn wait_for_connection(&self, provider: &str, is_up: bool) {
-        let known = async {
-            loop {
-                let states = provider_states::list(&mut self.context.db.read().await.unwrap())
-                    .await
-                    .unwrap();
-                if states.iter().any(|state| {
-                    state.provider.as_str() == provider && state.connection.is_up() == is_up
-                }) {
-                    return;
-                }
-                tokio::time::sleep(Duration::from_millis(5)).await;
-            }
-        };
-        tokio::time::timeout(PATIENCE, known)
-            .await
-            .expect("the courier tells how providers are connected");
-    }
 }
 
 impl Drop for TestApp {
     fn drop(&mut self) {
         self.stop.cancel();
         self.tasks.close();
-    }
-}
-
-impl Persona {
-    /// Types name and password.
-    pub async fn types_password(&mut self) -> Page {
-        let name = self.user.name.as_str().to_owned();
-        self.browser
-            .submit("/sign-in", &[("name", &name), ("password", PASSWORD)])
-            .await
-    }
-
-    /// Signs in; for a user without a second factor.
-    pub async fn signs_in(&mut self) -> Page {
-        let page = self.types_password().await;
-        assert_eq!(page.path, "/account", "{}", page.text());
-        page
-    }
-
-    /// Asks for a code at one of the accounts.
-    pub async fn asks_for_code(&mut self, account: &LinkedAccount) -> Page {
-        self.browser
-            .submit(
-                "/sign-in/code/send",
-                &[("account", &account.id.to_string())],
-            )
-            .await
-    }
-
-    /// Types a code.
-    pub async fn types_code(&mut self, code: &str) -> Page {
-        self.browser
-            .submit("/sign-in/code", &[("code", code)])
-            .await
     }
 }
 
@@ -317,26 +243,27 @@ pub fn default_domain() -> Domain {
     }
 }
 
-/// A world that begins on 12 March 2026, whose clock stands still until it is moved, and whose dice are the same each time.
-fn moved_world() -> (World, Arc<AtomicI64>) {
-    let clock = Arc::new(AtomicI64::new(1_773_307_800_000_000));
-    let (hand, drawn) = (clock.clone(), AtomicU64::new(1));
-    let world = World::new(
-        move || Timestamp::from_micros(hand.load(Ordering::Relaxed)),
-        move |bytes| {
-            for piece in bytes.chunks_mut(8) {
-                let number = split_mix(drawn.fetch_add(1, Ordering::Relaxed)).to_le_bytes();
-                piece.copy_from_slice(&number[..piece.len()]);
-            }
+/// A courier that looks often, so that no test waits for it.
+fn courier(
+    context: &Context,
+    domains: Vec<Domain>,
+    messengers: Vec<Arc<dyn Messenger>>,
+    news: mpsc::Receiver<News>,
+    bell: Bell,
+) -> Courier {
+    Courier {
+        db: context.db.clone(),
+        world: context.world.clone(),
+        key: context.key.clone(),
+        domains,
+        messengers,
+        news,
+        bell,
+        pace: Pace {
+            look: Duration::from_millis(20),
+            expire: Duration::from_millis(50),
+            forget: Duration::from_secs(3600),
+            grace: Duration::from_secs(1),
         },
-    );
-    (world, clock)
-}
-
-/// `SplitMix64` of a counter: spread well enough for ids and codes in tests.
-fn split_mix(count: u64) -> u64 {
-    let mut z = count.wrapping_mul(0x9E37_79B9_7F4A_7C15);
-    z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-    z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-    z ^ (z >> 31)
+    }
 }

@@ -1,30 +1,40 @@
-//! A provider that a test holds in its hand: its messenger enforces what a real one would (unknown accounts are
-//! refused, nothing goes out while it is down), and does what the test says.
+//! A provider that a test holds in its hand: its messenger goes down and comes back, holds letters at the door, and
+//! answers what the test says; otherwise it behaves as a real one (nothing is sent while it is down, and a handle that
+//! it does not know belongs to nobody).
 
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use domain::delivery::Outcome;
+use domain::id::DeliveryId;
 use domain::provider::{Connection, Handle, HandleFault, Provider, ProviderEntry, RemoteId};
 use futures::FutureExt;
 use futures::future::BoxFuture;
-use messengers::{Letter, Messenger, News};
-use tokio::sync::{mpsc, watch};
+use messengers::{Letter, Messenger};
+use tokio::sync::watch;
 
 /// How long a test waits for a letter.
 const PATIENCE: Duration = Duration::from_secs(20);
 
-/// A letter that arrived.
+/// A letter that reached the provider.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Arrived {
-    /// At which account.
+pub struct Got {
+    /// For which delivery.
+    pub delivery: DeliveryId,
+    /// Which try, from 1.
+    pub attempt: i64,
+    /// Its idempotency key.
+    pub key: String,
+    /// To which account.
     pub to: String,
     /// What it says.
     pub text: String,
+    /// What was answered; `None` while it is held, or when the messenger panicked.
+    pub outcome: Option<Outcome>,
 }
 
-impl Arrived {
+impl Got {
     /// The six digits in it.
     pub fn code(&self) -> String {
         let mut words = self.text.split(|c: char| !c.is_ascii_digit());
@@ -32,16 +42,34 @@ impl Arrived {
         code.unwrap_or_else(|| panic!("there is no code in {:?}", self.text))
             .to_owned()
     }
+
+    /// Whether the person has it.
+    pub fn has_arrived(&self) -> bool {
+        self.outcome == Some(Outcome::Sent)
+    }
 }
+
+/// What the provider does with a letter.
+#[derive(Debug, Clone)]
+pub enum Does {
+    /// It answers this.
+    Says(Outcome),
+    /// Its messenger panics.
+    Panics,
+}
+
+type Holds = dyn Fn(&Letter) -> bool + Send + Sync;
 
 /// The provider. Its handles look like `name@place`.
 pub struct FakeProvider {
     entry: ProviderEntry,
     connection: watch::Sender<Connection>,
-    arrived: watch::Sender<Vec<Arrived>>,
-    answers: Mutex<VecDeque<Outcome>>,
-    gone: Mutex<Vec<String>>,
-    receipts: Mutex<Option<mpsc::Sender<News>>>,
+    got: watch::Sender<Vec<Got>>,
+    /// What is done with the next letters; once it is empty, all are taken.
+    next: Mutex<VecDeque<Does>>,
+    holds: watch::Sender<Option<Arc<Holds>>>,
+    /// Who is behind a handle, for those that must be asked.
+    people: Mutex<BTreeMap<String, RemoteId>>,
 }
 
 impl FakeProvider {
@@ -54,20 +82,31 @@ impl FakeProvider {
             handle_example: "alice@example.org",
             carries_codes: true,
             has_receipts: true,
-            text_limit: 10_000,
+            text_limit: 2_000,
             parse_handle,
+            start_link: None,
         };
+        Self::with_entry(entry)
+    }
+
+    /// The same, as pages and rules are to see it.
+    pub fn with_entry(entry: ProviderEntry) -> Arc<Self> {
         Arc::new(Self {
             entry,
             connection: watch::Sender::new(up()),
-            arrived: watch::Sender::new(Vec::new()),
-            answers: Mutex::default(),
-            gone: Mutex::default(),
-            receipts: Mutex::default(),
+            got: watch::Sender::default(),
+            next: Mutex::default(),
+            holds: watch::Sender::new(None),
+            people: Mutex::default(),
         })
     }
 
-    /// Cuts the connection.
+    /// Its key.
+    pub fn provider(&self) -> &Provider {
+        &self.entry.provider
+    }
+
+    /// Cuts the connection: letters that reach it still are answered `Later`.
     pub fn goes_down(&self) {
         self.connection.send_replace(Connection::Down {
             why: "the cable is cut".into(),
@@ -79,88 +118,90 @@ impl FakeProvider {
         self.connection.send_replace(up());
     }
 
-    /// The next letter gets this answer; what is not `Sent` does not arrive.
-    pub fn answers(&self, outcome: Outcome) {
-        self.answers.lock().unwrap().push_back(outcome);
+    /// What it does with the next letters.
+    pub fn then(&self, does: impl IntoIterator<Item = Does>) {
+        self.next.lock().unwrap().extend(does);
     }
 
-    /// From now on nobody is at this account.
-    pub fn loses(&self, account: &str) {
-        self.gone.lock().unwrap().push(account.to_owned());
+    /// From now on these letters are held at the door, neither taken nor refused, until [`FakeProvider::release`].
+    pub fn hold(&self, which: impl Fn(&Letter) -> bool + Send + Sync + 'static) {
+        self.holds.send_replace(Some(Arc::new(which)));
     }
 
-    /// Reports, for every letter from now on, that the person's client has it.
-    pub fn sends_receipts(&self, news: mpsc::Sender<News>) {
-        *self.receipts.lock().unwrap() = Some(news);
+    /// Lets in what is held.
+    pub fn release(&self) {
+        self.holds.send_replace(None);
     }
 
-    /// All letters so far.
-    pub fn arrived(&self) -> Vec<Arrived> {
-        self.arrived.borrow().clone()
+    /// From now on this account is behind the handle.
+    pub fn knows(&self, handle: &str, remote_id: &str) {
+        let remote_id = RemoteId(remote_id.to_owned());
+        self.people
+            .lock()
+            .unwrap()
+            .insert(handle.to_owned(), remote_id);
     }
 
-    /// The letters so far at one account.
-    pub fn arrived_at(&self, account: &str) -> Vec<Arrived> {
-        self.arrived()
-            .into_iter()
-            .filter(|letter| letter.to == account)
-            .collect()
+    /// All letters that reached it so far, in their order; those held at the door and those refused among them.
+    pub fn got(&self) -> Vec<Got> {
+        self.got.borrow().clone()
+    }
+
+    /// The letters that one account has so far.
+    pub fn arrived_at(&self, account: &str) -> Vec<Got> {
+        arrived_at(&self.got.borrow(), account)
     }
 
     /// Waits for the `n`-th letter (from 1) at an account, and gives it.
-    pub async fn letter(&self, account: &str, n: usize) -> Arrived {
-        let mut arrived = self.arrived.subscribe();
-        let has_it =
-            |all: &Vec<Arrived>| all.iter().filter(|letter| letter.to == account).count() >= n;
-        let all = tokio::time::timeout(PATIENCE, arrived.wait_for(has_it)).await;
+    pub async fn letter(&self, account: &str, n: usize) -> Got {
+        let mut got = self.got.subscribe();
+        let has_it = |all: &Vec<Got>| arrived_at(all, account).len() >= n;
+        let all = tokio::time::timeout(PATIENCE, got.wait_for(has_it)).await;
         let all = all
             .unwrap_or_else(|_| {
                 panic!(
                     "letter {n} to {account} never came; there are {:?}",
-                    self.arrived()
+                    self.got()
                 )
             })
             .unwrap();
-        all.iter()
-            .filter(|letter| letter.to == account)
-            .nth(n - 1)
-            .unwrap()
-            .clone()
+        arrived_at(&all, account).swap_remove(n - 1)
+    }
+
+    fn holds(&self, letter: &Letter) -> bool {
+        let holds = self.holds.borrow().clone();
+        holds.is_some_and(|holds| holds(letter))
     }
 
     async fn take(&self, letter: &Letter) -> Outcome {
-        if !self.connection.borrow().is_up() {
-            return Outcome::Later {
-                after: None,
-                why: "not connected".into(),
-            };
-        }
-        if self.gone.lock().unwrap().contains(&letter.to.0) {
-            return Outcome::Never {
-                why: "no such account".into(),
-                account: true,
-            };
-        }
-        let outcome = self
-            .answers
-            .lock()
-            .unwrap()
-            .pop_front()
-            .unwrap_or(Outcome::Sent);
-        if outcome == Outcome::Sent {
-            let arrived = Arrived {
+        let mut change = self.holds.subscribe();
+        let mut place = 0;
+        self.got.send_modify(|all| {
+            place = all.len();
+            all.push(Got {
+                delivery: letter.delivery,
+                attempt: letter.attempt,
+                key: letter.idempotency_key.clone(),
                 to: letter.to.0.clone(),
                 text: letter.text.clone(),
-            };
-            self.arrived.send_modify(|all| all.push(arrived));
-            let receipts = self.receipts.lock().unwrap().clone();
-            if let Some(receipts) = receipts {
-                receipts
-                    .send(News::Delivered(letter.delivery))
-                    .await
-                    .unwrap();
-            }
+                outcome: None,
+            });
+        });
+        while self.holds(letter) {
+            change.changed().await.unwrap();
         }
+        let does = self.next.lock().unwrap().pop_front();
+        let outcome = match does {
+            Some(Does::Says(outcome)) => outcome,
+            Some(Does::Panics) => panic!("the fake was told to"),
+            None if self.connection.borrow().is_up() => Outcome::Sent,
+            None => Outcome::Later {
+                after: None,
+                why: "not connected".into(),
+            },
+        };
+        self.got
+            .send_modify(|all| all[place].outcome = Some(outcome.clone()));
         outcome
     }
 }
@@ -175,12 +216,24 @@ impl Messenger for FakeProvider {
     }
 
     fn resolve<'a>(&'a self, handle: &'a str) -> BoxFuture<'a, Result<RemoteId, Outcome>> {
-        std::future::ready(Ok(RemoteId(handle.to_owned()))).boxed()
+        let known = self.people.lock().unwrap().get(handle).cloned();
+        let found = known.ok_or_else(|| Outcome::Never {
+            why: "nobody has this handle".into(),
+            account: true,
+        });
+        std::future::ready(found).boxed()
     }
 
     fn send<'a>(&'a self, letter: &'a Letter) -> BoxFuture<'a, Outcome> {
         self.take(letter).boxed()
     }
+}
+
+fn arrived_at(all: &[Got], account: &str) -> Vec<Got> {
+    all.iter()
+        .filter(|got| got.to == account && got.has_arrived())
+        .cloned()
+        .collect()
 }
 
 fn up() -> Connection {
@@ -189,6 +242,7 @@ fn up() -> Connection {
     }
 }
 
+/// Says at once which account it is: the handle itself, in lower case.
 fn parse_handle(typed: &str) -> Result<Handle, HandleFault> {
     let tidy = typed.trim().to_lowercase();
     match tidy.split_once('@') {

@@ -17,9 +17,9 @@ pub mod prosody;
 pub mod slixmpp;
 pub mod venv;
 
-pub use app::{Persona, TestApp};
+pub use app::{ClockHand, Persona, TestApp, moved_world};
 pub use chromium::Browser;
 pub use database::TestDatabase;
-pub use fake_provider::FakeProvider;
+pub use fake_provider::{Does, FakeProvider, Got};
 pub use free_port::free_port;
 pub use page::{Client, Page};

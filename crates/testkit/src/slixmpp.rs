@@ -13,8 +13,8 @@ use tokio::time::timeout;
 use crate::prosody::Prosody;
 use crate::venv::python;
 
-/// How long a test waits for an event.
-const PATIENCE: Duration = Duration::from_secs(30);
+/// How long a test waits for an event: longer than the lease of a delivery that nobody can hurry.
+const PATIENCE: Duration = Duration::from_secs(75);
 /// The program that drives slixmpp.
 const PROGRAM: &str = include_str!("slixmpp_client.py");
 

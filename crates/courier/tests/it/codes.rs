@@ -4,10 +4,11 @@ use domain::challenge::{LIFETIME, Refusal};
 use domain::delivery::State;
 use domain::id::ChallengeId;
 use store::challenges;
+use testkit::{Does, FakeProvider, Got};
 
-use super::fake::{Does, Fake, Got, later};
 use super::house::{House, until};
 use super::logs;
+use super::outcomes::later;
 
 /// Types a code, as the flows do: the guess is counted first.
 async fn judge(house: &House, id: ChallengeId, typed: &str) -> Result<(), Refusal> {
@@ -46,7 +47,7 @@ async fn dump(house: &House) -> Vec<u8> {
 
 #[tokio::test]
 async fn security_14_the_codes_digest_is_stored_before_it_is_sent() {
-    let (house, xmpp) = (House::new().await, Fake::new("xmpp"));
+    let (house, xmpp) = (House::new().await, FakeProvider::new("xmpp", "XMPP"));
     let alice = house.user("alice").await;
     let account = house.account(&alice, xmpp.provider()).await;
     xmpp.hold(|_| true);
@@ -56,7 +57,7 @@ async fn security_14_the_codes_digest_is_stored_before_it_is_sent() {
     until(async || xmpp.got().len() == 1).await;
     // The provider has not answered yet, but whoever reads fast may type it already.
     assert_eq!(house.find(delivery).await.state, State::Pending);
-    let code = xmpp.got()[0].code().to_owned();
+    let code = xmpp.got()[0].code();
     assert_eq!(judge(&house, challenge, &code).await, Ok(()));
     xmpp.release();
     house.reaches(delivery, State::Sent).await;
@@ -66,7 +67,7 @@ async fn security_14_the_codes_digest_is_stored_before_it_is_sent() {
 #[tokio::test]
 async fn security_15_no_code_is_in_the_database_or_in_a_log() {
     logs::capture();
-    let (house, xmpp) = (House::new().await, Fake::new("xmpp"));
+    let (house, xmpp) = (House::new().await, FakeProvider::new("xmpp", "XMPP"));
     let alice = house.user("alice").await;
     let account = house.account(&alice, xmpp.provider()).await;
     xmpp.then([Does::Says(later("busy")), Does::Panics]);
@@ -82,12 +83,12 @@ async fn security_15_no_code_is_in_the_database_or_in_a_log() {
     courier.end().await;
 
     let got = xmpp.got();
-    let codes: Vec<&str> = got[..3].iter().map(Got::code).collect();
+    let codes: Vec<String> = got[..3].iter().map(Got::code).collect();
     assert!(codes.iter().all(|code| code.len() == 6), "{codes:?}");
     assert!(logs::hold(&delivery.to_string()), "the log was captured");
     let dump = dump(&house).await;
     assert!(logs::stands_in(&dump, "hunter2"), "the dump is whole");
-    for code in codes {
+    for code in &codes {
         assert!(!logs::hold(code), "the log holds a code");
         assert!(!logs::stands_in(&dump, code), "the database holds a code");
     }
@@ -97,13 +98,13 @@ async fn security_15_no_code_is_in_the_database_or_in_a_log() {
 
 #[tokio::test]
 async fn security_6_a_resend_makes_a_new_code_and_kills_the_old_one() {
-    let (house, xmpp) = (House::new().await, Fake::new("xmpp"));
+    let (house, xmpp) = (House::new().await, FakeProvider::new("xmpp", "XMPP"));
     let alice = house.user("alice").await;
     let account = house.account(&alice, xmpp.provider()).await;
     let courier = house.courier(&[&xmpp]);
     let (challenge, first) = house.sign_in_code(&account).await;
     house.reaches(first, State::Sent).await;
-    let old = xmpp.got()[0].code().to_owned();
+    let old = xmpp.got()[0].code();
     house.advance(Duration::from_secs(30));
     let second = house.resend(&account, challenge).await;
     assert_eq!(
@@ -111,7 +112,7 @@ async fn security_6_a_resend_makes_a_new_code_and_kills_the_old_one() {
         Err(Refusal::NotThisCode)
     );
     house.reaches(second, State::Sent).await;
-    let new = xmpp.got()[1].code().to_owned();
+    let new = xmpp.got()[1].code();
     assert_ne!(old, new);
     assert_eq!(
         judge(&house, challenge, &old).await,
@@ -123,7 +124,7 @@ async fn security_6_a_resend_makes_a_new_code_and_kills_the_old_one() {
 
 #[tokio::test]
 async fn security_6_a_late_try_at_a_replaced_code_sends_nothing() {
-    let (house, xmpp) = (House::new().await, Fake::new("xmpp"));
+    let (house, xmpp) = (House::new().await, FakeProvider::new("xmpp", "XMPP"));
     let alice = house.user("alice").await;
     let account = house.account(&alice, xmpp.provider()).await;
     xmpp.then([Does::Says(later("busy"))]);
@@ -137,21 +138,21 @@ async fn security_6_a_late_try_at_a_replaced_code_sends_nothing() {
     let why = expired.why.unwrap();
     assert!(why.starts_with("replaced by a newer code"), "{why}");
     assert_eq!(xmpp.got().len(), 2);
-    let newest = xmpp.got()[1].code().to_owned();
+    let newest = xmpp.got()[1].code();
     assert_eq!(judge(&house, challenge, &newest).await, Ok(()));
     courier.end().await;
 }
 
 #[tokio::test]
 async fn security_3_a_code_is_not_sent_after_its_five_minutes() {
-    let (house, xmpp) = (House::new().await, Fake::new("xmpp"));
+    let (house, xmpp) = (House::new().await, FakeProvider::new("xmpp", "XMPP"));
     let alice = house.user("alice").await;
     let account = house.account(&alice, xmpp.provider()).await;
-    xmpp.go_down();
+    xmpp.goes_down();
     let (_, delivery) = house.sign_in_code(&account).await;
     house.advance(LIFETIME);
     let courier = house.courier(&[&xmpp]);
-    xmpp.come_up();
+    xmpp.comes_up();
     house.reaches(delivery, State::Expired).await;
     courier.end().await;
     assert!(xmpp.got().is_empty());
@@ -159,7 +160,7 @@ async fn security_3_a_code_is_not_sent_after_its_five_minutes() {
 
 #[tokio::test]
 async fn each_try_at_a_code_is_a_message_of_its_own() {
-    let (house, xmpp) = (House::new().await, Fake::new("xmpp"));
+    let (house, xmpp) = (House::new().await, FakeProvider::new("xmpp", "XMPP"));
     let alice = house.user("alice").await;
     let account = house.account(&alice, xmpp.provider()).await;
     xmpp.then([Does::Says(later("busy"))]);
@@ -172,13 +173,13 @@ async fn each_try_at_a_code_is_a_message_of_its_own() {
     assert_ne!(got[0].code(), got[1].code());
     assert_ne!(got[0].key, got[1].key);
     assert!(got.iter().all(|got| got.key.len() <= 64));
-    assert_eq!(judge(&house, challenge, got[1].code()).await, Ok(()));
+    assert_eq!(judge(&house, challenge, &got[1].code()).await, Ok(()));
     courier.end().await;
 }
 
 #[tokio::test]
 async fn a_code_says_what_it_is_for_and_from_where_it_was_asked_for() {
-    let (house, xmpp) = (House::new().await, Fake::new("xmpp"));
+    let (house, xmpp) = (House::new().await, FakeProvider::new("xmpp", "XMPP"));
     let alice = house.user("alice").await;
     let account = house.account(&alice, xmpp.provider()).await;
     let courier = house.courier(&[&xmpp]);

@@ -2,9 +2,10 @@ use std::time::Duration;
 
 use domain::delivery::{NOTIFICATION_LIFETIME, State};
 use domain::notification::{Kind, Source};
+use testkit::{Does, FakeProvider};
 
-use super::fake::{Does, Fake, later, never};
 use super::house::{House, until};
+use super::outcomes::{later, never};
 
 fn text() -> Kind {
     Kind::Text {
@@ -14,7 +15,11 @@ fn text() -> Kind {
 
 #[tokio::test]
 async fn never_falls_back_to_the_next_account_and_marks_this_one_broken() {
-    let (house, xmpp, ntfy) = (House::new().await, Fake::new("xmpp"), Fake::new("ntfy"));
+    let (house, xmpp, ntfy) = (
+        House::new().await,
+        FakeProvider::new("xmpp", "XMPP"),
+        FakeProvider::new("ntfy", "NTFY"),
+    );
     let alice = house.user("alice").await;
     let first = house.account(&alice, xmpp.provider()).await;
     let second = house.account(&alice, ntfy.provider()).await;
@@ -38,7 +43,11 @@ async fn never_falls_back_to_the_next_account_and_marks_this_one_broken() {
 
 #[tokio::test]
 async fn when_every_account_refuses_the_notification_ends_as_failed() {
-    let (house, xmpp, ntfy) = (House::new().await, Fake::new("xmpp"), Fake::new("ntfy"));
+    let (house, xmpp, ntfy) = (
+        House::new().await,
+        FakeProvider::new("xmpp", "XMPP"),
+        FakeProvider::new("ntfy", "NTFY"),
+    );
     let alice = house.user("alice").await;
     let first = house.account(&alice, xmpp.provider()).await;
     house.account(&alice, ntfy.provider()).await;
@@ -56,11 +65,15 @@ async fn when_every_account_refuses_the_notification_ends_as_failed() {
 
 #[tokio::test]
 async fn what_expires_while_its_provider_is_down_goes_to_the_next_account() {
-    let (house, xmpp, ntfy) = (House::new().await, Fake::new("xmpp"), Fake::new("ntfy"));
+    let (house, xmpp, ntfy) = (
+        House::new().await,
+        FakeProvider::new("xmpp", "XMPP"),
+        FakeProvider::new("ntfy", "NTFY"),
+    );
     let alice = house.user("alice").await;
     let first = house.account(&alice, xmpp.provider()).await;
     house.account(&alice, ntfy.provider()).await;
-    xmpp.go_down();
+    xmpp.goes_down();
     let courier = house.courier(&[&xmpp, &ntfy]);
     let (notification, delivery) = house.notify(&first, text(), Source::Postern).await;
     house.advance(NOTIFICATION_LIFETIME);
@@ -73,7 +86,11 @@ async fn what_expires_while_its_provider_is_down_goes_to_the_next_account() {
 
 #[tokio::test]
 async fn retries_that_lead_nowhere_fall_back_too() {
-    let (house, xmpp, ntfy) = (House::new().await, Fake::new("xmpp"), Fake::new("ntfy"));
+    let (house, xmpp, ntfy) = (
+        House::new().await,
+        FakeProvider::new("xmpp", "XMPP"),
+        FakeProvider::new("ntfy", "NTFY"),
+    );
     let alice = house.user("alice").await;
     let first = house.account(&alice, xmpp.provider()).await;
     house.account(&alice, ntfy.provider()).await;
@@ -90,7 +107,11 @@ async fn retries_that_lead_nowhere_fall_back_too() {
 
 #[tokio::test]
 async fn a_code_never_falls_back() {
-    let (house, xmpp, ntfy) = (House::new().await, Fake::new("xmpp"), Fake::new("ntfy"));
+    let (house, xmpp, ntfy) = (
+        House::new().await,
+        FakeProvider::new("xmpp", "XMPP"),
+        FakeProvider::new("ntfy", "NTFY"),
+    );
     let alice = house.user("alice").await;
     let first = house.account(&alice, xmpp.provider()).await;
     house.account(&alice, ntfy.provider()).await;
@@ -105,10 +126,14 @@ async fn a_code_never_falls_back() {
 
 #[tokio::test]
 async fn one_that_arrived_by_another_account_does_not_fall_back() {
-    let (house, xmpp, ntfy) = (House::new().await, Fake::new("xmpp"), Fake::new("ntfy"));
+    let (house, xmpp, ntfy) = (
+        House::new().await,
+        FakeProvider::new("xmpp", "XMPP"),
+        FakeProvider::new("ntfy", "NTFY"),
+    );
     let alice = house.user("alice").await;
     let first = house.account(&alice, xmpp.provider()).await;
-    let matrix = Fake::new("matrix");
+    let matrix = FakeProvider::new("matrix", "MATRIX");
     let courier = house.courier(&[&xmpp, &ntfy, &matrix]);
     let (notification, delivery) = house.notify(&first, text(), Source::Postern).await;
     house.reaches(delivery, State::Sent).await;
@@ -131,7 +156,11 @@ async fn one_that_arrived_by_another_account_does_not_fall_back() {
 
 #[tokio::test]
 async fn a_notice_of_a_linked_account_never_falls_back_to_that_account() {
-    let (house, xmpp, ntfy) = (House::new().await, Fake::new("xmpp"), Fake::new("ntfy"));
+    let (house, xmpp, ntfy) = (
+        House::new().await,
+        FakeProvider::new("xmpp", "XMPP"),
+        FakeProvider::new("ntfy", "NTFY"),
+    );
     let alice = house.user("alice").await;
     let old = house.account(&alice, xmpp.provider()).await;
     let new = house.account(&alice, ntfy.provider()).await;

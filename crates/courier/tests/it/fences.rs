@@ -4,14 +4,18 @@ use std::time::Duration;
 
 use domain::delivery::{LEASE, State};
 use store::Db;
+use testkit::{Does, FakeProvider};
 
-use super::fake::{Does, Fake, never};
 use super::house::{House, until};
+use super::outcomes::never;
 
 #[tokio::test]
 async fn a_dead_couriers_claim_is_due_after_the_lease_and_its_late_outcome_is_fenced_out() {
     let house = House::new().await;
-    let (dying, heir) = (Fake::new("xmpp"), Fake::new("xmpp"));
+    let (dying, heir) = (
+        FakeProvider::new("xmpp", "XMPP"),
+        FakeProvider::new("xmpp", "XMPP"),
+    );
     let alice = house.user("alice").await;
     let account = house.account(&alice, dying.provider()).await;
     dying.hold(|_| true);
@@ -20,7 +24,7 @@ async fn a_dead_couriers_claim_is_due_after_the_lease_and_its_late_outcome_is_fe
     let delivery = house.text(&account, "hello").await;
     until(async || dying.got().len() == 1).await;
     // As good as dead: it takes nothing any more, and what it has stays without an answer.
-    dying.go_down();
+    dying.goes_down();
 
     let second = house.courier(&[&heir]);
     house.advance(LEASE.saturating_sub(Duration::from_secs(1)));
@@ -42,7 +46,10 @@ async fn a_dead_couriers_claim_is_due_after_the_lease_and_its_late_outcome_is_fe
 #[tokio::test]
 async fn two_couriers_on_one_database_send_nothing_twice() {
     let house = House::new().await;
-    let (one, two) = (Fake::new("xmpp"), Fake::new("xmpp"));
+    let (one, two) = (
+        FakeProvider::new("xmpp", "XMPP"),
+        FakeProvider::new("xmpp", "XMPP"),
+    );
     let alice = house.user("alice").await;
     let account = house.account(&alice, one.provider()).await;
     house.texts(&account, 1_000).await;

@@ -2,7 +2,6 @@
 
 use std::future::Future;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use std::time::Duration;
 
 use courier::{Bell, Courier, Pace};
@@ -27,12 +26,10 @@ use store::{
     Conn, Db, attempts, challenges, deliveries, linked_accounts, notifications, outbox,
     pending_sign_ins, users,
 };
-use testkit::TestDatabase;
+use testkit::{ClockHand, FakeProvider, TestDatabase};
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
-
-use super::fake::Fake;
 
 /// Nothing in these tests takes this long.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -42,7 +39,7 @@ pub(crate) struct House {
     pub(crate) world: World,
     pub(crate) key: ServerKey,
     pub(crate) database: TestDatabase,
-    clock: Arc<AtomicI64>,
+    clock: ClockHand,
 }
 
 /// A running courier.
@@ -56,17 +53,7 @@ pub(crate) struct Running {
 impl House {
     pub(crate) async fn new() -> Self {
         let database = TestDatabase::fresh().await;
-        let clock = Arc::new(AtomicI64::new(1_773_307_800_000_000));
-        let (hand, seed) = (clock.clone(), AtomicU64::new(1));
-        let world = World::new(
-            move || Timestamp::from_micros(hand.load(Ordering::Relaxed)),
-            move |bytes| {
-                for piece in bytes.chunks_mut(8) {
-                    let drawn = split_mix(seed.fetch_add(1, Ordering::Relaxed)).to_le_bytes();
-                    piece.copy_from_slice(&drawn[..piece.len()]);
-                }
-            },
-        );
+        let (world, clock) = testkit::moved_world();
         Self {
             db: Db::open(&database.url).await.unwrap(),
             world,
@@ -77,12 +64,11 @@ impl House {
     }
 
     pub(crate) fn advance(&self, span: Duration) {
-        let micros = i64::try_from(span.as_micros()).unwrap();
-        self.clock.fetch_add(micros, Ordering::Relaxed);
+        self.clock.advance(span);
     }
 
     /// Starts a courier for these messengers.
-    pub(crate) fn courier(&self, fakes: &[&Arc<Fake>]) -> Running {
+    pub(crate) fn courier(&self, fakes: &[&Arc<FakeProvider>]) -> Running {
         let messengers = fakes
             .iter()
             .map(|fake| Arc::clone(fake) as Arc<dyn Messenger>)
@@ -167,6 +153,7 @@ impl House {
                 at: self.world.now(),
             },
             broken: None,
+            muted_at: None,
             created_at: self.world.now(),
             last_sent_at: None,
         };
@@ -422,12 +409,4 @@ fn domain() -> Domain {
         messaging_factor: true,
         base_url: "https://postern.example".into(),
     }
-}
-
-/// Steele, Lea, Flood: Fast splittable pseudorandom number generators (2014). Good enough to tell tests apart.
-fn split_mix(n: u64) -> u64 {
-    let mut z = n.wrapping_mul(0x9E37_79B9_7F4A_7C15);
-    z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-    z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-    z ^ (z >> 31)
 }

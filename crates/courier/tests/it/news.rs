@@ -3,13 +3,14 @@ use std::time::Duration;
 use domain::delivery::State;
 use domain::id::DeliveryId;
 use messengers::News;
+use testkit::FakeProvider;
 
-use super::fake::{Fake, later, never};
 use super::house::{House, until};
+use super::outcomes::{later, never};
 
 #[tokio::test]
 async fn a_receipt_turns_sent_into_delivered() {
-    let (house, xmpp) = (House::new().await, Fake::new("xmpp"));
+    let (house, xmpp) = (House::new().await, FakeProvider::new("xmpp", "XMPP"));
     let alice = house.user("alice").await;
     let account = house.account(&alice, xmpp.provider()).await;
     let courier = house.courier(&[&xmpp]);
@@ -25,7 +26,7 @@ async fn a_receipt_turns_sent_into_delivered() {
 
 #[tokio::test]
 async fn a_receipt_that_comes_before_the_answer_is_kept() {
-    let (house, xmpp) = (House::new().await, Fake::new("xmpp"));
+    let (house, xmpp) = (House::new().await, FakeProvider::new("xmpp", "XMPP"));
     let alice = house.user("alice").await;
     let account = house.account(&alice, xmpp.provider()).await;
     xmpp.hold(|_| true);
@@ -43,7 +44,11 @@ async fn a_receipt_that_comes_before_the_answer_is_kept() {
 
 #[tokio::test]
 async fn a_message_that_comes_back_for_good_falls_back() {
-    let (house, xmpp, ntfy) = (House::new().await, Fake::new("xmpp"), Fake::new("ntfy"));
+    let (house, xmpp, ntfy) = (
+        House::new().await,
+        FakeProvider::new("xmpp", "XMPP"),
+        FakeProvider::new("ntfy", "NTFY"),
+    );
     let alice = house.user("alice").await;
     let first = house.account(&alice, xmpp.provider()).await;
     house.account(&alice, ntfy.provider()).await;
@@ -64,7 +69,7 @@ async fn a_message_that_comes_back_for_good_falls_back() {
 
 #[tokio::test]
 async fn a_message_that_comes_back_for_now_is_sent_again() {
-    let (house, xmpp) = (House::new().await, Fake::new("xmpp"));
+    let (house, xmpp) = (House::new().await, FakeProvider::new("xmpp", "XMPP"));
     let alice = house.user("alice").await;
     let account = house.account(&alice, xmpp.provider()).await;
     let courier = house.courier(&[&xmpp]);
@@ -82,7 +87,7 @@ async fn a_message_that_comes_back_for_now_is_sent_again() {
 
 #[tokio::test]
 async fn a_message_that_comes_back_before_the_answer_is_sent_again() {
-    let (house, xmpp) = (House::new().await, Fake::new("xmpp"));
+    let (house, xmpp) = (House::new().await, FakeProvider::new("xmpp", "XMPP"));
     let alice = house.user("alice").await;
     let account = house.account(&alice, xmpp.provider()).await;
     xmpp.hold(|_| true);

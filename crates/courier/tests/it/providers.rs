@@ -3,9 +3,10 @@ use std::time::Duration;
 use domain::delivery::State;
 use domain::provider::{Connection, ProviderState};
 use store::provider_states;
+use testkit::{Does, FakeProvider};
 
-use super::fake::{Does, Fake, later, wait};
 use super::house::{House, until};
+use super::outcomes::{later, wait};
 
 async fn states(house: &House) -> Vec<ProviderState> {
     let mut conn = house.db.read().await.unwrap();
@@ -14,7 +15,11 @@ async fn states(house: &House) -> Vec<ProviderState> {
 
 #[tokio::test]
 async fn security_53_a_frozen_provider_delays_nobody_on_another() {
-    let (house, frozen, well) = (House::new().await, Fake::new("frozen"), Fake::new("well"));
+    let (house, frozen, well) = (
+        House::new().await,
+        FakeProvider::new("frozen", "FROZEN"),
+        FakeProvider::new("well", "WELL"),
+    );
     let alice = house.user("alice").await;
     let cold = house.account(&alice, frozen.provider()).await;
     let warm = house.account(&alice, well.provider()).await;
@@ -32,7 +37,7 @@ async fn security_53_a_frozen_provider_delays_nobody_on_another() {
 
 #[tokio::test]
 async fn while_a_provider_is_down_nothing_is_claimed_and_when_it_comes_up_all_goes_at_once() {
-    let (house, xmpp) = (House::new().await, Fake::new("xmpp"));
+    let (house, xmpp) = (House::new().await, FakeProvider::new("xmpp", "XMPP"));
     let alice = house.user("alice").await;
     let account = house.account(&alice, xmpp.provider()).await;
     xmpp.then([Does::Says(later("the connection broke"))]);
@@ -40,7 +45,7 @@ async fn while_a_provider_is_down_nothing_is_claimed_and_when_it_comes_up_all_go
     let tried = house.text(&account, "tried before").await;
     until(async || house.tries(tried).await == "1 later").await;
 
-    xmpp.go_down();
+    xmpp.goes_down();
     until(async || {
         matches!(&states(&house).await[0].connection, Connection::Down { why } if why == "the cable is cut")
     })
@@ -48,7 +53,7 @@ async fn while_a_provider_is_down_nothing_is_claimed_and_when_it_comes_up_all_go
     house.texts(&account, 10).await;
     courier.bell.ring(xmpp.provider());
     // Another provider's worker would have sent by now; this is not one that could be waited for.
-    let other = Fake::new("other");
+    let other = FakeProvider::new("other", "OTHER");
     let elsewhere = house.account(&alice, other.provider()).await;
     let beside = house.courier(&[&other]);
     let sent = house.text(&elsewhere, "elsewhere").await;
@@ -57,7 +62,7 @@ async fn while_a_provider_is_down_nothing_is_claimed_and_when_it_comes_up_all_go
     assert_eq!(house.find(tried).await.attempt, 1);
 
     // The clock stands still: it is the connection that makes the retry due.
-    xmpp.come_up();
+    xmpp.comes_up();
     until(async || house.count(State::Sent).await == 12).await;
     until(async || {
         states(&house)
@@ -72,7 +77,7 @@ async fn while_a_provider_is_down_nothing_is_claimed_and_when_it_comes_up_all_go
 
 #[tokio::test]
 async fn a_wait_that_the_provider_asked_for_outlasts_a_reconnection() {
-    let (house, xmpp) = (House::new().await, Fake::new("xmpp"));
+    let (house, xmpp) = (House::new().await, FakeProvider::new("xmpp", "XMPP"));
     let alice = house.user("alice").await;
     let account = house.account(&alice, xmpp.provider()).await;
     xmpp.then([Does::Says(wait(600))]);
@@ -80,9 +85,9 @@ async fn a_wait_that_the_provider_asked_for_outlasts_a_reconnection() {
     let flooded = house.text(&account, "too much").await;
     until(async || house.tries(flooded).await == "1 later").await;
     let due = house.find(flooded).await.due_at;
-    xmpp.go_down();
+    xmpp.goes_down();
     until(async || !states(&house).await[0].connection.is_up()).await;
-    xmpp.come_up();
+    xmpp.comes_up();
     until(async || states(&house).await[0].connection.is_up()).await;
     assert_eq!(house.find(flooded).await.due_at, due);
     house.advance(Duration::from_secs(600));

@@ -2,8 +2,8 @@ use std::time::Duration;
 
 use domain::delivery::State;
 use store::retention::RULES;
+use testkit::FakeProvider;
 
-use super::fake::Fake;
 use super::house::{House, until};
 
 const PAGE: &str = include_str!("../../../../docs/retention.md");
@@ -32,7 +32,7 @@ fn the_page_says_what_the_rules_do() {
 
 #[tokio::test]
 async fn old_notifications_are_forgotten_with_their_deliveries() {
-    let (house, xmpp) = (House::new().await, Fake::new("xmpp"));
+    let (house, xmpp) = (House::new().await, FakeProvider::new("xmpp", "XMPP"));
     let alice = house.user("alice").await;
     let account = house.account(&alice, xmpp.provider()).await;
     house.texts(&account, 1_500).await;

@@ -1,13 +1,14 @@
 use std::time::Duration;
 
 use domain::delivery::{NOTIFICATION_LIFETIME, State};
+use testkit::{Does, FakeProvider};
 
-use super::fake::{Does, Fake, later, wait};
 use super::house::{House, until};
+use super::outcomes::{later, wait};
 
 #[tokio::test]
 async fn later_is_retried_at_the_time_the_provider_named() {
-    let (house, xmpp) = (House::new().await, Fake::new("xmpp"));
+    let (house, xmpp) = (House::new().await, FakeProvider::new("xmpp", "XMPP"));
     let alice = house.user("alice").await;
     let account = house.account(&alice, xmpp.provider()).await;
     xmpp.then([Does::Says(wait(37))]);
@@ -31,7 +32,7 @@ async fn later_is_retried_at_the_time_the_provider_named() {
 
 #[tokio::test]
 async fn a_flood_wait_is_not_a_failed_attempt() {
-    let (house, xmpp) = (House::new().await, Fake::new("xmpp"));
+    let (house, xmpp) = (House::new().await, FakeProvider::new("xmpp", "XMPP"));
     let alice = house.user("alice").await;
     let account = house.account(&alice, xmpp.provider()).await;
     xmpp.then((0..20).map(|_| Does::Says(wait(5))));
@@ -55,7 +56,7 @@ async fn a_flood_wait_is_not_a_failed_attempt() {
 
 #[tokio::test]
 async fn failed_tries_wait_longer_each_time() {
-    let (house, xmpp) = (House::new().await, Fake::new("xmpp"));
+    let (house, xmpp) = (House::new().await, FakeProvider::new("xmpp", "XMPP"));
     let alice = house.user("alice").await;
     let account = house.account(&alice, xmpp.provider()).await;
     xmpp.then((0..4).map(|_| Does::Says(later("busy"))));
@@ -77,7 +78,7 @@ async fn failed_tries_wait_longer_each_time() {
 
 #[tokio::test]
 async fn what_is_tried_in_vain_expires_visibly() {
-    let (house, xmpp) = (House::new().await, Fake::new("xmpp"));
+    let (house, xmpp) = (House::new().await, FakeProvider::new("xmpp", "XMPP"));
     let alice = house.user("alice").await;
     let account = house.account(&alice, xmpp.provider()).await;
     xmpp.then((0..100).map(|_| Does::Says(later("busy"))));

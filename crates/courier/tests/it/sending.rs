@@ -3,13 +3,14 @@ use std::time::Duration;
 use domain::delivery::State;
 use domain::notification::{Kind, Source, disown_token};
 use domain::provider::RemoteId;
+use testkit::{Does, FakeProvider};
 
-use super::fake::{Does, Fake, later, never};
 use super::house::{House, until};
+use super::outcomes::{later, never};
 
 #[tokio::test]
 async fn an_accepted_notification_is_sent_and_recorded_with_its_attempt() {
-    let (house, xmpp) = (House::new().await, Fake::new("xmpp"));
+    let (house, xmpp) = (House::new().await, FakeProvider::new("xmpp", "XMPP"));
     let alice = house.user("alice").await;
     let account = house.account(&alice, xmpp.provider()).await;
     let courier = house.courier(&[&xmpp]);
@@ -37,7 +38,7 @@ async fn an_accepted_notification_is_sent_and_recorded_with_its_attempt() {
 
 #[tokio::test]
 async fn what_nobody_rang_for_is_found_by_looking() {
-    let (house, xmpp) = (House::new().await, Fake::new("xmpp"));
+    let (house, xmpp) = (House::new().await, FakeProvider::new("xmpp", "XMPP"));
     let alice = house.user("alice").await;
     let account = house.account(&alice, xmpp.provider()).await;
     let courier = house.courier(&[&xmpp]);
@@ -48,7 +49,7 @@ async fn what_nobody_rang_for_is_found_by_looking() {
 
 #[tokio::test]
 async fn a_notice_carries_the_link_that_undoes_it() {
-    let (house, xmpp) = (House::new().await, Fake::new("xmpp"));
+    let (house, xmpp) = (House::new().await, FakeProvider::new("xmpp", "XMPP"));
     let alice = house.user("alice").await;
     let account = house.account(&alice, xmpp.provider()).await;
     let courier = house.courier(&[&xmpp]);
@@ -64,7 +65,7 @@ async fn a_notice_carries_the_link_that_undoes_it() {
 
 #[tokio::test]
 async fn a_text_longer_than_the_provider_takes_is_cut() {
-    let (house, xmpp) = (House::new().await, Fake::new("xmpp"));
+    let (house, xmpp) = (House::new().await, FakeProvider::new("xmpp", "XMPP"));
     let alice = house.user("alice").await;
     let account = house.account(&alice, xmpp.provider()).await;
     let courier = house.courier(&[&xmpp]);
@@ -77,7 +78,7 @@ async fn a_text_longer_than_the_provider_takes_is_cut() {
 
 #[tokio::test]
 async fn whoever_is_behind_a_handle_is_asked_for_once() {
-    let (house, xmpp) = (House::new().await, Fake::new("xmpp"));
+    let (house, xmpp) = (House::new().await, FakeProvider::new("xmpp", "XMPP"));
     let alice = house.user("alice").await;
     let account = house.account_of(&alice, xmpp.provider(), None).await;
     xmpp.knows("@alice", "4711");
@@ -97,7 +98,7 @@ async fn whoever_is_behind_a_handle_is_asked_for_once() {
 
 #[tokio::test]
 async fn an_account_that_turns_out_to_be_linked_already_is_still_written_to() {
-    let (house, xmpp) = (House::new().await, Fake::new("xmpp"));
+    let (house, xmpp) = (House::new().await, FakeProvider::new("xmpp", "XMPP"));
     let alice = house.user("alice").await;
     let known = Some(RemoteId("4711".into()));
     house.account_of(&alice, xmpp.provider(), known).await;
@@ -112,7 +113,7 @@ async fn an_account_that_turns_out_to_be_linked_already_is_still_written_to() {
 
 #[tokio::test]
 async fn a_handle_that_nobody_has_ends_the_delivery() {
-    let (house, xmpp) = (House::new().await, Fake::new("xmpp"));
+    let (house, xmpp) = (House::new().await, FakeProvider::new("xmpp", "XMPP"));
     let alice = house.user("alice").await;
     let account = house.account_of(&alice, xmpp.provider(), None).await;
     let courier = house.courier(&[&xmpp]);
@@ -126,7 +127,7 @@ async fn a_handle_that_nobody_has_ends_the_delivery() {
 
 #[tokio::test]
 async fn codes_overtake_a_thousand_waiting_notifications() {
-    let (house, xmpp) = (House::new().await, Fake::new("xmpp"));
+    let (house, xmpp) = (House::new().await, FakeProvider::new("xmpp", "XMPP"));
     let alice = house.user("alice").await;
     let account = house.account(&alice, xmpp.provider()).await;
     house.texts(&account, 1_000).await;
@@ -142,7 +143,7 @@ async fn codes_overtake_a_thousand_waiting_notifications() {
 
 #[tokio::test]
 async fn a_thousand_notifications_on_their_way_hold_no_code_back() {
-    let (house, xmpp) = (House::new().await, Fake::new("xmpp"));
+    let (house, xmpp) = (House::new().await, FakeProvider::new("xmpp", "XMPP"));
     let alice = house.user("alice").await;
     let account = house.account(&alice, xmpp.provider()).await;
     xmpp.hold(|letter| letter.text.contains("note"));
@@ -162,7 +163,7 @@ async fn a_thousand_notifications_on_their_way_hold_no_code_back() {
 
 #[tokio::test]
 async fn a_panic_in_one_send_is_a_failed_try_and_ends_nothing_else() {
-    let (house, xmpp) = (House::new().await, Fake::new("xmpp"));
+    let (house, xmpp) = (House::new().await, FakeProvider::new("xmpp", "XMPP"));
     let alice = house.user("alice").await;
     let account = house.account(&alice, xmpp.provider()).await;
     xmpp.then([Does::Panics, Does::Says(later("busy")), Does::Panics]);
@@ -178,7 +179,7 @@ async fn a_panic_in_one_send_is_a_failed_try_and_ends_nothing_else() {
 
 #[tokio::test]
 async fn a_user_removed_on_the_way_holds_up_nobody() {
-    let (house, xmpp) = (House::new().await, Fake::new("xmpp"));
+    let (house, xmpp) = (House::new().await, FakeProvider::new("xmpp", "XMPP"));
     let (alice, bob) = (house.user("alice").await, house.user("bob").await);
     let gone = house.account(&alice, xmpp.provider()).await;
     let stays = house.account(&bob, xmpp.provider()).await;

@@ -1,12 +1,15 @@
 use domain::delivery::{LEASE, State};
+use testkit::FakeProvider;
 
-use super::fake::Fake;
 use super::house::{House, until};
 
 #[tokio::test]
 async fn a_stop_in_the_middle_loses_nothing() {
     let house = House::new().await;
-    let (before, after) = (Fake::new("xmpp"), Fake::new("xmpp"));
+    let (before, after) = (
+        FakeProvider::new("xmpp", "XMPP"),
+        FakeProvider::new("xmpp", "XMPP"),
+    );
     let alice = house.user("alice").await;
     let account = house.account(&alice, before.provider()).await;
     house.texts(&account, 2_000).await;
@@ -27,7 +30,10 @@ async fn a_stop_in_the_middle_loses_nothing() {
 #[tokio::test]
 async fn what_is_not_answered_in_time_is_due_again_when_its_lease_ends() {
     let house = House::new().await;
-    let (before, after) = (Fake::new("xmpp"), Fake::new("xmpp"));
+    let (before, after) = (
+        FakeProvider::new("xmpp", "XMPP"),
+        FakeProvider::new("xmpp", "XMPP"),
+    );
     let alice = house.user("alice").await;
     let account = house.account(&alice, before.provider()).await;
     before.hold(|_| true);

@@ -1,15 +1,15 @@
 use std::time::Instant;
 
 use domain::delivery::State;
+use testkit::FakeProvider;
 
-use super::fake::Fake;
 use super::house::{House, until};
 
 /// `cargo test --release -p courier -- --ignored --nocapture throughput`
 #[tokio::test(flavor = "multi_thread")]
 #[ignore = "a measurement, to be run alone in release mode"]
 async fn throughput_of_notifications_claimed_sent_and_recorded() {
-    let (house, xmpp) = (House::new().await, Fake::new("xmpp"));
+    let (house, xmpp) = (House::new().await, FakeProvider::new("xmpp", "XMPP"));
     let alice = house.user("alice").await;
     let account = house.account(&alice, xmpp.provider()).await;
     let count = 50_000;

@@ -1,6 +1,6 @@
 use domain::delivery::State;
+use testkit::FakeProvider;
 
-use super::fake::Fake;
 use super::house::{House, until};
 use super::logs;
 
@@ -12,7 +12,7 @@ async fn run(house: &House, statement: &'static str) {
 
 #[tokio::test]
 async fn while_the_database_refuses_no_outcome_is_lost() {
-    let (house, xmpp) = (House::new().await, Fake::new("xmpp"));
+    let (house, xmpp) = (House::new().await, FakeProvider::new("xmpp", "XMPP"));
     let alice = house.user("alice").await;
     let account = house.account(&alice, xmpp.provider()).await;
     xmpp.hold(|_| true);
@@ -34,7 +34,7 @@ async fn while_the_database_refuses_no_outcome_is_lost() {
 
 #[tokio::test]
 async fn a_worker_that_was_refused_goes_on() {
-    let (house, xmpp) = (House::new().await, Fake::new("xmpp"));
+    let (house, xmpp) = (House::new().await, FakeProvider::new("xmpp", "XMPP"));
     let alice = house.user("alice").await;
     let account = house.account(&alice, xmpp.provider()).await;
     logs::capture();
