@@ -79,7 +79,7 @@ pub async fn set_uses(
     Ok(Changed::Done)
 }
 
-/// Moves an account one place up in the user's order.
+/// Moves an account one place up in the user's order: codes and notices go to the first.
 pub async fn move_up(
     context: &Context,
     domain: &Domain,
@@ -88,6 +88,10 @@ pub async fn move_up(
     place: &Place,
 ) -> Result<Changed> {
     let mut tx = context.db.begin().await?;
+    let now = context.world.now();
+    if find_lack(&mut tx, domain, session, now).await?.is_some() {
+        return Ok(Changed::ProveFirst);
+    }
     let mut accounts = linked_accounts::list_of_user(&mut tx, session.user_id).await?;
     let Some(index) = accounts.iter().position(|account| account.id == id) else {
         return Ok(Changed::Unknown);

@@ -3,13 +3,15 @@
 use std::time::Duration;
 
 use domain::backup_code::BackupCode;
-use domain::challenge::{Challenge, Refusal};
+use domain::challenge::{Challenge, Purpose, Refusal};
 use domain::limit::{CODES_TO_USER, GUESSES_AT_USER, Verdict, WRONG_CODE_WARNINGS};
 use domain::notification::{Kind, Source};
 use domain::provider::Provider;
 use domain::sign_in::{End, Factor, PendingSignIn, Reason};
 use domain::user::User;
-use store::{Conn, Tx, backup_codes, challenges, limits, pending_sign_ins, users};
+use store::{
+    Conn, Tx, backup_codes, challenges, limits, linked_accounts, pending_sign_ins, users,
+};
 
 use crate::{Context, NewSession, Result, passwords, start_session, tell};
 
@@ -120,6 +122,9 @@ async fn enter_with_code(
     if !challenges::consume(&mut tx, challenge.id, context.world.now()).await? {
         return Ok(Finished::NotThisCode);
     }
+    if !is_still_a_way(&mut tx, challenge).await? {
+        return Ok(Finished::NotThisCode);
+    }
     enter(
         tx,
         context,
@@ -128,6 +133,16 @@ async fn enter_with_code(
         Vec::new(),
     )
     .await
+}
+
+/// Whether the account that the code went to is still one for codes: it may have been unlinked, or its codes switched
+/// off, while the code was on its way.
+async fn is_still_a_way(conn: &mut Conn, challenge: &Challenge) -> Result<bool> {
+    let Purpose::SignIn { account, .. } = challenge.purpose else {
+        return Ok(false);
+    };
+    let account = linked_accounts::find(conn, challenge.user_id, account).await?;
+    Ok(account.is_some_and(|account| account.may_carry_codes()))
 }
 
 /// Lets the user in, if nobody was faster with this sign-in.

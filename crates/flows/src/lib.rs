@@ -23,6 +23,7 @@ pub mod make_backup_codes;
 mod passwords;
 pub mod prove_password;
 pub mod reset_factors;
+mod room;
 pub mod send_sign_in_code;
 pub mod set_handle;
 mod start_session;

@@ -164,7 +164,8 @@ pub async fn find(
     }))
 }
 
-fn is_same(account: &LinkedAccount, handle: &Handle) -> bool {
+/// Whether this account is the one of a handle: by the immutable id, as far as both sides know it.
+pub(crate) fn is_same(account: &LinkedAccount, handle: &Handle) -> bool {
     match (&account.remote_id, &handle.remote_id) {
         (Some(RemoteId(a)), Some(RemoteId(b))) => a == b,
         (None, _) | (_, None) => account.handle == handle.shown,

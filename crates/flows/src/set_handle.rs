@@ -3,13 +3,14 @@
 //! A handle that an admin typed proves nothing: it gets notifications, never codes, until the user verifies it.
 
 use domain::id::LinkedAccountId;
-use domain::linked_account::{LinkedAccount, MOST_ACCOUNTS, Standing, Uses};
+use domain::linked_account::{LinkedAccount, Standing, Uses};
 use domain::notification::Kind;
 use domain::provider::{Handle, ProviderEntry};
 use domain::tenant::Domain;
 use domain::user::User;
 use store::{linked_accounts, outbox};
 
+use crate::room::{Room, find_room};
 use crate::{By, Context, Result, audit, tell, unlink_account};
 
 /// What became of it.
@@ -38,31 +39,22 @@ pub async fn set(
 ) -> Result<SetHandle> {
     let mut tx = context.db.begin().await?;
     let accounts = linked_accounts::list_of_user(&mut tx, user.id).await?;
-    if accounts
-        .iter()
-        .any(|account| account.provider == entry.provider && account.handle == handle.shown)
-    {
-        return Ok(SetHandle::AlreadyThere);
+    let find = |id| accounts.iter().find(|account| account.id == id);
+    let replaced = instead_of.and_then(find);
+    if instead_of.is_some() && replaced.is_none() {
+        return Ok(SetHandle::Unknown);
     }
-    let replaced = match instead_of {
-        Some(id) => match accounts.iter().find(|account| account.id == id) {
-            Some(account) => Some(account),
-            None => return Ok(SetHandle::Unknown),
-        },
-        None if accounts.len() >= MOST_ACCOUNTS => return Ok(SetHandle::TooMany),
-        None => None,
+    let position = match (find_room(&accounts, entry, &handle), replaced) {
+        (Room::AlreadyThere, _) => return Ok(SetHandle::AlreadyThere),
+        (Room::At(_) | Room::Full, Some(replaced)) => replaced.position,
+        (Room::Full, None) => return Ok(SetHandle::TooMany),
+        (Room::At(position), None) => position,
     };
     let kind = Kind::AccountSetByAdmin {
         provider: entry.title.clone(),
         handle: handle.shown.clone(),
     };
     let mut providers = tell::all_but(&mut tx, context, user.id, kind, None).await?;
-    let last = accounts
-        .iter()
-        .map(|account| account.position + 1)
-        .max()
-        .unwrap_or(0);
-    let position = replaced.map_or(last, |account| account.position);
     let account = LinkedAccount {
         id: context.world.id(),
         user_id: user.id,
@@ -76,6 +68,7 @@ pub async fn set(
         },
         standing: Standing::SetByAdmin,
         broken: None,
+        muted_at: None,
         created_at: context.world.now(),
         last_sent_at: None,
     };

@@ -1,6 +1,6 @@
 //! An operator who knows links an account without a code.
 
-use domain::linked_account::{LinkedAccount, MOST_ACCOUNTS, Standing, Uses};
+use domain::linked_account::{LinkedAccount, Standing, Uses};
 use domain::notification::Kind;
 use domain::provider::{Handle, ProviderEntry};
 use domain::tenant::Domain;
@@ -8,6 +8,7 @@ use domain::user::User;
 use store::linked_accounts;
 
 use crate::link_account::finish::allowed;
+use crate::room::{Room, find_room};
 use crate::{By, Context, Result, audit, tell};
 
 /// What became of it.
@@ -31,15 +32,11 @@ pub async fn vouch(
 ) -> Result<Vouched> {
     let mut tx = context.db.begin().await?;
     let accounts = linked_accounts::list_of_user(&mut tx, user.id).await?;
-    if accounts
-        .iter()
-        .any(|account| account.provider == entry.provider && account.handle == handle.shown)
-    {
-        return Ok(Vouched::AlreadyThere);
-    }
-    if accounts.len() >= MOST_ACCOUNTS {
-        return Ok(Vouched::TooMany);
-    }
+    let position = match find_room(&accounts, entry, &handle) {
+        Room::At(position) => position,
+        Room::AlreadyThere => return Ok(Vouched::AlreadyThere),
+        Room::Full => return Ok(Vouched::TooMany),
+    };
     let now = context.world.now();
     let account = LinkedAccount {
         id: context.world.id(),
@@ -47,11 +44,7 @@ pub async fn vouch(
         provider: entry.provider.clone(),
         handle: handle.shown,
         remote_id: handle.remote_id,
-        position: accounts
-            .iter()
-            .map(|account| account.position + 1)
-            .max()
-            .unwrap_or(0),
+        position,
         uses: allowed(
             Uses {
                 notifications: true,
@@ -61,6 +54,7 @@ pub async fn vouch(
         ),
         standing: Standing::Vouched { at: now },
         broken: None,
+        muted_at: None,
         created_at: now,
         last_sent_at: None,
     };

@@ -98,7 +98,8 @@ pub async fn end(conn: &mut Conn, user: UserId, id: SessionId, at: Timestamp) ->
     Ok(done.rows_affected() == 1)
 }
 
-/// Ends all of a user's sessions but one; gives how many.
+/// Ends all of a user's sessions but one, and sign-ins that are halfway: whoever typed the password before it was
+/// changed must not get in with a code after it. Gives how many sessions were ended.
 pub async fn end_others(
     conn: &mut Conn,
     user: UserId,
@@ -111,8 +112,13 @@ pub async fn end_others(
     .bind(micros(at))
     .bind(user.to_string())
     .bind(keep.map_or_else(String::new, |id| id.to_string()))
-    .execute(conn)
+    .execute(&mut *conn)
     .await?;
+    sqlx::query("UPDATE pending_sign_ins SET finished_at = $1 WHERE user_id = $2 AND finished_at IS NULL")
+        .bind(micros(at))
+        .bind(user.to_string())
+        .execute(conn)
+        .await?;
     Ok(done.rows_affected())
 }
 

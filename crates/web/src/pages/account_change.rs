@@ -185,7 +185,7 @@ fn render(own: &OwnAccount, uses: Uses, fault: Option<String>) -> Result<Respons
 async fn move_up(own: OwnAccount, State(app): State<App>) -> Result<Response, Fault> {
     let signed_in = &own.signed_in;
     let (domain, session) = (&signed_in.domain, &signed_in.session);
-    change_account::move_up(
+    let moved = change_account::move_up(
         app.context(),
         domain,
         session,
@@ -193,7 +193,13 @@ async fn move_up(own: OwnAccount, State(app): State<App>) -> Result<Response, Fa
         &signed_in.place,
     )
     .await?;
-    Ok(own.back("account-moved"))
+    Ok(match moved {
+        // A form cannot be sent again from here, so the page says that the button works now.
+        Changed::ProveFirst => prove_first(signed_in, "/account?note=move-now"),
+        Changed::Done | Changed::Unknown | Changed::VerifyFirst | Changed::ForNothing => {
+            own.back("account-moved")
+        }
+    })
 }
 
 async fn confirm_unlink(_: Sure, own: OwnAccount) -> Result<Response, Fault> {

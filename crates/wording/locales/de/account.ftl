@@ -6,6 +6,7 @@ note-account-linked = Das Konto ist verknüpft.
 note-account-already-linked = Dieses Konto ist bereits verknüpft.
 note-account-changed = Die Änderung ist gespeichert.
 note-account-moved = Die Reihenfolge ist geändert.
+note-move-now = Danke. Jetzt geht der Knopf „Nach oben“: bitte drücken Sie ihn noch einmal.
 note-account-unlinked = Das Konto ist gelöst. Dorthin geht nichts mehr.
 note-link-over = Das hat zu lange gedauert oder wurde anderswo begonnen. Bitte beginnen Sie von vorn.
 note-password-changed = Ihr Passwort ist geändert, und alle Ihre anderen Sitzungen sind beendet.
@@ -80,8 +81,6 @@ account-language-automatic = Die Sprache meines Browsers
 account-sign-ins = Ihre Anmeldungen
 account-sign-ins-all = Alle ansehen
 account-sign-ins-none = Noch keine Anmeldung. Jeder Versuch unter Ihrem Namen wird hier stehen.
-account-sign-ins-newest = Neueste
-account-sign-ins-older = Ältere
 account-sign-ins-hint = Ist eine dabei, die nicht von Ihnen war?
 
 # Ein Konto verknüpfen.

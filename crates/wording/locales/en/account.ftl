@@ -6,6 +6,7 @@ note-account-linked = The account is linked.
 note-account-already-linked = This account is linked already.
 note-account-changed = The change is saved.
 note-account-moved = The order is changed.
+note-move-now = Thank you. Now the button “Move up” works: please press it again.
 note-account-unlinked = The account is unlinked. Nothing goes there any more.
 note-link-over = That took too long, or was begun elsewhere. Please begin again.
 note-password-changed = Your password is changed, and all your other sessions are ended.
@@ -80,8 +81,6 @@ account-language-automatic = The language of my browser
 account-sign-ins = Your sign-ins
 account-sign-ins-all = All of them
 account-sign-ins-none = No sign-in yet. Each try under your name will be listed here.
-account-sign-ins-newest = Newest
-account-sign-ins-older = Older
 account-sign-ins-hint = Is there one that was not you?
 
 # Link an account.
