@@ -1,8 +1,10 @@
 // The little that makes pages live. Everything works without it.
 "use strict";
 
-// Times in the reader's own zone.
-const language = document.documentElement.lang;
+// Times in the reader's own zone, written as the reader's browser writes them: the page knows "en", only the browser
+// knows British from American. Of the browser's languages the one of the page is best, so that months fit the text.
+const ofPage = document.documentElement.lang;
+const language = navigator.languages.find((tag) => tag.split("-")[0] === ofPage) ?? navigator.language;
 const minute = new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "short" });
 const day = new Intl.DateTimeFormat(language, { dateStyle: "long" });
 const localise = (part) => {
@@ -101,7 +103,7 @@ for (const clockFace of document.querySelectorAll("[data-clock]")) {
 for (const text of document.querySelectorAll("textarea[data-count]")) {
   const shown = document.querySelector(text.dataset.count);
   const most = Number(text.dataset.most);
-  const number = new Intl.NumberFormat(document.documentElement.lang);
+  const number = new Intl.NumberFormat(language);
   const count = () => {
     const length = [...text.value.trim()].length;
     shown.textContent = `${number.format(length)} / ${number.format(most)}`;

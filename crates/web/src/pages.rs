@@ -15,6 +15,7 @@ mod labels;
 mod link;
 mod message;
 mod not_me;
+mod paging;
 mod password;
 mod prove;
 mod reports;

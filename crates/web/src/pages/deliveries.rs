@@ -16,6 +16,7 @@ use crate::auth::Manager;
 use crate::fault::{Fault, encode};
 use crate::page::{Page, html};
 use crate::pages::labels::{self, DeliveryRow, Pill};
+use crate::pages::paging::{Paging, Place, one_more};
 
 /// How many deliveries a page shows.
 const ROWS: usize = 50;
@@ -48,6 +49,11 @@ impl Asking {
             before: self.before.parse().ok(),
         }
     }
+
+    /// The query that asks for the same, but for the page.
+    fn query(&self) -> String {
+        format!("state={}&user={}", encode(&self.state), encode(&self.user))
+    }
 }
 
 #[derive(Template)]
@@ -57,10 +63,8 @@ struct DeliveriesPage {
     asking: Asking,
     of_user: Option<String>,
     tiles: Vec<Tile>,
-    query: String,
     rows: Vec<DeliveryRow>,
-    /// The last row, if there are more.
-    next: Option<String>,
+    paging: Paging,
 }
 
 /// How many deliveries of the last day are in one state.
@@ -98,31 +102,28 @@ async fn show(
     let page = manager.page();
     let domain = &manager.domain.name;
     let mut conn = app.context().db.read().await?;
-    let limit = i64::try_from(ROWS + 1).unwrap_or(i64::MAX);
-    let mut found = deliveries::list(&mut conn, domain, &asking.filter(), limit).await?;
+    let mut found = deliveries::list(&mut conn, domain, &asking.filter(), one_more(ROWS)).await?;
     let since = app.context().world.now() - COUNTED;
     let counted = deliveries::count_by_state(&mut conn, domain, since).await?;
     let of_user = labels::name_of(&mut conn, domain, &asking.user).await?;
     drop(conn);
-    let has_more = found.len() > ROWS;
-    found.truncate(ROWS);
-    let next = found
-        .last()
-        .filter(|_| has_more)
-        .map(|listed| listed.delivery.id.to_string());
+    let place = Place {
+        path: "/deliveries",
+        query: &asking.query(),
+        key: "before",
+        at: &asking.before,
+    };
+    let paging = Paging::cut(&mut found, ROWS, &place, |listed| {
+        listed.delivery.id.to_string()
+    });
     html(&DeliveriesPage {
         of_user,
         tiles: tiles(&page, &asking, &counted),
-        query: format!(
-            "state={}&user={}",
-            encode(&asking.state),
-            encode(&asking.user)
-        ),
         rows: found
             .into_iter()
             .map(|listed| labels::delivery_row(&page, &app, listed))
             .collect(),
-        next,
+        paging,
         asking,
         page,
     })

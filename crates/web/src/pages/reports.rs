@@ -16,6 +16,7 @@ use crate::auth::Manager;
 use crate::fault::{Fault, encode};
 use crate::page::{Page, html};
 use crate::pages::labels::{self, SignInRow};
+use crate::pages::paging::{Paging, Place, one_more};
 use crate::report::{self, Row};
 
 /// How many sign-ins a page shows.
@@ -89,8 +90,7 @@ struct ReportPage {
     is_filtered: bool,
     query: String,
     groups: Vec<Group>,
-    /// The last row, if there are more.
-    next: Option<String>,
+    paging: Paging,
 }
 
 /// The sign-ins of one day, or of one user.
@@ -106,21 +106,23 @@ async fn show(
 ) -> Result<Response, Fault> {
     let page = manager.page();
     let mut conn = app.context().db.read().await?;
-    let limit = i64::try_from(ROWS + 1).unwrap_or(i64::MAX);
-    let mut found = list(&mut conn, &manager.domain.name, &asking, limit).await?;
+    let mut found = list(&mut conn, &manager.domain.name, &asking, one_more(ROWS)).await?;
     let of_user = labels::name_of(&mut conn, &manager.domain.name, &asking.user).await?;
     drop(conn);
-    let has_more = found.len() > ROWS;
-    found.truncate(ROWS);
+    let query = asking.query();
+    let place = Place {
+        path: "/reports",
+        query: &query,
+        key: "before",
+        at: &asking.before,
+    };
+    let paging = Paging::cut(&mut found, ROWS, &place, |sign_in| sign_in.id.to_string());
     html(&ReportPage {
         by_user: asking.by_user(),
         of_user,
         is_filtered: !(asking.from.is_empty() && asking.until.is_empty() && asking.user.is_empty()),
-        query: asking.query(),
-        next: found
-            .last()
-            .filter(|_| has_more)
-            .map(|sign_in| sign_in.id.to_string()),
+        query,
+        paging,
         groups: group(&page, &app, asking.by_user(), &found),
         asking,
         page,

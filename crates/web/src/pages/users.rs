@@ -18,6 +18,7 @@ use crate::auth::Manager;
 use crate::fault::{Fault, encode};
 use crate::page::{Page, html};
 use crate::pages::labels::{self, Badge};
+use crate::pages::paging::{Paging, Place, one_more};
 
 mod add;
 
@@ -72,8 +73,7 @@ struct UsersPage {
     query: String,
     rows: Vec<UserRow>,
     count: i64,
-    /// The name after which the next page begins.
-    next: Option<String>,
+    paging: Paging,
 }
 
 struct UserRow {
@@ -108,20 +108,21 @@ async fn show(
     let page = manager.page();
     let domain = &manager.domain;
     let mut conn = app.context().db.read().await?;
-    let limit = i64::try_from(ROWS + 1).unwrap_or(i64::MAX);
-    let mut found = users::list(&mut conn, &domain.name, &asking.filter(), limit).await?;
-    let has_more = found.len() > ROWS;
-    found.truncate(ROWS);
+    let mut found = users::list(&mut conn, &domain.name, &asking.filter(), one_more(ROWS)).await?;
+    let query = asking.query();
+    let place = Place {
+        path: "/users",
+        query: &query,
+        key: "after",
+        at: &asking.after,
+    };
+    let paging = Paging::cut(&mut found, ROWS, &place, |user| user.name.key());
     let ids: Vec<UserId> = found.iter().map(|user| user.id).collect();
     let accounts = linked_accounts::list_of_users(&mut conn, &ids).await?;
     let last = sign_ins::last_entered_of(&mut conn, &ids).await?;
     let count = users::count(&mut conn, &domain.name).await?;
     drop(conn);
     let last: HashMap<UserId, Timestamp> = last.into_iter().collect();
-    let next = found
-        .last()
-        .filter(|_| has_more)
-        .map(|user| user.name.key());
     let row = |user: &User| {
         let accounts: Vec<&LinkedAccount> = accounts
             .iter()
@@ -132,10 +133,10 @@ async fn show(
     html(&UsersPage {
         rows: found.iter().map(row).collect(),
         only_with_account: asking.show == "messaging",
-        query: asking.query(),
+        query,
         asking,
         count,
-        next,
+        paging,
         page,
     })
 }

@@ -46,17 +46,15 @@ pub(crate) async fn create(
     body: Result<Json<Body>, JsonRejection>,
 ) -> Result<Response, Problem> {
     let Json(body) = body.map_err(|rejection| Problem::bad_request(rejection.body_text()))?;
-    let key = idempotency_key(&headers)?;
+    let key = idempotency_key(&headers)?.map(str::to_owned);
     let recipients = recipients(body.to)?;
     let text = check_text(&body.text).map_err(|fault| invalid(fault.to_string()))?;
-    let domain = &program.visitor.domain;
     let answer = accept_notification::from_integration(
         app.context(),
-        domain,
-        program.integration.id,
+        &program.integration,
         key,
-        &recipients,
-        &text,
+        recipients,
+        text,
     )
     .await?;
     match answer {

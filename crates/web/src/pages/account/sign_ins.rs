@@ -14,9 +14,10 @@ use crate::auth::SignedIn;
 use crate::fault::Fault;
 use crate::page::{Page, html};
 use crate::pages::labels::{self, SignInRow};
+use crate::pages::paging::{Paging, Place, one_more};
 
 /// How many sign-ins a page shows.
-const ROWS: i64 = 50;
+const ROWS: usize = 50;
 
 pub(super) fn routes() -> Router<App> {
     Router::new().route("/account/sign-ins", get(show))
@@ -27,9 +28,7 @@ pub(super) fn routes() -> Router<App> {
 struct SignInsPage {
     page: Page,
     rows: Vec<SignInRow>,
-    /// Where the next page begins, if there may be one.
-    next: Option<String>,
-    is_first: bool,
+    paging: Paging,
 }
 
 /// The last row of the page before.
@@ -43,21 +42,21 @@ async fn show(signed_in: SignedIn, Query(asking): Query<Asking>) -> Result<Respo
     let page = signed_in.page();
     let before: Option<SignInId> = asking.before.parse().ok();
     let mut conn = signed_in.app.context().db.read().await?;
-    let mut found = find(&mut conn, &signed_in, before, ROWS + 1).await?;
+    let mut found = find(&mut conn, &signed_in, before, one_more(ROWS)).await?;
     drop(conn);
-    let rows = usize::try_from(ROWS).unwrap_or(usize::MAX);
-    let has_more = found.len() > rows;
-    found.truncate(rows);
+    let place = Place {
+        path: "/account/sign-ins",
+        query: "",
+        key: "before",
+        at: &asking.before,
+    };
+    let paging = Paging::cut(&mut found, ROWS, &place, |sign_in| sign_in.id.to_string());
     html(&SignInsPage {
-        next: found
-            .last()
-            .filter(|_| has_more)
-            .map(|sign_in| sign_in.id.to_string()),
         rows: found
             .iter()
             .map(|sign_in| labels::sign_in_row(&page, &signed_in.app, sign_in))
             .collect(),
-        is_first: before.is_none(),
+        paging,
         page,
     })
 }
