@@ -1,1 +1,3 @@
 //! MTProto over grammers: connections, sessions, peers, and the login conversation.
+
+pub mod seal;
