@@ -20,6 +20,7 @@
 mod check;
 mod config;
 mod domains;
+pub mod edit;
 mod environment;
 mod file;
 mod load;

@@ -31,16 +31,26 @@ const LENIENT: ParseOptions = ParseOptions {
 pub(crate) fn parse(text: &str, file: &Arc<str>) -> Result<Node, Fault> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let lines = Lines::new(text, file);
-    let text = zeros::blank_leading(text);
-    let fault = |offset, text: String| Fault {
-        place: lines.place(offset),
+    with_ast(text, file, |value| lines.node(value))
+}
+
+/// Gives the syntax tree of a text without byte order mark to `read`; its places are those of `text`, but leading
+/// zeros of numbers are outside of their ranges.
+pub(crate) fn with_ast<T>(
+    text: &str,
+    file: &Arc<str>,
+    read: impl FnOnce(&ast::Value<'_>) -> T,
+) -> Result<T, Fault> {
+    let fault = |offset, fault: String| Fault {
+        place: Lines::new(text, file).place(offset),
         key: String::new(),
-        text,
+        text: fault,
     };
-    let parsed = parse_to_ast(&text, &CollectOptions::default(), &LENIENT)
+    let blanked = zeros::blank_leading(text);
+    let parsed = parse_to_ast(&blanked, &CollectOptions::default(), &LENIENT)
         .map_err(|error| fault(error.range().start, wording::of(&error)))?;
-    match parsed.value {
-        Some(value) => Ok(lines.node(&value)),
+    match &parsed.value {
+        Some(value) => Ok(read(value)),
         None => Err(fault(
             0,
             "the file is empty; it must hold an object { … }".to_owned(),

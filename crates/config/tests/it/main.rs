@@ -1,6 +1,7 @@
 //! What config.json may look like, what comes out, and what is said about it.
 
 mod domains;
+mod edit;
 mod environment;
 mod keys;
 mod mistakes;
