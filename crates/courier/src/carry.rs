@@ -16,7 +16,7 @@ use crate::arm::{Load, arm};
 use crate::claim::Parcel;
 use crate::desk::Desk;
 use crate::report::{Came, Report};
-use crate::word::word;
+use crate::word::{Worded, word};
 
 /// How long a provider has to say who is behind a handle.
 const ASK_DEADLINE: Duration = Duration::from_secs(15);
@@ -83,8 +83,9 @@ impl Carrier {
             Load::Notification => None,
             Load::Code(code) => Some(code),
         };
-        let text = match word(&self.desk, claimed, code, self.messenger.entry().text_limit) {
-            Ok(text) => text,
+        let limit = self.messenger.entry().text_limit;
+        let Worded { text, buttons } = match word(&self.desk, claimed, code, limit) {
+            Ok(worded) => worded,
             Err(why) => return Some(Came::Outcome(later(why))),
         };
         self.send(&Letter {
@@ -93,6 +94,8 @@ impl Carrier {
             idempotency_key: idempotency_key(delivery),
             to,
             text,
+            buttons,
+            carries_code: code.is_some(),
         })
         .await
     }

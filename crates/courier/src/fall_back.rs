@@ -2,6 +2,7 @@
 
 use domain::delivery::{Cargo, Delivery, State};
 use domain::id::LinkedAccountId;
+use domain::linked_account::leave_out_muted;
 use domain::notification::Kind;
 use domain::provider::Provider;
 use domain::time::Timestamp;
@@ -29,18 +30,19 @@ pub(crate) async fn fall_back(
     };
     let concerned = concerned(&notification.kind);
     let accounts = linked_accounts::list_of_user(conn, ended.user_id).await?;
-    let next = accounts.into_iter().find(|account| {
-        account.takes_notifications()
+    let could = accounts.iter().filter(|account| {
+        account.takes_warnings()
             && desk.providers.contains(&account.provider)
             && concerned != Some(account.id)
             && before
                 .iter()
                 .all(|tried| tried.account_id != Some(account.id))
     });
-    let Some(account) = next else {
+    let next = leave_out_muted(could.collect(), notification.kind.is_warning());
+    let Some(&account) = next.first() else {
         return Ok(None);
     };
-    let delivery = Delivery::to_account(desk.world.id(), &account, ended.cargo, now);
+    let delivery = Delivery::to_account(desk.world.id(), account, ended.cargo, now);
     outbox::insert(conn, &delivery).await?;
     Ok(Some(delivery.provider))
 }

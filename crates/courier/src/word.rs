@@ -1,7 +1,10 @@
 //! Putting a claimed delivery into words.
 
+use domain::button::Press;
 use domain::challenge::Code;
 use domain::delivery::Cargo;
+use domain::locale::Locale;
+use domain::message::{Button, Text};
 use domain::notification::{Kind, disown_token};
 use domain::tenant::Domain;
 use store::outbox::{Claimed, Matter};
@@ -9,13 +12,19 @@ use wording::message::{self, CodePurpose, Notice};
 
 use crate::desk::Desk;
 
+/// A message in words.
+pub(crate) struct Worded {
+    pub(crate) text: Text,
+    pub(crate) buttons: Vec<Button>,
+}
+
 /// The message, or why there is none yet.
 pub(crate) fn word(
     desk: &Desk,
     claimed: &Claimed,
     code: Option<&Code>,
     limit: usize,
-) -> Result<String, &'static str> {
+) -> Result<Worded, &'static str> {
     let Some(domain) = desk.domains.get(&claimed.domain) else {
         return Err("the user's domain is not in the configuration");
     };
@@ -35,7 +44,10 @@ pub(crate) fn word(
                 undo_link: undo_link.as_deref(),
             };
             let text = message::notification(&notice, locale);
-            return Ok(message::fit(text, limit, locale));
+            return Ok(Worded {
+                text: message::fit(text, limit, locale),
+                buttons: undo_button(desk, claimed, kind, locale).into_iter().collect(),
+            });
         }
         Matter::SignInCode(place) => (CodePurpose::SignIn, place),
         Matter::LinkCode(place) => (CodePurpose::Link, place),
@@ -43,13 +55,11 @@ pub(crate) fn word(
     let Some(code) = code else {
         return Err("no code was drawn");
     };
-    Ok(message::code(
-        purpose,
-        code.reveal(),
-        &domain.title,
-        place.as_ref(),
-        locale,
-    ))
+    let (code, title) = (code.reveal(), &domain.title);
+    Ok(Worded {
+        text: message::code(purpose, code, title, place.as_ref(), locale),
+        buttons: Vec::new(),
+    })
 }
 
 /// The link by which the user says "this was not me".
@@ -59,6 +69,17 @@ fn undo_link(desk: &Desk, claimed: &Claimed, kind: &Kind, domain: &Domain) -> Op
             let token = disown_token(&desk.key, id);
             Some(format!("{}/not-me/{id}/{token}", domain.base_url))
         }
+        Cargo::Notification(_) | Cargo::Code { .. } => None,
+    }
+}
+
+/// The same as a button, for messengers that have buttons.
+fn undo_button(desk: &Desk, claimed: &Claimed, kind: &Kind, locale: Locale) -> Option<Button> {
+    match claimed.delivery.cargo {
+        Cargo::Notification(id) if kind.can_be_disowned() => Some(Button {
+            label: message::undo_button(locale),
+            data: Press::Disown(id).data(&desk.key),
+        }),
         Cargo::Notification(_) | Cargo::Code { .. } => None,
     }
 }

@@ -6,6 +6,7 @@ use domain::audit::Actor;
 use domain::id::NotificationId;
 use domain::notification::{Kind, Notification, disown_token};
 use domain::place::Place;
+use domain::provider::Provider;
 use domain::secret::same;
 use domain::tenant::Domain;
 use domain::user::User;
@@ -56,17 +57,34 @@ pub async fn disown(
         actor: Actor::Postern,
         ip: Some(place.ip),
     };
-    sessions::end_others(&mut tx, user.id, None, context.world.now()).await?;
+    let providers = undo(&mut tx, context, domain, by, &notification, &user).await?;
+    store::commit(tx).await?;
+    let unlinked = providers.is_some();
+    context.ring_all(&providers.unwrap_or_default());
+    Ok(Disowned::Done { unlinked })
+}
+
+/// Ends all sessions of the user who was told, and undoes the change it was told of. If an account was unlinked by
+/// that: whose couriers are to be woken after the commit.
+pub(crate) async fn undo(
+    conn: &mut Conn,
+    context: &Context,
+    domain: &Domain,
+    by: By,
+    notification: &Notification,
+    user: &User,
+) -> Result<Option<Vec<Provider>>> {
+    sessions::end_others(conn, user.id, None, context.world.now()).await?;
     let providers = if let Kind::AccountLinked {
         account, provider, ..
     } = &notification.kind
     {
-        unlink_account::remove(&mut tx, context, domain, user.id, by, *account, provider).await?
+        unlink_account::remove(conn, context, domain, user.id, by, *account, provider).await?
     } else {
         None
     };
     audit::note(
-        &mut tx,
+        conn,
         context,
         by,
         &domain.name,
@@ -75,10 +93,7 @@ pub async fn disown(
         notification.kind.word(),
     )
     .await?;
-    store::commit(tx).await?;
-    let unlinked = providers.is_some();
-    context.ring_all(&providers.unwrap_or_default());
-    Ok(Disowned::Done { unlinked })
+    Ok(providers)
 }
 
 async fn find_in(
@@ -91,6 +106,16 @@ async fn find_in(
     if !same(disown_token(&context.key, id).as_bytes(), token.as_bytes()) {
         return Ok(None);
     }
+    let found = find_open(conn, context, id).await?;
+    Ok(found.filter(|(_, user)| user.domain == domain.name))
+}
+
+/// A notice that can still be disowned, and the user who was told.
+pub(crate) async fn find_open(
+    conn: &mut Conn,
+    context: &Context,
+    id: NotificationId,
+) -> Result<Option<(Notification, User)>> {
     let Some(notification) = notifications::find(conn, id).await? else {
         return Ok(None);
     };
@@ -98,6 +123,6 @@ async fn find_in(
         && context.world.now() < notification.created_at + LIFETIME;
     let user = users::find(conn, notification.user_id)
         .await?
-        .filter(|user| open && user.domain == domain.name);
+        .filter(|_| open);
     Ok(user.map(|user| (notification, user)))
 }

@@ -22,6 +22,7 @@ pub mod link_account;
 pub mod make_backup_codes;
 mod passwords;
 pub mod prove_password;
+pub mod reception;
 pub mod reset_factors;
 mod room;
 pub mod send_sign_in_code;

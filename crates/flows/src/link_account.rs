@@ -1,6 +1,9 @@
-//! Linking a messaging account by a code that is sent there: the asking, and (in [`finish`]) the answer.
+//! Linking a messaging account by a code that is sent there: the asking, and (in [`finish`]) the answer. Without typing:
+//! by a link, shown by [`start`].
 
+pub(crate) mod bind;
 pub mod finish;
+pub mod start;
 
 use std::time::Duration;
 

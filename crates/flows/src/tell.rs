@@ -2,7 +2,7 @@
 
 use domain::delivery::{Cargo, Delivery};
 use domain::id::{LinkedAccountId, NotificationId, UserId};
-use domain::linked_account::LinkedAccount;
+use domain::linked_account::{LinkedAccount, leave_out_muted};
 use domain::notification::{Kind, Notification, Source};
 use domain::provider::Provider;
 use store::{Conn, linked_accounts, notifications, outbox};
@@ -26,11 +26,9 @@ pub(crate) async fn first(
     source: Source,
 ) -> Result<Option<Told>> {
     let accounts = linked_accounts::list_of_user(conn, user).await?;
-    let first: Vec<&LinkedAccount> = accounts
-        .iter()
-        .filter(|account| account.takes_notifications())
-        .take(1)
-        .collect();
+    let could = accounts.iter().filter(|account| account.takes_warnings());
+    let mut first = leave_out_muted(could.collect(), kind.is_warning());
+    first.truncate(1);
     send(conn, context, user, kind, source, &first).await
 }
 
@@ -48,6 +46,7 @@ pub(crate) async fn all_but(
         .iter()
         .filter(|account| Some(account.id) != except && account.broken.is_none())
         .collect();
+    let others = leave_out_muted(others, kind.is_warning());
     Ok(send(conn, context, user, kind, Source::Postern, &others)
         .await?
         .map(|told| told.providers)

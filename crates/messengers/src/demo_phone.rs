@@ -42,7 +42,7 @@ impl DemoPhone {
     async fn put(&self, letter: &Letter) -> Result<(), StoreError> {
         let message = Message {
             handle: letter.to.0.clone(),
-            text: letter.text.clone(),
+            text: letter.text.plain(),
             at: self.surroundings.world.now(),
         };
         let mut tx = self.db.begin().await?;

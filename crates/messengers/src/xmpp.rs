@@ -18,7 +18,6 @@
 
 mod backoff;
 mod bounce;
-mod courtesy;
 mod dial;
 pub mod handle;
 mod heard;
@@ -176,9 +175,9 @@ impl Xmpp {
             },
             shared: Shared {
                 surroundings,
+                provider: provider.clone(),
                 key: settings.key.clone(),
                 pace: settings.pace,
-                courtesy: courtesy::Courtesy::default(),
             },
             orders: taken,
             connection: state,
@@ -227,7 +226,7 @@ impl Xmpp {
         })?;
         let id = mark::write(&self.key, letter.delivery, letter.attempt, to.as_str());
         let mut message = Message::chat(Jid::from(to))
-            .with_body(Lang::new(), writable(&letter.text))
+            .with_body(Lang::new(), writable(&letter.text.plain()))
             .with_payload(Request);
         message.id = Some(Id(id.clone()));
         Ok(Order { message, id, reply })

@@ -10,6 +10,7 @@ use domain::provider::Connection;
 use domain::secret::ServerKey;
 use messengers::{Messenger, Surroundings};
 use tokio::sync::mpsc;
+use tokio::time::{Instant, timeout_at};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
@@ -44,7 +45,7 @@ pub(crate) async fn run(place: &PlaceArgs, check: &Check) -> Result<ExitCode> {
     })
 }
 
-/// Starts every provider, and waits until each is connected or says why not.
+/// Starts every provider, and waits until each has made one attempt to connect; they do so side by side.
 async fn connect(loaded: &config::Loaded) -> bool {
     let (tasks, stop) = (TaskTracker::new(), CancellationToken::new());
     let (news, _inbox) = mpsc::channel(16);
@@ -56,15 +57,18 @@ async fn connect(loaded: &config::Loaded) -> bool {
         tasks: tasks.clone(),
         stop: stop.clone(),
         news,
-        answer: Arc::new(|_| String::new()),
+        reception: messengers::deaf(),
     };
+    let deadline = Instant::now() + DEADLINE;
     let messengers = providers::start(loaded, &key, &surroundings);
-    if messengers.is_empty() {
+    let configured = providers::entries(loaded).len();
+    if configured == 0 {
         say::line("No provider is configured, so there is nothing to connect.");
     }
-    let mut all_up = true;
+    // What is missing was said to be left out.
+    let mut all_up = messengers.len() == configured;
     for messenger in &messengers {
-        all_up &= connected(messenger).await;
+        all_up &= connected(messenger, deadline).await;
     }
     stop.cancel();
     tasks.close();
@@ -72,14 +76,16 @@ async fn connect(loaded: &config::Loaded) -> bool {
     all_up
 }
 
-async fn connected(messenger: &Arc<dyn Messenger>) -> bool {
+/// The first thing that a messenger says of its connection, after what it begins with, is what came of an attempt.
+async fn connected(messenger: &Arc<dyn Messenger>, deadline: Instant) -> bool {
     let title = &messenger.entry().title;
     let mut connection = messenger.connection();
-    let up = tokio::time::timeout(DEADLINE, connection.wait_for(Connection::is_up)).await;
-    let state = match up {
-        Ok(Ok(state)) => state.clone(),
-        Ok(Err(_)) | Err(_) => messenger.connection().borrow().clone(),
-    };
+    let is_up = connection.borrow().is_up();
+    if !is_up {
+        // Without a change in time, or with one that ends everything, the state itself says why.
+        let _ = timeout_at(deadline, connection.changed()).await;
+    }
+    let state = connection.borrow().clone();
     match &state {
         Connection::Up { account } => say::line(format!("{title}: connected as {account}.")),
         Connection::Down { why } => say::line(format!("{title}: not connected: {why}.")),

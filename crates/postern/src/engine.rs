@@ -5,10 +5,10 @@ use std::sync::Arc;
 use axum::Router;
 use config::Loaded;
 use courier::{Bell, Courier, Pace};
-use domain::locale::Locale;
-use domain::tenant::Domain;
 use flows::Context;
+use flows::accept_notification::Accepting;
 use messengers::{Messenger, Surroundings};
+use reception::Door;
 use store::{Db, provider_states};
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
@@ -36,12 +36,13 @@ impl Engine {
         let (tasks, stop) = (TaskTracker::new(), CancellationToken::new());
         let domains = loaded.config.to_domains(port);
         let (news, inbox) = mpsc::channel(4_096);
+        let door = Door::new();
         let surroundings = Surroundings {
             world: context.world.clone(),
             tasks: tasks.clone(),
             stop: stop.clone(),
             news,
-            answer: answer(&domains),
+            reception: door.reception(),
         };
         let mut messengers = providers::start(loaded, &context.key, &surroundings);
         if has_demo_phone {
@@ -62,8 +63,10 @@ impl Engine {
         let ring = bell.clone();
         let context = Context {
             ring: Arc::new(move |provider| ring.ring(provider)),
+            accepting: Accepting::default(),
             ..context
         };
+        door.open(context.clone(), domains.clone(), entries.clone());
         let courier = Courier {
             db: context.db.clone(),
             world: context.world.clone(),
@@ -90,21 +93,6 @@ impl Engine {
         self.tasks.close();
         self.tasks.wait().await;
     }
-}
-
-/// What messengers answer whoever writes to them.
-fn answer(domains: &[Domain]) -> Arc<messengers::Answer> {
-    let default = domains
-        .iter()
-        .find(|domain| domain.name.is_empty())
-        .cloned();
-    Arc::new(move |language: Option<&str>| {
-        let locale = language.and_then(Locale::from_tag).unwrap_or_default();
-        let (url, title) = default
-            .as_ref()
-            .map_or(("", "Postern"), |domain| (&domain.base_url, &domain.title));
-        wording::message::answer(locale, url, title)
-    })
 }
 
 /// A provider that was taken out of the configuration is not up any more.

@@ -1,5 +1,7 @@
 //! Linked accounts.
 
+use std::collections::HashMap;
+
 use domain::id::{LinkedAccountId, UserId};
 use domain::linked_account::{Broken, LinkedAccount, Standing, Uses};
 use domain::provider::{Provider, RemoteId};
@@ -7,8 +9,8 @@ use domain::time::Timestamp;
 use sqlx::AssertSqlSafe;
 use sqlx::any::AnyRow;
 
-use crate::columns::{Columns, PIECE, micros, placeholders};
-use crate::{Conn, Result};
+use crate::columns::{Columns, PIECE, chunks, micros, placeholders};
+use crate::{Conn, Query, Result};
 
 /// Adds an account. Fails with [`crate::StoreError::is_duplicate`] if the user has it already.
 pub async fn insert(conn: &mut Conn, account: &LinkedAccount) -> Result<()> {
@@ -66,6 +68,22 @@ pub async fn find_by_remote(
     row.as_ref().map(linked_account).transpose()
 }
 
+/// All accounts, of whatever user, that are this one at the provider.
+pub async fn list_by_remote(
+    conn: &mut Conn,
+    provider: &Provider,
+    remote_id: &RemoteId,
+) -> Result<Vec<LinkedAccount>> {
+    let rows = sqlx::query(
+        "SELECT * FROM linked_accounts WHERE provider = $1 AND remote_id = $2 ORDER BY id",
+    )
+    .bind(provider.as_str())
+    .bind(&remote_id.0)
+    .fetch_all(conn)
+    .await?;
+    rows.iter().map(linked_account).collect()
+}
+
 /// A user's accounts in the user's order.
 pub async fn list_of_user(conn: &mut Conn, user: UserId) -> Result<Vec<LinkedAccount>> {
     let rows =
@@ -96,11 +114,57 @@ pub async fn list_of_users(conn: &mut Conn, users: &[UserId]) -> Result<Vec<Link
     Ok(accounts)
 }
 
+/// Whose accounts, by the key of the user's name: the user and the accounts in the user's order. A name that is
+/// missing is no user's.
+pub type ByName = HashMap<String, (UserId, Vec<LinkedAccount>)>;
+
+/// The users of these names in a domain, with their accounts.
+pub async fn list_by_names(conn: &mut Conn, domain: &str, names: &[String]) -> Result<ByName> {
+    let mut found = ByName::with_capacity(names.len());
+    for chunk in chunks(names) {
+        let sql = format!(
+            "SELECT u.id AS owner_id, u.name_key AS owner_key, a.*
+             FROM users u LEFT JOIN linked_accounts a ON a.user_id = u.id
+             WHERE u.domain = $1 AND u.name_key IN ({})
+             ORDER BY u.id, a.position, a.id",
+            placeholders(2, chunk.len())
+        );
+        let query = chunk.iter().fold(
+            sqlx::query(AssertSqlSafe(sql)).bind(domain.to_owned()),
+            |query: Query, name| query.bind(name.clone()),
+        );
+        for row in query.fetch_all(&mut *conn).await? {
+            let owner = row.parsed("owner_id")?;
+            let (_, accounts) = found
+                .entry(row.text("owner_key")?)
+                .or_insert_with(|| (owner, Vec::new()));
+            if row.opt_text("id")?.is_some() {
+                accounts.push(linked_account(&row)?);
+            }
+        }
+    }
+    Ok(found)
+}
+
 /// Says what an account is for.
 pub async fn set_uses(conn: &mut Conn, id: LinkedAccountId, uses: Uses) -> Result<()> {
     sqlx::query("UPDATE linked_accounts SET for_notifications = $1, for_codes = $2 WHERE id = $3")
         .bind(i64::from(uses.notifications))
         .bind(i64::from(uses.codes))
+        .bind(id.to_string())
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
+/// Says since when an account is muted, or that it is not.
+pub async fn set_muted(
+    conn: &mut Conn,
+    id: LinkedAccountId,
+    since: Option<Timestamp>,
+) -> Result<()> {
+    sqlx::query("UPDATE linked_accounts SET muted_at = $1 WHERE id = $2")
+        .bind(since.map(micros))
         .bind(id.to_string())
         .execute(conn)
         .await?;
@@ -235,6 +299,7 @@ fn linked_account(row: &AnyRow) -> Result<LinkedAccount> {
         },
         standing,
         broken,
+        muted_at: row.opt_time("muted_at")?,
         created_at: row.time("created_at")?,
         last_sent_at: row.opt_time("last_sent_at")?,
     })

@@ -15,6 +15,7 @@ use flows::accept_notification::Accepting;
 use flows::add_user::{self, Added};
 use flows::{By, Context, add_integration};
 use messengers::{Messenger, News, Surroundings};
+use reception::Door;
 use store::{Db, linked_accounts, users};
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
@@ -86,8 +87,11 @@ impl TestApp {
         let (world, clock) = moved_world();
         let (xmpp, other) = (
             FakeProvider::new("xmpp", "XMPP"),
-            FakeProvider::new("other", "Other"),
+            FakeProvider::bot("other", "Other"),
         );
+        let door = Door::new();
+        xmpp.hears_for(door.reception());
+        other.hears_for(door.reception());
         let (tasks, stop) = (TaskTracker::new(), CancellationToken::new());
         let (news, inbox) = mpsc::channel(1_024);
         let mut messengers: Vec<Arc<dyn Messenger>> = vec![xmpp.clone(), other.clone()];
@@ -96,7 +100,7 @@ impl TestApp {
             tasks: tasks.clone(),
             stop: stop.clone(),
             news: news.clone(),
-            answer: Arc::new(|_| String::new()),
+            reception: door.reception(),
         }));
         let entries: Vec<_> = messengers
             .iter()
@@ -111,6 +115,7 @@ impl TestApp {
             ring: Arc::new(move |provider| ring.ring(provider)),
             accepting: Accepting::default(),
         };
+        door.open(context.clone(), domains.clone(), entries.clone());
         courier(&context, domains.clone(), messengers, inbox, bell).start(&tasks, &stop);
         let domain = domains[0].clone();
         let app = App::new(context.clone(), domains, entries, proxies, stop.clone());

@@ -8,10 +8,11 @@ use std::time::Duration;
 
 use domain::delivery::Outcome;
 use domain::id::DeliveryId;
+use domain::message::{Button, LONGEST_DATA};
 use domain::provider::{Connection, Handle, HandleFault, Provider, ProviderEntry, RemoteId};
 use futures::FutureExt;
 use futures::future::BoxFuture;
-use messengers::{Letter, Messenger};
+use messengers::{Heard, Letter, Messenger, Reception, Reply, Said};
 use tokio::sync::watch;
 
 /// How long a test waits for a letter.
@@ -30,6 +31,8 @@ pub struct Got {
     pub to: String,
     /// What it says.
     pub text: String,
+    /// What can be pressed under it.
+    pub buttons: Vec<Button>,
     /// What was answered; `None` while it is held, or when the messenger panicked.
     pub outcome: Option<Outcome>,
 }
@@ -70,6 +73,8 @@ pub struct FakeProvider {
     holds: watch::Sender<Option<Arc<Holds>>>,
     /// Who is behind a handle, for those that must be asked.
     people: Mutex<BTreeMap<String, RemoteId>>,
+    /// Who hears what people write.
+    reception: Mutex<Arc<Reception>>,
 }
 
 impl FakeProvider {
@@ -89,6 +94,15 @@ impl FakeProvider {
         Self::with_entry(entry)
     }
 
+    /// A provider with start links, such as bots have.
+    pub fn bot(key: &str, title: &str) -> Arc<Self> {
+        let entry = Self::new(key, title).entry.clone();
+        Self::with_entry(ProviderEntry {
+            start_link: Some(start_link),
+            ..entry
+        })
+    }
+
     /// The same, as pages and rules are to see it.
     pub fn with_entry(entry: ProviderEntry) -> Arc<Self> {
         Arc::new(Self {
@@ -98,6 +112,7 @@ impl FakeProvider {
             next: Mutex::default(),
             holds: watch::Sender::new(None),
             people: Mutex::default(),
+            reception: Mutex::new(messengers::deaf()),
         })
     }
 
@@ -168,6 +183,40 @@ impl FakeProvider {
         arrived_at(&all, account).swap_remove(n - 1)
     }
 
+    /// From now on this reception hears what people write.
+    pub fn hears_for(&self, reception: Arc<Reception>) {
+        *self.reception.lock().unwrap() = reception;
+    }
+
+    /// Somebody writes to the bot; gives the answer.
+    pub async fn hears(&self, from: &str, text: &str) -> Option<Reply> {
+        self.passes_on(from, Said::Text(text.to_owned())).await
+    }
+
+    /// Somebody follows a start link and presses Start; gives the answer.
+    pub async fn starts(&self, from: &str, url: &str) -> Option<Reply> {
+        let (_, token) = url.split_once("?start=").unwrap();
+        self.hears(from, &format!("/start {token}")).await
+    }
+
+    /// Somebody presses a button; gives the answer.
+    pub async fn presses(&self, from: &str, button: &Button) -> Option<Reply> {
+        assert!((1..=LONGEST_DATA).contains(&button.data.len()));
+        self.passes_on(from, Said::Button(button.data.clone())).await
+    }
+
+    async fn passes_on(&self, from: &str, said: Said) -> Option<Reply> {
+        let reception = self.reception.lock().unwrap().clone();
+        let heard = Heard {
+            provider: self.entry.provider.clone(),
+            from: RemoteId(from.to_owned()),
+            shown: format!("@{}", from.split('@').next().unwrap_or(from)),
+            language: Some("en".to_owned()),
+            said,
+        };
+        reception(heard).await
+    }
+
     fn holds(&self, letter: &Letter) -> bool {
         let holds = self.holds.borrow().clone();
         holds.is_some_and(|holds| holds(letter))
@@ -183,7 +232,8 @@ impl FakeProvider {
                 attempt: letter.attempt,
                 key: letter.idempotency_key.clone(),
                 to: letter.to.0.clone(),
-                text: letter.text.clone(),
+                text: letter.text.plain(),
+                buttons: letter.buttons.clone(),
                 outcome: None,
             });
         });
@@ -234,6 +284,10 @@ fn arrived_at(all: &[Got], account: &str) -> Vec<Got> {
         .filter(|got| got.to == account && got.has_arrived())
         .cloned()
         .collect()
+}
+
+fn start_link(account: &str, token: &str) -> String {
+    format!("https://fake.example/{account}?start={token}")
 }
 
 fn up() -> Connection {

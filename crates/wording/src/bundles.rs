@@ -11,21 +11,25 @@ use unic_langid::LanguageIdentifier;
 pub(crate) type Bundle = FluentBundle<FluentResource>;
 
 /// The files of a locale, in the order in which they are read.
-const fn files(locale: Locale) -> [&'static str; 5] {
+const fn files(locale: Locale) -> [&'static str; 7] {
     match locale {
         Locale::English => [
             include_str!("../locales/en/messages.ftl"),
+            include_str!("../locales/en/reception.ftl"),
             include_str!("../locales/en/pages.ftl"),
             include_str!("../locales/en/account.ftl"),
             include_str!("../locales/en/admin.ftl"),
             include_str!("../locales/en/faults.ftl"),
+            include_str!("../locales/en/telegram.ftl"),
         ],
         Locale::German => [
             include_str!("../locales/de/messages.ftl"),
+            include_str!("../locales/de/reception.ftl"),
             include_str!("../locales/de/pages.ftl"),
             include_str!("../locales/de/account.ftl"),
             include_str!("../locales/de/admin.ftl"),
             include_str!("../locales/de/faults.ftl"),
+            include_str!("../locales/de/telegram.ftl"),
         ],
     }
 }

@@ -1,6 +1,7 @@
-//! What goes to messengers: plain text with line feeds, the domain's title on the first line.
+//! What goes to messengers: the domain's title on the first line, codes and links as parts of their own.
 
 use domain::locale::Locale;
+use domain::message::{Part, Text};
 use domain::notification::Kind;
 use domain::place::Place;
 use domain::tenant::Domain;
@@ -8,6 +9,7 @@ use domain::time::Timestamp;
 use fluent_bundle::FluentValue;
 
 use crate::Words;
+use crate::rich::{Marked, rich};
 
 /// A notification to be put into words.
 #[derive(Debug, Clone, Copy)]
@@ -37,27 +39,34 @@ pub enum CodePurpose {
 ///
 /// A text is sent as it was written, under the title and its sender's name. A notice of Postern's own says what
 /// happened, when, from where, and what to do about it.
-pub fn notification(notice: &Notice<'_>, locale: Locale) -> String {
+pub fn notification(notice: &Notice<'_>, locale: Locale) -> Text {
     let words = Words::of(locale);
-    let title = &notice.domain.title;
+    let mut title = vec![Part::Bold(notice.domain.title.clone())];
+    if let Some(sender) = notice.sender {
+        title.push(Part::Plain(format!(" · {sender}")));
+    }
+    let mut message = Text::default();
+    message.push_line(title);
     if let Kind::Text { text } = notice.kind {
-        return match notice.sender {
-            Some(sender) => format!("{title} · {sender}\n{text}"),
-            None => format!("{title}\n{text}"),
-        };
+        message.push_line([Part::Plain(text.clone())]);
+        return message;
     }
     let stem = notice.kind.word();
     let facts = facts(notice);
-    let mut lines = vec![
-        title.clone(),
-        words.with(&format!("notice-{stem}"), &facts),
-        circumstances(notice, words),
-        words.with(&format!("notice-{stem}-advice"), &facts),
-    ];
+    let url: [Marked<'_>; 1] = [("url", Part::Link(notice.domain.base_url.clone()))];
+    message.push_line(rich(words, &format!("notice-{stem}"), &facts, &url));
+    message.push_line([Part::Plain(circumstances(notice, words))]);
+    message.push_line(rich(words, &format!("notice-{stem}-advice"), &facts, &url));
     if let Some(link) = notice.undo_link {
-        lines.push(words.with("notice-undo", &[("link", link.into())]));
+        let link = [("link", Part::Link(link.to_owned()))];
+        message.push_line(rich(words, "notice-undo", &[], &link));
     }
-    lines.join("\n")
+    message
+}
+
+/// What stands on the button that says "this was not me", for messengers that have buttons.
+pub fn undo_button(locale: Locale) -> String {
+    Words::of(locale).text("notice-undo-button")
 }
 
 /// The message that carries a code.
@@ -69,34 +78,30 @@ pub fn code(
     title: &str,
     place: Option<&Place>,
     locale: Locale,
-) -> String {
+) -> Text {
     let words = Words::of(locale);
     let stem = match purpose {
         CodePurpose::SignIn => "code-sign-in",
         CodePurpose::Link => "code-link",
     };
     let minutes = domain::challenge::LIFETIME.as_secs() / 60;
-    let mut lines = vec![words.with(stem, &[("title", title.into())])];
+    let mut message = Text::default();
+    let title = [("title", Part::Bold(title.to_owned()))];
+    message.push_line(rich(words, stem, &[], &title));
     if let Some(place) = place {
-        lines.push(words.with("code-asked-from", &[("place", shown(place).into())]));
+        let place = words.with("code-asked-from", &[("place", shown(place).into())]);
+        message.push_line([Part::Plain(place)]);
     }
-    lines.push(words.with(&format!("{stem}-advice"), &[("minutes", minutes.into())]));
-    lines.push(String::new());
-    lines.push(code.to_owned());
-    lines.join("\n")
+    let advice = words.with(&format!("{stem}-advice"), &[("minutes", minutes.into())]);
+    message.push_line([Part::Plain(format!("{advice}\n"))]);
+    message.push_line([Part::Code(code.to_owned())]);
+    message
 }
 
-/// What the bot answers whoever writes to it.
-pub fn answer(locale: Locale, base_url: &str, title: &str) -> String {
-    Words::of(locale).with(
-        "bot-answer",
-        &[("title", title.into()), ("url", base_url.into())],
-    )
-}
-
-/// A text of at most `limit` characters: a longer one is cut, and says so at its end.
-pub fn fit(text: String, limit: usize, locale: Locale) -> String {
-    let length = text.chars().count();
+/// A text of at most `limit` characters: a longer one is cut, and says so at its end. A code or a link is kept whole
+/// or left out.
+pub fn fit(text: Text, limit: usize, locale: Locale) -> Text {
+    let length = text.length();
     if length <= limit {
         return text;
     }
@@ -106,14 +111,15 @@ pub fn fit(text: String, limit: usize, locale: Locale) -> String {
         Words::of(locale).with("message-cut", &[("count", count.into())])
     };
     let kept = limit.saturating_sub(mark(length).chars().count() + 1);
-    let head: String = text.chars().take(kept).collect();
-    let whole: String = format!("{}\n{}", head.trim_end(), mark(length - kept));
-    whole.chars().take(limit).collect()
+    let mut cut = text.head(kept).trim_end();
+    let left_out = length - cut.length();
+    cut.push_line([Part::Plain(mark(left_out))]);
+    cut.head(limit)
 }
 
 /// The variables of a notice's texts.
 fn facts<'a>(notice: &Notice<'a>) -> Vec<(&'static str, FluentValue<'a>)> {
-    let mut facts = vec![("url", FluentValue::from(notice.domain.base_url.as_str()))];
+    let mut facts = Vec::new();
     match notice.kind {
         Kind::AccountLinked {
             provider, handle, ..

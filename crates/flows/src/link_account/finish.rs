@@ -6,16 +6,16 @@ use domain::backup_code::BackupCode;
 use domain::challenge::{Challenge, Purpose, Refusal};
 use domain::id::{ChallengeId, LinkedAccountId};
 use domain::limit::{GUESSES_AT_USER, Verdict};
-use domain::linked_account::{LinkedAccount, Standing, Uses};
-use domain::notification::Kind;
-use domain::provider::ProviderEntry;
+use domain::linked_account::Uses;
+use domain::provider::{Handle, ProviderEntry};
 use domain::session::Session;
 use domain::tenant::Domain;
-use store::{Conn, backup_codes, challenges, limits, linked_accounts, sessions};
+use store::{backup_codes, challenges, limits};
 
+use super::bind::{Shown, bind};
 use super::find;
 use crate::prove_password::{Lack, find_lack};
-use crate::{By, Context, Result, audit, make_backup_codes, tell};
+use crate::{Context, Result, make_backup_codes};
 
 /// What became of a typed code.
 #[derive(Debug)]
@@ -96,88 +96,35 @@ async fn link(
     if !challenges::consume(&mut tx, challenge.id, now).await? {
         return Ok(Finished::NotThisCode);
     }
-    let Some(account) = keep(&mut tx, context, challenge, uses).await? else {
+    let handle = Handle {
+        shown: challenge.handle.clone(),
+        remote_id: challenge.remote_id.clone(),
+    };
+    let existing = match challenge.purpose {
+        Purpose::Link { account, .. } => account,
+        Purpose::SignIn { .. } => None,
+    };
+    let shown = Shown {
+        handle: &handle,
+        existing,
+    };
+    let Some(bound) = bind(&mut tx, context, domain, session, entry, &shown, uses).await? else {
         return Ok(Finished::AlreadyLinked);
     };
     limits::reset(&mut tx, GUESSES_AT_USER, &session.user_id.to_string()).await?;
     let mut shown = None;
     if let Some((codes, hashes)) = fresh_codes {
-        // The session that set up the first factor is as strong as it can be.
-        sessions::strengthen(&mut tx, session.id).await?;
         if backup_codes::count_unused(&mut tx, session.user_id).await? == 0 {
             backup_codes::replace(&mut tx, session.user_id, &hashes, now).await?;
             shown = Some(codes);
         }
     }
-    let by = By::user(session.user_id, session.place.ip);
-    let detail = format!("{} {account}", challenge.provider);
-    audit::note(
-        &mut tx,
-        context,
-        by,
-        &domain.name,
-        "account.linked",
-        Some(session.user_id),
-        &detail,
-    )
-    .await?;
-    let kind = Kind::AccountLinked {
-        account,
-        provider: entry.title.clone(),
-        handle: challenge.handle.clone(),
-    };
-    let providers = tell::all_but(&mut tx, context, session.user_id, kind, Some(account)).await?;
     store::commit(tx).await?;
-    context.ring_all(&providers);
+    context.ring_all(&bound.told);
     Ok(Finished::Linked {
-        account,
+        account: bound.account,
         backup_codes: shown,
     })
-}
-
-/// Adds the account, or verifies the one that was there already; `None` if it is there twice.
-async fn keep(
-    conn: &mut Conn,
-    context: &Context,
-    challenge: &Challenge,
-    uses: Uses,
-) -> Result<Option<LinkedAccountId>> {
-    let now = context.world.now();
-    let existing = match challenge.purpose {
-        Purpose::Link {
-            account: Some(id), ..
-        } => linked_accounts::find(conn, challenge.user_id, id).await?,
-        Purpose::Link { account: None, .. } | Purpose::SignIn { .. } => None,
-    };
-    if let Some(existing) = existing {
-        linked_accounts::verify(conn, existing.id, challenge.remote_id.as_ref(), uses, now).await?;
-        return Ok(Some(existing.id));
-    }
-    let accounts = linked_accounts::list_of_user(conn, challenge.user_id).await?;
-    if accounts.iter().any(|account| {
-        account.provider == challenge.provider && account.remote_id == challenge.remote_id
-    }) {
-        return Ok(None);
-    }
-    let account = LinkedAccount {
-        id: context.world.id(),
-        user_id: challenge.user_id,
-        provider: challenge.provider.clone(),
-        handle: challenge.handle.clone(),
-        remote_id: challenge.remote_id.clone(),
-        position: accounts
-            .iter()
-            .map(|account| account.position + 1)
-            .max()
-            .unwrap_or(0),
-        uses,
-        standing: Standing::Verified { at: now },
-        broken: None,
-        created_at: now,
-        last_sent_at: None,
-    };
-    linked_accounts::insert(conn, &account).await?;
-    Ok(Some(account.id))
 }
 
 /// What was wanted, as far as the provider is private enough; for something it must be.

@@ -35,6 +35,8 @@ pub(super) enum Heard {
     Words {
         /// Who.
         from: Jid,
+        /// What.
+        text: String,
         /// In which language, if the message says so itself.
         language: Option<String>,
     },
@@ -118,6 +120,7 @@ fn read_chat(message: &Node, from: Jid) -> Heard {
     match message.child(ns::JABBER_CLIENT, "body") {
         Some(body) if from.node().is_some() && !body.text().trim().is_empty() => Heard::Words {
             from,
+            text: body.text().to_owned(),
             language: body.language().or(message.language()).map(str::to_owned),
         },
         Some(_) | None => Heard::Nothing,
@@ -273,6 +276,7 @@ mod tests {
         ] {
             let expected = Heard::Words {
                 from: jid("a@b.c/x"),
+                text: "hi".to_owned(),
                 language: language.map(str::to_owned),
             };
             assert_eq!(stanza(xml), expected, "{xml}");

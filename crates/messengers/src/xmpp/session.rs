@@ -17,7 +17,11 @@ use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 use domain::delivery::Outcome;
+use domain::provider::Provider;
 use domain::secret::ServerKey;
+use futures::StreamExt;
+use futures::future::BoxFuture;
+use futures::stream::FuturesUnordered;
 use tokio::sync::{mpsc, oneshot};
 use tokio::time::{Instant, MissedTickBehavior, interval, timeout};
 use tokio_xmpp::jid::Jid;
@@ -28,13 +32,12 @@ use tokio_xmpp::parsers::{ping, sm};
 use xso::AsXml;
 
 use super::Pace;
-use super::courtesy::Courtesy;
 use super::ledger::Ledger;
 use super::login::{Opened, Wire};
 use super::node::Node;
 use super::pulse::{Due, Pulse};
 use super::trouble::Trouble;
-use crate::Surroundings;
+use crate::{Reply, Surroundings};
 
 /// How many letters the server may have without having acknowledged them.
 const WINDOW: usize = 512;
@@ -63,8 +66,8 @@ pub(super) struct Shared {
     pub(super) key: ServerKey,
     /// How long things may take.
     pub(super) pace: Pace,
-    /// Whom we answered lately.
-    pub(super) courtesy: Courtesy,
+    /// Under which key we are known.
+    pub(super) provider: Provider,
 }
 
 /// A running session.
@@ -78,12 +81,15 @@ pub(super) struct Session<'a> {
     /// How many of the server's stanzas we have taken.
     taken: u32,
     pulse: Pulse,
+    /// Answers to what people wrote, being looked for.
+    replies: FuturesUnordered<BoxFuture<'static, (Jid, Option<Reply>)>>,
     shared: &'a mut Shared,
 }
 
 /// What can be done next.
 enum Step {
     React(Node),
+    Say(Jid, Reply),
     Write(Order),
     Ask,
     NoMoreOrders,
@@ -100,6 +106,7 @@ impl<'a> Session<'a> {
             unasked: 0,
             taken: 0,
             pulse: Pulse::new(Instant::now()),
+            replies: FuturesUnordered::new(),
             shared,
         }
     }
@@ -136,6 +143,7 @@ impl<'a> Session<'a> {
             };
             match step {
                 Step::React(node) => self.react(&node).await?,
+                Step::Say(to, reply) => self.say(to, &reply)?,
                 Step::Write(order) => self.write(order)?,
                 Step::Ask => self.ask()?,
                 Step::NoMoreOrders => return Ok(()),
@@ -148,6 +156,7 @@ impl<'a> Session<'a> {
         while self.ledger.waiting() > 0 {
             match poll_fn(|cx| self.poll_step(cx, None)).await? {
                 Step::React(node) => self.react(&node).await?,
+                Step::Say(to, reply) => self.say(to, &reply)?,
                 Step::Ask => self.ask()?,
                 Step::Write(_) | Step::NoMoreOrders => break,
             }
@@ -167,6 +176,9 @@ impl<'a> Session<'a> {
         }
         loop {
             let had_room = self.wire.has_room();
+            if had_room && let Some((to, reply)) = self.next_reply(cx) {
+                return Poll::Ready(Ok(Step::Say(to, reply)));
+            }
             if had_room && let Some(step) = self.next_to_write(cx, orders.as_deref_mut()) {
                 return Poll::Ready(Ok(step));
             }
@@ -175,6 +187,16 @@ impl<'a> Session<'a> {
                 return Poll::Pending;
             }
         }
+    }
+
+    /// The next answer that was found; nothing is said where there is none.
+    fn next_reply(&mut self, cx: &mut Context<'_>) -> Option<(Jid, Reply)> {
+        while let Poll::Ready(Some((to, reply))) = self.replies.poll_next_unpin(cx) {
+            if let Some(reply) = reply {
+                return Some((to, reply));
+            }
+        }
+        None
     }
 
     fn next_to_write(

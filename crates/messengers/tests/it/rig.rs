@@ -5,12 +5,14 @@ use std::time::Duration;
 
 use domain::delivery::Outcome;
 use domain::id::DeliveryId;
+use domain::message::Text;
 use domain::provider::{Connection, Provider, RemoteId};
 use domain::secret::{Password, ServerKey};
 use domain::time::Timestamp;
 use domain::world::World;
+use futures::FutureExt;
 use messengers::xmpp::{Fault, Pace, Settings, Xmpp};
-use messengers::{Letter, Messenger, News, Surroundings};
+use messengers::{Heard, Letter, Messenger, News, Reply, Said, Surroundings};
 use testkit::prosody::{DOMAIN, Prosody};
 use tokio::sync::mpsc;
 use tokio::time::timeout;
@@ -68,7 +70,7 @@ impl Rig {
             tasks: tasks.clone(),
             stop: stop.clone(),
             news: sender,
-            answer: Arc::new(|language| format!("an answer in {language:?}")),
+            reception: Arc::new(|heard| std::future::ready(echo(&heard)).boxed()),
         };
         Ok(Self {
             xmpp: Xmpp::start(Provider::new("xmpp"), settings, surroundings)?,
@@ -137,6 +139,21 @@ pub(crate) fn letter(number: u128, user: &str, text: &str) -> Letter {
         attempt: 1,
         idempotency_key: number.to_string(),
         to: RemoteId(format!("{user}@{DOMAIN}")),
-        text: text.to_owned(),
+        text: Text::of(text),
+        buttons: Vec::new(),
+        carries_code: false,
     }
+}
+
+/// Says what was heard, but nothing to a whisper.
+fn echo(heard: &Heard) -> Option<Reply> {
+    let Said::Text(words) = &heard.said else {
+        return None;
+    };
+    let (from, language) = (&heard.from.0, &heard.language);
+    (words != "psst").then(|| Reply {
+        text: Text::of(format!("{from} says {words} in {language:?}")),
+        buttons: Vec::new(),
+        ends_buttons: false,
+    })
 }

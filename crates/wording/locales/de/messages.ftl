@@ -15,6 +15,7 @@ code-asked-from = Angefordert von { $place }.
 notice-when = { $when } UTC
 notice-when-where = { $when } UTC, { $place }
 notice-undo = Das war ich nicht: { $link }
+notice-undo-button = Das war ich nicht
 
 notice-new-place = Jemand hat sich von einem neuen Ort aus in Ihrem Konto angemeldet.
 notice-new-place-advice = Wenn Sie das waren, brauchen Sie nichts zu tun.
@@ -51,8 +52,8 @@ notice-password-changed-advice = Wenn Sie das waren, brauchen Sie nichts zu tun.
 notice-factors-reset = Ein Administrator hat die zweiten Faktoren Ihres Kontos entfernt.
 notice-factors-reset-advice = Bis Sie wieder einen einrichten, genügt Ihr Passwort zum Anmelden. Wenn Sie nicht darum gebeten haben, sagen Sie Ihrem Administrator Bescheid. Einrichten: { $url }
 
-# What the bot answers whoever writes to it.
-bot-answer = Dieses Konto von { $title } versendet nur Codes und Mitteilungen; was hierher geschrieben wird, liest niemand. Ihre Einstellungen: { $url }
-
 # At the end of a text that the provider would not take in full.
 message-cut = […] (gekürzt; { $count } weitere Zeichen)
+
+# Was `postern setup` sendet, um einen Anbieter auszuprobieren.
+setup-test = Das ist eine Testnachricht von Postern: Seine Nachrichten erreichen Sie hier.

@@ -15,6 +15,7 @@ code-asked-from = Requested from { $place }.
 notice-when = { $when } UTC
 notice-when-where = { $when } UTC, { $place }
 notice-undo = This was not me: { $link }
+notice-undo-button = This was not me
 
 notice-new-place = Somebody signed in to your account from a new place.
 notice-new-place-advice = If that was you, there is nothing to do.
@@ -51,8 +52,8 @@ notice-password-changed-advice = If that was you, there is nothing to do.
 notice-factors-reset = An administrator removed the second factors of your account.
 notice-factors-reset-advice = Until you set one up again, your password alone lets you in. If you did not ask for this, tell your administrator. Set one up: { $url }
 
-# What the bot answers whoever writes to it.
-bot-answer = This account of { $title } only sends codes and notifications; nobody reads what is written here. Manage yours at { $url }
-
 # At the end of a text that the provider would not take in full.
 message-cut = […] (shortened; { $count } more characters)
+
+# What `postern setup` sends to try a provider out.
+setup-test = This is a test message from Postern: its messages reach you here.

@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use domain::provider::RemoteId;
+use futures::FutureExt;
 use tokio::time::{Instant, timeout};
 use tokio_xmpp::jid::{BareJid, Jid};
 use tokio_xmpp::parsers::iq::Iq;
@@ -11,15 +13,18 @@ use tokio_xmpp::parsers::sm;
 use tokio_xmpp::parsers::stanza_error::{DefinedCondition, ErrorType, StanzaError};
 
 use super::{PING, Session};
-use crate::News;
 use crate::xmpp::bounce;
 use crate::xmpp::heard::{self, Heard};
 use crate::xmpp::mark;
 use crate::xmpp::node::Node;
 use crate::xmpp::trouble::Trouble;
+use crate::xmpp::writable;
+use crate::{News, Reply, Said};
 
 /// How long news may wait for whoever hears it before it is dropped.
 const NEWS_DEADLINE: Duration = Duration::from_secs(5);
+/// How many answers are looked for at once.
+const MOST_REPLIES: usize = 64;
 
 impl Session<'_> {
     /// Takes one element from the server and does what it calls for.
@@ -42,7 +47,14 @@ impl Session<'_> {
                 self.bounce(&from, &id, &error).await;
                 Ok(())
             }
-            Heard::Words { from, language } => self.answer(from, language.as_deref()),
+            Heard::Words {
+                from,
+                text,
+                language,
+            } => {
+                self.hear(from, text, language);
+                Ok(())
+            }
             // Whoever adds the bot to their contacts sees it there; we ask for nothing in return.
             Heard::Subscription { from } => {
                 self.put_stanza(&Presence::new(Type::Subscribed).with_to(from))
@@ -84,20 +96,26 @@ impl Session<'_> {
         }
     }
 
-    fn answer(&mut self, from: Jid, language: Option<&str>) -> Result<(), Trouble> {
-        let surroundings = &self.shared.surroundings;
+    /// Has the reception find an answer. What is more than it can hear at once is not heard.
+    fn hear(&mut self, from: Jid, text: String, language: Option<String>) {
         let sender = from.to_bare();
-        let is_ours = sender == self.address.to_bare();
-        if is_ours
-            || !self
-                .shared
-                .courtesy
-                .owes(sender.as_str(), surroundings.world.now())
-        {
-            return Ok(());
+        if sender == self.address.to_bare() || self.replies.len() >= MOST_REPLIES {
+            return;
         }
-        let words = (surroundings.answer)(language);
-        self.put_stanza(&Message::chat(from).with_body(Lang::new(), words))
+        let reply = (self.shared.surroundings.reception)(crate::Heard {
+            provider: self.shared.provider.clone(),
+            from: RemoteId(sender.to_string()),
+            shown: sender.to_string(),
+            language,
+            said: Said::Text(text),
+        });
+        self.replies.push(reply.map(|reply| (from, reply)).boxed());
+    }
+
+    /// Sends what the reception answers.
+    pub(super) fn say(&mut self, to: Jid, reply: &Reply) -> Result<(), Trouble> {
+        let words = writable(&reply.text.plain());
+        self.put_stanza(&Message::chat(to).with_body(Lang::new(), words))
     }
 
     fn reply(&mut self, from: Option<Jid>, id: String, is_ping: bool) -> Result<(), Trouble> {
@@ -123,7 +141,7 @@ impl Session<'_> {
     }
 
     /// Passes news on. Meanwhile nothing more is read from the server, so that the server, not we, holds the rest.
-    async fn tell(&self, news: News) {
+    async fn tell(&mut self, news: News) {
         let sent = self.shared.surroundings.news.send(news);
         if timeout(NEWS_DEADLINE, sent).await.is_err() {
             tracing::warn!("nobody takes the news of deliveries; some of it is lost");
