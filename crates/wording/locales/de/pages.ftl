@@ -70,10 +70,10 @@ factor-code-label = Der Code von { $provider }
 factor-begin-anew = Als jemand anderes anmelden
 
 # Ein angeforderter Code. $handle ist gekürzt; # steht für eine Zeit, die abläuft.
-code-state-sending = Der Code ist unterwegs an { $handle } …
+code-state-sending = Der Code ist unterwegs ({ $handle }).
 code-state-later = Der Code konnte noch nicht an { $handle } gesendet werden ({ $why }). Wir versuchen es weiter.
-code-state-sent = Gesendet an { $handle }.
-code-state-delivered = Gesendet an { $handle } und zugestellt.
+code-state-sent = Gesendet ({ $handle }).
+code-state-delivered = Gesendet und zugestellt ({ $handle }).
 code-state-failed = Der Code konnte { $handle } nicht zugestellt werden: { $why }. Bitte wählen Sie einen anderen Weg.
 code-state-expired = Der Code wurde nicht rechtzeitig gesendet. Bitte fordern Sie einen neuen an.
 code-state-run-out = Dieser Code ist abgelaufen. Bitte fordern Sie einen neuen an.

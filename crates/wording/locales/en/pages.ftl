@@ -70,10 +70,10 @@ factor-code-label = The code from { $provider }
 factor-begin-anew = Sign in as somebody else
 
 # A code that was asked for. $handle is shortened; # stands for a time that counts down.
-code-state-sending = The code is on its way to { $handle } …
+code-state-sending = The code is on its way ({ $handle }).
 code-state-later = The code could not be sent to { $handle } yet ({ $why }). We keep trying.
-code-state-sent = Sent to { $handle }.
-code-state-delivered = Sent to { $handle } and delivered.
+code-state-sent = Sent ({ $handle }).
+code-state-delivered = Sent and delivered ({ $handle }).
 code-state-failed = The code could not be delivered to { $handle }: { $why }. Please choose another way.
 code-state-expired = The code was not sent in time. Please ask for a new one.
 code-state-run-out = This code has run out. Please ask for a new one.

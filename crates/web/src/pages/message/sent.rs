@@ -69,7 +69,7 @@ struct SentRows {
     more: usize,
     /// How many recipients there are.
     recipients: usize,
-    /// Whether something may still change.
+    /// Whether some wait still.
     is_open: bool,
 }
 
@@ -130,7 +130,9 @@ async fn load(
         counts: DeliveryState::ALL.into_iter().filter_map(count).collect(),
         recipients: last.len(),
         more: last.len().saturating_sub(SHOWN),
-        is_open: last.iter().any(|listed| may_change(listed.delivery.state)),
+        is_open: last
+            .iter()
+            .any(|listed| listed.delivery.state == DeliveryState::Pending),
         rows: last
             .into_iter()
             .take(SHOWN)
@@ -163,8 +165,4 @@ fn rank(state: DeliveryState) -> u8 {
         DeliveryState::Expired => 3,
         DeliveryState::Failed => 4,
     }
-}
-
-fn may_change(state: DeliveryState) -> bool {
-    matches!(state, DeliveryState::Pending | DeliveryState::Sent)
 }
