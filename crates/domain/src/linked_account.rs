@@ -104,9 +104,13 @@ impl LinkedAccount {
 
 /// Of the accounts to which something could go, those to which it goes: none that is muted. If it is a warning and
 /// all are muted, it goes to all the same, or nobody would learn of a break-in.
-pub fn leave_out_muted<'a>(could: Vec<&'a LinkedAccount>, is_warning: bool) -> Vec<&'a LinkedAccount> {
+pub fn leave_out_muted<'a>(
+    could: Vec<&'a LinkedAccount>,
+    is_warning: bool,
+) -> Vec<&'a LinkedAccount> {
     let all_muted = could.iter().all(|account| account.muted_at.is_some());
-    let keep = |account: &&'a LinkedAccount| account.muted_at.is_none() || (all_muted && is_warning);
+    let keep =
+        |account: &&'a LinkedAccount| account.muted_at.is_none() || (all_muted && is_warning);
     could.into_iter().filter(keep).collect()
 }
 

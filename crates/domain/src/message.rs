@@ -188,6 +188,9 @@ mod tests {
     #[test]
     fn security_15_what_a_message_says_is_in_no_debug_output() {
         let shown = format!("{:?}", code());
-        assert!(!shown.contains("042137") && !shown.contains("Acme"), "{shown}");
+        assert!(
+            !shown.contains("042137") && !shown.contains("Acme"),
+            "{shown}"
+        );
     }
 }

@@ -50,6 +50,11 @@ for (const part of document.querySelectorAll("[data-live]")) {
     part.innerHTML = event.data;
     countDown();
   });
+  // What the page waited for has happened: it goes on, on our own pages alone.
+  source.addEventListener("go", (event) => {
+    source.close();
+    if (event.data.startsWith("/") && !event.data.startsWith("//")) location.assign(event.data);
+  });
   // The server closes the stream when nothing changes any more.
   source.addEventListener("error", () => source.close());
 }

@@ -16,6 +16,7 @@ mod guard;
 mod page;
 mod pages;
 mod problem;
+mod qr;
 pub mod report;
 mod visitor;
 

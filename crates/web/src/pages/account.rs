@@ -16,6 +16,7 @@ use crate::fault::Fault;
 use crate::page::{Page, html};
 use crate::pages::labels::SignInRow;
 
+mod mute;
 mod rows;
 mod sign_ins;
 
@@ -30,6 +31,7 @@ pub(crate) fn routes() -> Router<App> {
     Router::new()
         .route("/account", get(show))
         .route("/account/profile", post(set_profile))
+        .merge(mute::routes())
         .merge(sign_ins::routes())
 }
 

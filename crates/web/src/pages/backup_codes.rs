@@ -8,6 +8,7 @@ use axum::routing::get;
 use domain::backup_code::BackupCode;
 use domain::time::Timestamp;
 use flows::make_backup_codes::{self, Made};
+use store::backup_codes;
 
 use crate::App;
 use crate::auth::SignedIn;
@@ -50,9 +51,17 @@ pub(crate) fn show(
 
 async fn ask(sure: Sure) -> Result<Response, Fault> {
     let page = sure.page();
+    let mut conn = sure.app.context().db.read().await?;
+    let left = backup_codes::count_unused(&mut conn, sure.user.id).await?;
+    drop(conn);
+    let (heading, text) = if left == 0 {
+        ("backup-ask-first-heading", "backup-ask-first-text")
+    } else {
+        ("backup-ask-heading", "backup-ask-text")
+    };
     Confirm {
-        heading: page.t("backup-ask-heading"),
-        text: page.t("backup-ask-text"),
+        heading: page.t(heading),
+        text: page.t(text),
         button: page.t("backup-make"),
         action: PATH.to_owned(),
         back: "/account".to_owned(),

@@ -18,12 +18,16 @@ use crate::pages::labels;
 use crate::pages::prove::{Sure, prove_first};
 
 mod code;
+mod start;
+
+use start::StartCard;
 
 pub(crate) fn routes() -> Router<App> {
     Router::new()
         .route("/account/link", get(show).post(submit))
         .route("/account/{id}/verify", post(verify))
         .merge(code::routes())
+        .merge(start::routes())
 }
 
 #[derive(Template)]
@@ -34,6 +38,8 @@ struct LinkPage {
     any_up: bool,
     handle: String,
     fault: Option<String>,
+    /// Ways to link without typing.
+    starts: Vec<StartCard>,
     is_admin: bool,
     has_demo_phone: bool,
 }
@@ -158,6 +164,7 @@ async fn render(
         any_up: chosen.is_some(),
         handle: typed.handle,
         fault,
+        starts: start::cards(signed_in).await?,
         is_admin: signed_in.user.role == domain::user::Role::Admin,
         has_demo_phone: app.has_demo_phone(),
     })

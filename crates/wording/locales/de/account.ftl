@@ -4,6 +4,7 @@
 note-welcome = Willkommen. Sie sind angemeldet.
 note-account-linked = Das Konto ist verknüpft.
 note-account-already-linked = Dieses Konto ist bereits verknüpft.
+note-account-unmuted = Mitteilungen gehen wieder dorthin.
 note-account-changed = Die Änderung ist gespeichert.
 note-account-moved = Die Reihenfolge ist geändert.
 note-move-now = Danke. Jetzt geht der Knopf „Nach oben“: bitte drücken Sie ihn noch einmal.
@@ -26,6 +27,8 @@ account-set-by-admin = Von einem Administrator eingetragen
 account-last-message = letzte Nachricht
 account-no-message = noch keine Nachricht
 account-broken = Dieses Konto ist nicht mehr erreichbar: { $why }. Wenn es wieder geht, bestätigen Sie es noch einmal.
+account-muted = Im Chat stummgeschaltet: Es gehen keine Mitteilungen dorthin. Codes schon.
+account-unmute = Wieder Mitteilungen schicken
 account-not-set-up = Dieser Messenger ist hier nicht mehr eingerichtet; es wird nichts dorthin gesendet.
 account-not-verified = Nicht bestätigt
 account-uses-both = Codes und Nachrichten
@@ -101,6 +104,19 @@ link-none-up = Zurzeit ist von hier aus kein Messenger erreichbar, also kann kei
 link-look-again = Erneut nachsehen
 link-demo-phone = Demo-Telefon öffnen
 
+# Ein Konto ohne Tippen verknüpfen: durch einen Link, der einen Chat öffnet.
+start-title = { $provider }, ohne Tippen
+start-text = Öffnen Sie den Link dort, wo Sie { $provider } benutzen, oder scannen Sie das Quadrat mit Ihrem Telefon. Drücken Sie im Chat, der sich öffnet, auf Start, und das Konto ist verknüpft.
+start-open = { $provider } öffnen
+start-square = Ein Quadrat zum Scannen mit demselben Link
+start-works = Der Link gilt zehn Minuten und nur für Sie: Zeigen Sie ihn niemandem.
+start-works-for = Der Link gilt noch # und nur für Sie: Zeigen Sie ihn niemandem.
+start-run-out = Dieser Link ist abgelaufen.
+start-new = Einen neuen erzeugen
+start-continue = Ich habe auf Start gedrückt: weiter
+start-in-place-of-code = Es ist kein Code gekommen?
+note-start-waiting = Noch hat niemand auf Start gedrückt. Tun Sie das im Chat und gehen Sie dann weiter.
+
 # Wofür ein Konto benutzt wird.
 uses-title = Verwendung eines Kontos ändern
 uses-legend = Benutzen für
@@ -133,6 +149,8 @@ backup-for = Ersatzcodes von { $name } bei { $title }
 backup-once = Sie werden nur jetzt gezeigt. Codes, die Sie vorher hatten, gelten nicht mehr.
 backup-print = Drucken
 backup-done = Ich habe sie aufbewahrt
+backup-ask-first-heading = Zehn Ersatz-Codes erzeugen?
+backup-ask-first-text = Mit einem davon kommen Sie herein, wenn kein Messenger zur Hand ist. Haben Sie keinen, verlieren Sie mit Ihrem Messenger auch den Zugang.
 backup-ask-heading = Zehn neue Ersatzcodes erzeugen?
 backup-ask-text = Alle Ersatzcodes, die Sie bisher aufbewahrt haben, gelten dann sofort nicht mehr, und Ihre Messenger-Konten werden benachrichtigt.
 backup-make = Neue Codes erzeugen

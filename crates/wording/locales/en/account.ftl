@@ -4,6 +4,7 @@
 note-welcome = Welcome. You are signed in.
 note-account-linked = The account is linked.
 note-account-already-linked = This account is linked already.
+note-account-unmuted = Notifications go there again.
 note-account-changed = The change is saved.
 note-account-moved = The order is changed.
 note-move-now = Thank you. Now the button “Move up” works: please press it again.
@@ -26,6 +27,8 @@ account-set-by-admin = Set by an administrator
 account-last-message = last message
 account-no-message = no message yet
 account-broken = Nothing reaches this account any more: { $why }. If it works again, verify it once more.
+account-muted = Muted in the chat: no notifications go there. Codes do.
+account-unmute = Send notifications again
 account-not-set-up = This messenger is no longer set up here, so nothing is sent to it.
 account-not-verified = Not verified
 account-uses-both = Codes and notifications
@@ -101,6 +104,19 @@ link-none-up = No messenger can be reached from here at the moment, so no code c
 link-look-again = Look again
 link-demo-phone = Open the demo phone
 
+# Link an account without typing: by a link that opens a chat.
+start-title = { $provider }, without typing
+start-text = Open the link where you use { $provider }, or scan the square with your phone. Press Start in the chat that opens, and the account is linked.
+start-open = Open { $provider }
+start-square = A square to scan, with the same link in it
+start-works = The link works for ten minutes, and for you alone: show it to nobody.
+start-works-for = The link works for # more, and for you alone: show it to nobody.
+start-run-out = This link has run out.
+start-new = Make a new one
+start-continue = I have pressed Start: continue
+start-in-place-of-code = No code has come?
+note-start-waiting = Nobody has pressed Start yet. Do that in the chat, then continue.
+
 # What an account is used for.
 uses-title = Change what an account is used for
 uses-legend = Use it for
@@ -133,6 +149,8 @@ backup-for = Backup codes of { $name } at { $title }
 backup-once = They are shown only now. Codes that you had before no longer work.
 backup-print = Print
 backup-done = I have kept them
+backup-ask-first-heading = Make ten backup codes?
+backup-ask-first-text = With one of them you get in when no messenger is at hand. Without any, losing your messenger means losing the way in.
 backup-ask-heading = Make ten new backup codes?
 backup-ask-text = All backup codes that you have kept so far stop working at once, and your messaging accounts are told.
 backup-make = Make new codes

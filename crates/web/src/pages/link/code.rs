@@ -21,6 +21,7 @@ use crate::page::{Page, html};
 use crate::pages::account_change::{Codes, Ticked};
 use crate::pages::backup_codes;
 use crate::pages::labels::{self, Badge};
+use crate::pages::link::start::{self, StartCard};
 use crate::pages::prove::prove_first;
 use crate::pages::user::chosen::param;
 
@@ -90,6 +91,8 @@ struct LinkCodePage {
     codes: Codes,
     fault: Option<String>,
     uses_fault: Option<String>,
+    /// The way without a code, where there is one.
+    start: Option<StartCard>,
     has_demo_phone: bool,
 }
 
@@ -204,6 +207,7 @@ async fn render(
     let newest = newest.as_ref().unwrap_or(challenge);
     let code = code_state::load(&mut conn, app, &page, newest).await?;
     drop(conn);
+    let start = start::card(signed_in, entry).await?;
     html(&LinkCodePage {
         id: challenge.id.to_string(),
         badge: labels::badge(app, &challenge.provider),
@@ -213,6 +217,7 @@ async fn render(
         codes: Codes::by(signed_in, entry),
         fault,
         uses_fault,
+        start,
         has_demo_phone: app.has_demo_phone(),
         page,
     })
