@@ -25,6 +25,7 @@ pub mod retention;
 pub mod sessions;
 pub mod sign_ins;
 pub mod start_links;
+pub mod telegram_logins;
 pub mod users;
 
 pub use db::{Conn, Db, Tx, commit};

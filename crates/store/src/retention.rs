@@ -48,10 +48,11 @@ macro_rules! rule {
 }
 
 /// All rules.
-pub const RULES: [Rule; 8] = [
+pub const RULES: [Rule; 9] = [
     rule!("challenges", "id", "expires_at", 1),
     rule!("pending_sign_ins", "id", "expires_at", 1),
     rule!("start_links", "id", "expires_at", 1),
+    rule!("telegram_logins", "owner", "ends_at", 1),
     rule!(
         "answered_requests",
         "integration_id, idempotency_key",
