@@ -16,6 +16,12 @@ pub(crate) struct Folder(PathBuf);
 impl Folder {
     /// Opens the folder; makes it if missing.
     pub(crate) fn open(path: &Path) -> Result<Self> {
+        if path.exists() && !path.is_dir() {
+            bail!(
+                "the data folder {} is a file; name a folder with --data",
+                path.display()
+            );
+        }
         fs::DirBuilder::new()
             .recursive(true)
             .mode(0o700)
@@ -24,14 +30,23 @@ impl Folder {
         Ok(Self(path.to_owned()))
     }
 
+    /// Where it is.
+    pub(crate) fn path(&self) -> &Path {
+        &self.0
+    }
+
     /// A file or folder in it.
     pub(crate) fn join(&self, name: &str) -> PathBuf {
         self.0.join(name)
     }
 
-    /// The address of the SQLite file in it.
+    /// The address of the SQLite file in it. A new one is made readable by its owner alone, since the folder may have
+    /// been there before; SQLite gives the files beside it the same rights.
     pub(crate) fn database_url(&self) -> Result<String> {
         let path = self.join("postern.db");
+        let mut options = fs::OpenOptions::new();
+        let made = options.append(true).create(true).mode(0o600).open(&path);
+        made.with_context(|| format!("{} cannot be written", path.display()))?;
         let path = path
             .to_str()
             .context("the path of the data folder is not UTF-8")?;

@@ -13,7 +13,7 @@ use store::{Db, users};
 
 use crate::cli::PlaceArgs;
 use crate::folder::Folder;
-use crate::{providers, say, world};
+use crate::{mark, providers, say, world};
 
 /// An opened house.
 pub(crate) struct House {
@@ -24,6 +24,12 @@ pub(crate) struct House {
 
 /// Reads the configuration, with the environment over it.
 pub(crate) fn load(path: &Path) -> Result<Loaded> {
+    if !path.exists() {
+        bail!(
+            "there is no {}; name the configuration with --config, or start `postern serve`, which writes one",
+            path.display()
+        );
+    }
     config::load(path, |name| std::env::var(name).ok()).map_err(|faults| {
         for warning in &faults.warnings {
             say::fault(warning.to_string());
@@ -35,12 +41,6 @@ pub(crate) fn load(path: &Path) -> Result<Loaded> {
 impl House {
     /// Opens the house for an operator's command, beside a running server or without one.
     pub(crate) async fn open(place: &PlaceArgs) -> Result<Self> {
-        if !place.config.exists() {
-            bail!(
-                "there is no {}; name the configuration with --config, or start `postern serve`, which writes one",
-                place.config.display()
-            );
-        }
         Self::with(load(&place.config)?, &place.data).await
     }
 
@@ -72,10 +72,10 @@ impl House {
 
     /// A domain of the configuration.
     pub(crate) fn domain(&self, name: &str) -> Result<Domain> {
-        let domains = self
-            .loaded
-            .config
-            .to_domains(self.loaded.config.settings.port);
+        // A running server may have taken another port than the configured one.
+        let configured = self.loaded.config.settings.port;
+        let port = mark::port(&self.folder).unwrap_or(configured);
+        let domains = self.loaded.config.to_domains(port);
         let found = domains.into_iter().find(|domain| domain.name == name);
         found.with_context(|| format!("there is no domain {name:?} in the configuration"))
     }

@@ -42,6 +42,7 @@ pub(crate) async fn run(place: &PlaceArgs, command: Integration) -> Result<ExitC
             let domain = house.domain(&domain.domain)?;
             let id: IntegrationId = id
                 .parse()
+                .ok()
                 .context("that is no id; `postern integration list` prints them")?;
             ensure!(
                 add_integration::revoke(&house.context, &domain, By::OPERATOR, id).await?,

@@ -158,7 +158,7 @@ fn bind(address: SocketAddr, exact: bool) -> Result<TcpListener> {
     for port in address.port()..=last {
         match listen(SocketAddr::new(address.ip(), port)) {
             Ok(listener) => return Ok(listener),
-            Err(error) if error.kind() == ErrorKind::AddrInUse && port < last => {}
+            Err(error) if error.kind() == ErrorKind::AddrInUse => {}
             Err(error) if error.kind() == ErrorKind::PermissionDenied => {
                 bail!(
                     "port {port} is only for root; set another \"port\" and \"redirPort\", or allow it: setcap cap_net_bind_service=+ep on the program"
@@ -170,7 +170,13 @@ fn bind(address: SocketAddr, exact: bool) -> Result<TcpListener> {
             }
         }
     }
-    bail!("ports {} to {last} are all taken", address.port())
+    let first = address.port();
+    if exact {
+        bail!(
+            "port {first} is taken by another program; set another one, or \"exactPorts\": false to take the next free one"
+        );
+    }
+    bail!("ports {first} to {last} are all taken; set another one")
 }
 
 /// `::` stands for IPv4, too; on a machine without IPv6 for that alone.

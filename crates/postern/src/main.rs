@@ -11,6 +11,7 @@ mod folder;
 mod house;
 mod integration;
 mod listeners;
+mod mark;
 mod message;
 mod providers;
 mod report;

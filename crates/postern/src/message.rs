@@ -5,17 +5,18 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
-use domain::delivery::State;
+use domain::delivery::{Delivery, State};
 use domain::id::NotificationId;
 use domain::notification::{Source, check_text};
+use domain::provider::{Connection, ProviderState};
 use domain::user::UserName;
 use flows::By;
 use flows::accept_notification::{self, Answer, Fate};
-use store::deliveries;
+use store::{deliveries, provider_states};
 
 use crate::cli::{Message, PlaceArgs};
 use crate::house::House;
-use crate::say;
+use crate::{mark, say};
 
 /// How often `--wait` looks.
 const LOOK: Duration = Duration::from_millis(100);
@@ -50,6 +51,9 @@ pub(crate) async fn run(place: &PlaceArgs, message: &Message) -> Result<ExitCode
         say::line(format!("accepted {id}"));
         return Ok(ExitCode::SUCCESS);
     }
+    if mark::port(&house.folder).is_none() {
+        say::fault("No server runs with this data folder; the message waits until one does.");
+    }
     wait(&house, id).await
 }
 
@@ -66,21 +70,32 @@ fn read(text: &str) -> Result<String> {
     Ok(piped)
 }
 
+/// How a delivery stands. While its provider is away nobody tries, so the provider's reason is the delivery's.
+fn said_of(delivery: &Delivery, states: &[ProviderState]) -> String {
+    let is_its = |state: &&ProviderState| state.provider == delivery.provider;
+    let away = match states.iter().find(is_its).map(|state| &state.connection) {
+        Some(Connection::Down { why }) if delivery.state == State::Pending => {
+            Some(format!("not connected: {why}"))
+        }
+        Some(Connection::Down { .. } | Connection::Up { .. }) | None => None,
+    };
+    let why = away.or_else(|| delivery.why.clone());
+    let why = why.map(|why| format!(": {why}")).unwrap_or_default();
+    format!("{} by {}{why}", delivery.state.word(), delivery.provider)
+}
+
 /// Waits until the last account that is tried has an end.
 async fn wait(house: &House, id: NotificationId) -> Result<ExitCode> {
     let mut said = String::new();
     loop {
-        let deliveries =
-            deliveries::list_of_notification(&mut *house.context.db.read().await?, id).await?;
+        let mut conn = house.context.db.read().await?;
+        let deliveries = deliveries::list_of_notification(&mut conn, id).await?;
         let Some(last) = deliveries.last() else {
             bail!("the message is gone: its user was removed")
         };
-        let why = last
-            .why
-            .as_deref()
-            .map(|why| format!(": {why}"))
-            .unwrap_or_default();
-        let now = format!("{} by {}{why}", last.state.word(), last.provider);
+        let states = provider_states::list(&mut conn).await?;
+        drop(conn);
+        let now = said_of(last, &states);
         if now != said {
             say::line(&now);
             said = now;

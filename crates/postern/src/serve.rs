@@ -19,6 +19,7 @@ use crate::cli::PlaceArgs;
 use crate::engine::Engine;
 use crate::house::{House, load};
 use crate::listeners::{Listeners, reloadable};
+use crate::mark::Mark;
 use crate::{certificates, say};
 
 /// Runs the server until SIGTERM or SIGINT.
@@ -66,6 +67,8 @@ pub(crate) struct Server {
     port: u16,
     has_demo_phone: bool,
     signals: Signals,
+    /// Ends with this value.
+    _mark: Mark,
 }
 
 impl Server {
@@ -73,6 +76,7 @@ impl Server {
     pub(crate) async fn start(house: House, has_demo_phone: bool) -> Result<Self> {
         // First of all: a signal that comes during the start is kept, too.
         let signals = Signals::new()?;
+        let mut mark = Mark::take(&house.folder).await?;
         let settings = &house.loaded.config.settings;
         let listeners = Listeners::bind(settings)?;
         let port = listeners.port;
@@ -90,6 +94,7 @@ impl Server {
         let engine =
             Engine::start(&house.loaded, house.context.clone(), port, has_demo_phone).await?;
         let front = watch::Sender::new(engine.router.clone());
+        mark.write(port)?;
         let serving = listeners.serve(settings, tls.as_ref(), front.subscribe(), &tasks)?;
         let server = Self {
             house,
@@ -101,6 +106,7 @@ impl Server {
             port,
             has_demo_phone,
             signals,
+            _mark: mark,
         };
         server.invite_first_admins().await?;
         Ok(server)

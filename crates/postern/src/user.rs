@@ -80,7 +80,7 @@ pub(crate) async fn run(place: &PlaceArgs, command: User) -> Result<ExitCode> {
             let user = house.user(&domain, &name).await?;
             reset_factors::reset(&house.context, &domain, By::OPERATOR, &user).await?;
             say::line(format!(
-                "{} has no second factor any more, and was told.",
+                "{} has no second factor any more; whoever reads the linked accounts is told.",
                 user.name
             ));
         }

@@ -6,6 +6,9 @@ mod it {
     mod commands;
     mod imports;
     mod place;
+    mod program;
     mod walk;
     mod xmpp;
+    mod xmpp_burst;
+    mod xmpp_codes;
 }

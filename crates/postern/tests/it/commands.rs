@@ -116,3 +116,53 @@ async fn a_broken_configuration_is_not_taken_over() {
     assert!(page.contains("The house"), "{page}");
     assert!(server.stop().await.success());
 }
+
+/// The path of the link that `user invite` prints, if the link begins with this address.
+async fn invited_at(place: &Place, address: &str) -> Option<String> {
+    let link = place.run(&["user", "invite"]).await.well();
+    Some(link.trim().strip_prefix(address)?.to_owned())
+}
+
+#[tokio::test]
+async fn links_of_commands_lead_to_the_port_that_the_server_took() {
+    let mut config = config();
+    // Not asked for by the configuration: the server takes the next free one.
+    let taken = std::net::TcpListener::bind(("127.0.0.1", 0)).unwrap();
+    let taken_port = taken.local_addr().unwrap().port();
+    config["settings"]["port"] = taken_port.into();
+    config["settings"]["exactPorts"] = false.into();
+    let place = Place::with_config(&config);
+    let configured = format!("https://localhost:{taken_port}");
+    let mut server = place.start(&["serve"]);
+    let address = server.address().await;
+    assert_ne!(address, configured);
+    let path = invited_at(&place, &address).await;
+    let page = place.get(&address, &path.unwrap()).await;
+    assert!(page.contains("Welcome to The house"), "{page}");
+
+    // Without a server, however it ended, there is but the configured port.
+    assert!(server.stop().await.success());
+    assert!(invited_at(&place, &configured).await.is_some());
+    let mut server = place.start(&["serve"]);
+    let address = server.address().await;
+    assert!(invited_at(&place, &address).await.is_some());
+    server.kill().await;
+    assert!(invited_at(&place, &configured).await.is_some());
+}
+
+#[tokio::test]
+async fn a_second_server_on_the_same_data_is_refused() {
+    let place = Place::with_config(&config());
+    let mut server = place.start(&["serve"]);
+    server.address().await;
+    let second = place.run(&["serve"]).await;
+    assert_eq!(second.status.code(), Some(1));
+    assert!(
+        second
+            .err
+            .contains("a server runs already with the data folder data"),
+        "{}",
+        second.err
+    );
+    assert!(server.stop().await.success());
+}

@@ -209,6 +209,11 @@ impl Running {
         self.ended().await
     }
 
+    /// Kills it, as a power cut would.
+    pub(crate) async fn kill(mut self) {
+        self.child.kill().await.unwrap();
+    }
+
     /// Waits until it has ended.
     pub(crate) async fn ended(mut self) -> ExitStatus {
         let status = timeout(PATIENCE, self.child.wait()).await;
@@ -236,15 +241,29 @@ pub(crate) fn config() -> Value {
 impl Place {
     /// Fetches a page as a client does that trusts nobody but the root in the data folder.
     pub(crate) async fn get(&self, address: &str, path: &str) -> String {
-        let root = self.path("data/root.pem");
-        let host = address.strip_prefix("https://").unwrap().to_owned();
+        let host = address.strip_prefix("https://").unwrap();
         let request = format!("GET {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n");
-        let asked = tokio::task::spawn_blocking(move || ask(root, &host, &request));
+        let mut stream = self.connect(address);
+        let asked = tokio::task::spawn_blocking(move || {
+            stream.write_all(request.as_bytes()).unwrap();
+            let mut answer = String::new();
+            stream.read_to_string(&mut answer).unwrap();
+            answer
+        });
         timeout(PATIENCE, asked).await.unwrap().unwrap()
+    }
+
+    /// A connection of such a client.
+    pub(crate) fn connect(&self, address: &str) -> StreamOwned<ClientConnection, TcpStream> {
+        let host = address.strip_prefix("https://").unwrap();
+        encrypted(
+            self.path("data/root.pem"),
+            TcpStream::connect(host).unwrap(),
+        )
     }
 }
 
-fn ask(root: PathBuf, host: &str, request: &str) -> String {
+fn encrypted(root: PathBuf, tcp: TcpStream) -> StreamOwned<ClientConnection, TcpStream> {
     let mut roots = RootCertStore::empty();
     roots
         .add(CertificateDer::from_pem_file(root).unwrap())
@@ -256,9 +275,7 @@ fn ask(root: PathBuf, host: &str, request: &str) -> String {
         .with_root_certificates(roots)
         .with_no_client_auth();
     let tls = ClientConnection::new(Arc::new(tls), "localhost".try_into().unwrap()).unwrap();
-    let mut stream = StreamOwned::new(tls, TcpStream::connect(host).unwrap());
-    stream.write_all(request.as_bytes()).unwrap();
-    let mut answer = Vec::new();
-    stream.read_to_end(&mut answer).unwrap();
-    String::from_utf8(answer).unwrap()
+    tcp.set_nodelay(true).unwrap();
+    tcp.set_read_timeout(Some(PATIENCE)).unwrap();
+    StreamOwned::new(tls, tcp)
 }

@@ -10,12 +10,12 @@ use super::walk::{
 };
 
 /// The password of every account of Prosody.
-const SECRET: &str = "correct horse";
+pub(crate) const SECRET: &str = "correct horse";
 /// Alice's password at Postern.
-const PASSWORD: &str = "Correct-horse-7-battery";
+pub(crate) const PASSWORD: &str = "Correct-horse-7-battery";
 
 /// A Prosody with two accounts, and a configuration for it with Alice as its admin.
-async fn house() -> (Prosody, Place) {
+pub(crate) async fn house() -> (Prosody, Place) {
     let prosody = Prosody::start(Setup::default()).await;
     prosody.register("postern", SECRET);
     prosody.register("alice", SECRET);
@@ -33,7 +33,7 @@ async fn house() -> (Prosody, Place) {
 }
 
 /// A server that has just connected, and its address.
-async fn serve(place: &Place) -> (Running, String) {
+pub(crate) async fn serve(place: &Place) -> (Running, String) {
     let mut server = place.start(&["serve"]);
     let address = server.address().await;
     server.says(CONNECTED).await;
@@ -83,6 +83,21 @@ async fn check_connects_and_says_as_whom() {
     let (_prosody, place) = house().await;
     let out = place.run(&["check", "--connect"]).await.well();
     assert!(out.contains("connected as postern@prosody.test."), "{out}");
+}
+
+#[tokio::test]
+async fn check_says_why_a_provider_does_not_connect() {
+    let (prosody, place) = house().await;
+    prosody.register("postern", "another password");
+    let connected = || prosody.log().matches("Client connected").count();
+    let before = connected();
+    let done = place.run(&["check", "--connect"]).await;
+    assert_eq!(done.status.code(), Some(1));
+    let said =
+        "XMPP: not connected: the password was refused.\nconfig.json needs your attention.\n";
+    assert_eq!(done.out, said);
+    // One attempt is enough for an answer: the server was not asked again and again.
+    assert_eq!(connected(), before + 1);
 }
 
 #[tokio::test]
