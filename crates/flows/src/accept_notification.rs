@@ -1,18 +1,28 @@
 //! Accepting a text for users: from an admin, a program or an operator. What is accepted is on disk.
+//!
+//! Programs send much at once, and a commit costs the same for one text as for a hundred. So the requests of programs
+//! that come while a transaction is committed are accepted together in the next one (`gather.rs`, `group.rs`). Each is
+//! answered after its commit, as if it had been alone.
+
+mod draft;
+mod gather;
+mod group;
 
 use std::time::Duration;
 
-use domain::id::{IntegrationId, NotificationId};
-use domain::limit::{Limit, MESSAGES_BY_USER, MESSAGES_FROM_INTEGRATION, Verdict};
-use domain::notification::{Kind, Source};
-use domain::provider::Provider;
+use domain::id::NotificationId;
+use domain::integration::Integration;
+use domain::limit::{MESSAGES_BY_USER, Verdict};
+use domain::notification::Source;
 use domain::tenant::Domain;
 use domain::user::UserName;
 use sha2::{Digest, Sha256};
-use store::answered_requests::{self, Answered};
-use store::{Conn, integrations, limits, users};
+use store::limits;
 
-use crate::{By, Context, Result, audit, tell};
+use self::draft::{Directory, Draft, Text};
+pub use self::gather::Accepting;
+use self::group::Request;
+use crate::{By, Context, Result, audit};
 
 /// The most recipients of one text.
 pub const MOST_RECIPIENTS: usize = 10_000;
@@ -63,30 +73,24 @@ pub async fn from_person(
     recipients: &[UserName],
     text: &str,
 ) -> Result<Answer> {
-    let mut tx = context.db.begin().await?;
-    if let Source::User(id) = source
-        && let Some(wait) = over(
-            &mut tx,
-            context,
-            MESSAGES_BY_USER,
-            &id.to_string(),
-            recipients,
-        )
-        .await?
-    {
-        return Ok(Answer::Wait(wait));
-    }
-    let mut providers = Vec::new();
-    let accepted = accept_all(
-        &mut tx,
-        context,
-        domain,
+    let now = context.world.now();
+    let text = Text {
+        domain: domain.name.clone(),
         source,
-        recipients,
-        text,
-        &mut providers,
-    )
-    .await?;
+        recipients: recipients.to_vec(),
+        text: text.to_owned(),
+    };
+    let mut tx = context.db.begin().await?;
+    if let Source::User(id) = source {
+        let (who, amount) = (id.to_string(), text.amount());
+        match limits::count_many(&mut tx, MESSAGES_BY_USER, &who, amount, now).await? {
+            Verdict::Allowed => {}
+            Verdict::Wait(wait) => return Ok(Answer::Wait(wait)),
+        }
+    }
+    let directory = Directory::look_up(&mut tx, [&text]).await?;
+    let draft = Draft::of(&text, &directory, &context.world, now);
+    let providers = draft::insert(&mut tx, [&draft]).await?;
     audit::note(
         &mut tx,
         context,
@@ -99,143 +103,31 @@ pub async fn from_person(
     .await?;
     store::commit(tx).await?;
     context.ring_all(&providers);
-    Ok(Answer::Accepted(accepted))
+    Ok(Answer::Accepted(draft.accepted))
 }
 
 /// Accepts a text from a program. The same key with the same request is answered as the first time and done once,
 /// also when both come at the same moment.
 pub async fn from_integration(
     context: &Context,
-    domain: &Domain,
-    integration: IntegrationId,
-    idempotency_key: Option<&str>,
-    recipients: &[UserName],
-    text: &str,
+    integration: &Integration,
+    idempotency_key: Option<String>,
+    recipients: Vec<UserName>,
+    text: String,
 ) -> Result<Answer> {
-    let digest = request_digest(recipients, text);
-    let mut tx = context.db.begin().await?;
-    if let Some(key) = idempotency_key
-        && let Some(before) = answered_requests::find(&mut tx, integration, key).await?
-    {
-        return Ok(replay(&before, &digest));
-    }
-    if let Some(wait) = over(
-        &mut tx,
-        context,
-        MESSAGES_FROM_INTEGRATION,
-        &integration.to_string(),
-        recipients,
-    )
-    .await?
-    {
-        return Ok(Answer::Wait(wait));
-    }
-    let mut providers = Vec::new();
-    let accepted = accept_all(
-        &mut tx,
-        context,
-        domain,
-        Source::Integration(integration),
-        recipients,
-        text,
-        &mut providers,
-    )
-    .await?;
-    integrations::touch(&mut tx, integration, context.world.now()).await?;
-    if let Some(key) = idempotency_key {
-        let answer = serde_json::to_string(&accepted).unwrap_or_default();
-        let answered = Answered {
-            request_digest: digest.clone(),
-            answer,
-        };
-        match answered_requests::insert(&mut tx, integration, key, &answered, context.world.now())
-            .await
-        {
-            Ok(()) => {}
-            // On PostgreSQL the same request may have been accepted beside us; ours is undone, its answer is ours.
-            Err(error) if error.is_duplicate() => {
-                drop(tx);
-                let before =
-                    answered_requests::find(&mut *context.db.read().await?, integration, key)
-                        .await?;
-                return Ok(before.map_or(Answer::OtherRequest, |before| replay(&before, &digest)));
-            }
-            Err(error) => return Err(error.into()),
-        }
-    }
-    store::commit(tx).await?;
-    context.ring_all(&providers);
-    Ok(Answer::Accepted(accepted))
-}
-
-async fn accept_all(
-    conn: &mut Conn,
-    context: &Context,
-    domain: &Domain,
-    source: Source,
-    recipients: &[UserName],
-    text: &str,
-    providers: &mut Vec<Provider>,
-) -> Result<Vec<Accepted>> {
-    let mut accepted = Vec::with_capacity(recipients.len());
-    for name in recipients {
-        let fate = match users::find_by_name(conn, &domain.name, name).await? {
-            None => Fate::UnknownUser,
-            Some(user) => match tell::first(
-                conn,
-                context,
-                user.id,
-                Kind::Text {
-                    text: text.to_owned(),
-                },
-                source,
-            )
-            .await?
-            {
-                None => Fate::NoAccount,
-                Some(told) => {
-                    providers.extend(
-                        told.providers
-                            .into_iter()
-                            .filter(|provider| !providers.contains(provider))
-                            .collect::<Vec<_>>(),
-                    );
-                    Fate::Accepted {
-                        id: told.notification,
-                    }
-                }
-            },
-        };
-        accepted.push(Accepted {
-            user: name.as_str().to_owned(),
-            fate,
-        });
-    }
-    Ok(accepted)
-}
-
-/// Counts a text once for each recipient; the wait if that is too many.
-async fn over(
-    conn: &mut Conn,
-    context: &Context,
-    limit: Limit,
-    who: &str,
-    recipients: &[UserName],
-) -> Result<Option<Duration>> {
-    let amount = i64::try_from(recipients.len()).unwrap_or(i64::MAX);
-    Ok(
-        match limits::count_many(conn, limit, who, amount, context.world.now()).await? {
-            Verdict::Allowed => None,
-            Verdict::Wait(wait) => Some(wait),
+    let request = Request {
+        digest: request_digest(&recipients, &text),
+        integration: integration.id,
+        used_at: integration.used_at,
+        key: idempotency_key,
+        text: Text {
+            domain: integration.domain.clone(),
+            source: Source::Integration(integration.id),
+            recipients,
+            text,
         },
-    )
-}
-
-fn replay(before: &Answered, digest: &[u8]) -> Answer {
-    if before.request_digest != digest {
-        return Answer::OtherRequest;
-    }
-    serde_json::from_str(&before.answer).map_or(Answer::OtherRequest, Answer::Accepted)
+    };
+    context.accepting.accept(context, request).await
 }
 
 fn request_digest(recipients: &[UserName], text: &str) -> Vec<u8> {

@@ -7,6 +7,8 @@ use domain::secret::ServerKey;
 use domain::world::World;
 use store::{Db, StoreError};
 
+use crate::accept_notification::Accepting;
+
 /// Wakes the courier of a provider.
 pub type Ring = dyn Fn(&Provider) + Send + Sync;
 
@@ -21,6 +23,8 @@ pub struct Context {
     pub key: ServerKey,
     /// Called after a delivery was committed, so that it is sent at once.
     pub ring: Arc<Ring>,
+    /// Where requests of programs come together. A new `ring` wants a new one of these.
+    pub accepting: Accepting,
 }
 
 /// What nobody expected.
@@ -32,6 +36,12 @@ pub enum FlowError {
     /// A password could not be hashed.
     #[error("a password could not be hashed: {0}")]
     Hash(String),
+    /// A failure that met several at once.
+    #[error(transparent)]
+    Shared(Arc<FlowError>),
+    /// The task that was at it panicked.
+    #[error("an internal error")]
+    Panicked,
 }
 
 /// A result of this crate.

@@ -9,6 +9,7 @@ use domain::provider::ProviderEntry;
 use domain::tenant::Domain;
 use domain::user::{User, UserName};
 use flows::Context;
+use flows::accept_notification::Accepting;
 use store::{Db, users};
 
 use crate::cli::PlaceArgs;
@@ -62,6 +63,7 @@ impl House {
             world,
             key,
             ring: Arc::new(|_| {}),
+            accepting: Accepting::default(),
         };
         Ok(Self {
             loaded,

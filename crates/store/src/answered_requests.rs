@@ -1,10 +1,13 @@
 //! What integrations were answered, by their idempotency keys.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use domain::id::IntegrationId;
 use domain::time::Timestamp;
+use sqlx::AssertSqlSafe;
 
-use crate::columns::{Columns, micros};
-use crate::{Conn, Result, StoreError};
+use crate::columns::{Columns, chunks, micros, rows};
+use crate::{Conn, Query, Result, StoreError};
 
 /// An answer given before.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -40,22 +43,47 @@ pub async fn find(
     .transpose()
 }
 
-/// Remembers an answer. Fails with [`StoreError::is_duplicate`] if another request with this key was first.
-pub async fn insert(
+/// Remembers answers under their keys, and gives the keys that were new: under the others, somebody was answered
+/// before. Waits for whoever is about to remember one of them at the same moment, so all must come in one order.
+pub async fn insert_new(
     conn: &mut Conn,
-    integration: IntegrationId,
-    key: &str,
-    answered: &Answered,
+    answers: &BTreeMap<(IntegrationId, &str), Answered>,
     now: Timestamp,
-) -> Result<()> {
+) -> Result<BTreeSet<(IntegrationId, String)>> {
+    let mut new = BTreeSet::new();
+    let answers: Vec<_> = answers.iter().collect();
+    for chunk in chunks(&answers) {
+        let insert = format!(
+            "INSERT INTO answered_requests (integration_id, idempotency_key, request_digest, answer, created_at) VALUES {}
+             ON CONFLICT (integration_id, idempotency_key) DO NOTHING
+             RETURNING integration_id, idempotency_key",
+            rows(chunk.len(), 5)
+        );
+        let query = chunk.iter().fold(
+            sqlx::query(AssertSqlSafe(insert)),
+            |query: Query, ((integration, key), answered)| {
+                query
+                    .bind(integration.to_string())
+                    .bind((*key).to_owned())
+                    .bind(answered.request_digest.clone())
+                    .bind(answered.answer.clone())
+                    .bind(micros(now))
+            },
+        );
+        for row in query.fetch_all(&mut *conn).await? {
+            new.insert((row.parsed("integration_id")?, row.text("idempotency_key")?));
+        }
+    }
+    Ok(new)
+}
+
+/// Forgets an answer that was not given after all.
+pub async fn delete(conn: &mut Conn, integration: IntegrationId, key: &str) -> Result<()> {
     sqlx::query(
-        "INSERT INTO answered_requests (integration_id, idempotency_key, request_digest, answer, created_at) VALUES ($1, $2, $3, $4, $5)",
+        "DELETE FROM answered_requests WHERE integration_id = $1 AND idempotency_key = $2",
     )
     .bind(integration.to_string())
     .bind(key)
-    .bind(answered.request_digest.clone())
-    .bind(&answered.answer)
-    .bind(micros(now))
     .execute(conn)
     .await?;
     Ok(())

@@ -73,10 +73,49 @@ pub(crate) fn placeholders(first: usize, count: usize) -> String {
     marks.join(", ")
 }
 
+/// `($1, $2), ($3, $4), …`: `count` rows of `width` values.
+pub(crate) fn rows(count: usize, width: usize) -> String {
+    let rows: Vec<String> = (0..count)
+        .map(|row| format!("({})", placeholders(1 + row * width, width)))
+        .collect();
+    rows.join(", ")
+}
+
+/// Cuts a list into pieces of a few fixed lengths, so that each statement is prepared once and kept.
+pub(crate) fn chunks<T>(mut items: &[T]) -> impl Iterator<Item = &[T]> {
+    std::iter::from_fn(move || {
+        let size = [128, 64, 32, 16, 8, 4, 2, 1]
+            .into_iter()
+            .find(|size| items.len() >= *size)?;
+        let (chunk, rest) = items.split_at(size);
+        items = rest;
+        Some(chunk)
+    })
+}
+
 /// How many values of a list are bound at once.
 pub(crate) const PIECE: usize = 500;
 
 /// A time as it is bound.
 pub(crate) fn micros(time: Timestamp) -> i64 {
     time.as_micros()
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn chunks_hold_everything_in_order() {
+        let items: Vec<u32> = (0..175).collect();
+        let pieces: Vec<&[u32]> = super::chunks(&items).collect();
+        assert_eq!(
+            pieces.iter().map(|p| p.len()).collect::<Vec<_>>(),
+            [128, 32, 8, 4, 2, 1]
+        );
+        assert_eq!(pieces.concat(), items);
+    }
+
+    #[test]
+    fn rows_are_numbered_on() {
+        assert_eq!(super::rows(2, 2), "($1, $2), ($3, $4)");
+    }
 }

@@ -119,6 +119,8 @@ async fn sqlite_pool(url: &str, connections: u32) -> Result<AnyPool> {
     let pool = AnyPoolOptions::new()
         .max_connections(connections)
         .acquire_timeout(ACQUIRE)
+        // A file does not go away as a server may; to ask each time would double the cost of a short read.
+        .test_before_acquire(false)
         .after_connect(|conn, _| {
             Box::pin(async move {
                 conn.execute(

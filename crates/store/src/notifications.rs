@@ -2,30 +2,46 @@
 
 use domain::id::NotificationId;
 use domain::notification::{Kind, Notification, Source};
+use sqlx::AssertSqlSafe;
 use sqlx::any::AnyRow;
 
-use crate::columns::{Columns, micros};
-use crate::{Conn, Result, StoreError};
+use crate::columns::{Columns, chunks, micros, rows};
+use crate::{Conn, Query, Result, StoreError};
 
 /// Adds a notification.
 pub async fn insert(conn: &mut Conn, notification: &Notification) -> Result<()> {
+    insert_all(conn, &[notification]).await
+}
+
+/// Adds notifications, many to a statement.
+pub async fn insert_all(conn: &mut Conn, notifications: &[&Notification]) -> Result<()> {
+    for chunk in chunks(notifications) {
+        let insert = format!(
+            "INSERT INTO notifications (id, user_id, kind, body, source, source_id, created_at) VALUES {}",
+            rows(chunk.len(), 7)
+        );
+        let query = chunk
+            .iter()
+            .copied()
+            .try_fold(sqlx::query(AssertSqlSafe(insert)), bind_notification)?;
+        query.execute(&mut *conn).await?;
+    }
+    Ok(())
+}
+
+fn bind_notification(query: Query, notification: &Notification) -> Result<Query> {
     let (source, source_id) = source_columns(notification.source);
     let body = serde_json::to_string(&notification.kind).map_err(|_| StoreError::Inconsistent {
         column: "notifications.body",
     })?;
-    sqlx::query(
-        "INSERT INTO notifications (id, user_id, kind, body, source, source_id, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7)",
-    )
-    .bind(notification.id.to_string())
-    .bind(notification.user_id.to_string())
-    .bind(notification.kind.word())
-    .bind(body)
-    .bind(source)
-    .bind(source_id)
-    .bind(micros(notification.created_at))
-    .execute(conn)
-    .await?;
-    Ok(())
+    Ok(query
+        .bind(notification.id.to_string())
+        .bind(notification.user_id.to_string())
+        .bind(notification.kind.word())
+        .bind(body)
+        .bind(source)
+        .bind(source_id)
+        .bind(micros(notification.created_at)))
 }
 
 /// The notification of this id.

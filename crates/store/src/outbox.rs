@@ -14,44 +14,60 @@ pub use record::{
     Again, record_delivered, record_end, record_later, record_sent, reopen, set_remote_id,
 };
 
-use domain::delivery::{Cargo, Delivery, lane};
+use domain::delivery::{Cargo, Delivery, State, lane};
 use domain::id::{DeliveryId, LinkedAccountId};
 use domain::provider::Provider;
 use domain::time::Timestamp;
 use sqlx::AssertSqlSafe;
 
-use crate::columns::{Columns, micros, placeholders};
+use crate::columns::{Columns, chunks, micros, placeholders, rows};
 use crate::deliveries::delivery;
-use crate::{Conn, Result, db};
+use crate::{Conn, Query, Result, db};
 
 /// Adds a delivery.
 pub async fn insert(conn: &mut Conn, delivery: &Delivery) -> Result<()> {
+    insert_all(conn, &[delivery]).await
+}
+
+/// Adds deliveries, many to a statement.
+pub async fn insert_all(conn: &mut Conn, deliveries: &[&Delivery]) -> Result<()> {
+    for chunk in chunks(deliveries) {
+        let insert = format!(
+            "INSERT INTO deliveries
+                 (id, user_id, notification_id, challenge_id, issue, account_id, provider, remote_id, handle, lane, state,
+                  due_at, created_at, expires_at)
+             VALUES {}",
+            rows(chunk.len(), 14)
+        );
+        let query = chunk
+            .iter()
+            .copied()
+            .fold(sqlx::query(AssertSqlSafe(insert)), bind_delivery);
+        query.execute(&mut *conn).await?;
+    }
+    Ok(())
+}
+
+fn bind_delivery(query: Query, delivery: &Delivery) -> Query {
     let (notification, challenge, issue, in_lane) = match delivery.cargo {
         Cargo::Notification(id) => (Some(id), None, 0, lane::NOTIFICATIONS),
         Cargo::Code { challenge, issue } => (None, Some(challenge), issue, lane::CODES),
     };
-    sqlx::query(
-        "INSERT INTO deliveries
-             (id, user_id, notification_id, challenge_id, issue, account_id, provider, remote_id, handle, lane, state,
-              due_at, created_at, expires_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'pending', $11, $12, $13)",
-    )
-    .bind(delivery.id.to_string())
-    .bind(delivery.user_id.to_string())
-    .bind(notification.map(|id| id.to_string()))
-    .bind(challenge.map(|id| id.to_string()))
-    .bind(issue)
-    .bind(delivery.account_id.map(|id| id.to_string()))
-    .bind(delivery.provider.as_str())
-    .bind(delivery.remote_id.as_ref().map(|id| id.0.clone()))
-    .bind(&delivery.handle)
-    .bind(in_lane)
-    .bind(micros(delivery.due_at))
-    .bind(micros(delivery.created_at))
-    .bind(micros(delivery.expires_at))
-    .execute(conn)
-    .await?;
-    Ok(())
+    query
+        .bind(delivery.id.to_string())
+        .bind(delivery.user_id.to_string())
+        .bind(notification.map(|id| id.to_string()))
+        .bind(challenge.map(|id| id.to_string()))
+        .bind(issue)
+        .bind(delivery.account_id.map(|id| id.to_string()))
+        .bind(delivery.provider.as_str().to_owned())
+        .bind(delivery.remote_id.as_ref().map(|id| id.0.clone()))
+        .bind(delivery.handle.clone())
+        .bind(in_lane)
+        .bind(State::Pending.word())
+        .bind(micros(delivery.due_at))
+        .bind(micros(delivery.created_at))
+        .bind(micros(delivery.expires_at))
 }
 
 /// Makes all waiting deliveries of a provider due now: it is connected again. What is claimed keeps its lease, and
@@ -136,35 +152,7 @@ pub async fn count_pending(conn: &mut Conn) -> Result<i64> {
     row.number("n")
 }
 
-type Query = sqlx::query::Query<'static, sqlx::Any, sqlx::any::AnyArguments>;
-
 fn bind_ids(query: Query, ids: impl IntoIterator<Item = DeliveryId>) -> Query {
     ids.into_iter()
         .fold(query, |query, id| query.bind(id.to_string()))
-}
-
-/// Cuts a list into pieces of a few fixed lengths, so that each statement is prepared once and kept.
-fn chunks<T>(mut items: &[T]) -> impl Iterator<Item = &[T]> {
-    std::iter::from_fn(move || {
-        let size = [128, 32, 8, 2, 1]
-            .into_iter()
-            .find(|size| items.len() >= *size)?;
-        let (chunk, rest) = items.split_at(size);
-        items = rest;
-        Some(chunk)
-    })
-}
-
-#[cfg(test)]
-mod tests {
-    #[test]
-    fn chunks_hold_everything_in_order() {
-        let items: Vec<u32> = (0..175).collect();
-        let pieces: Vec<&[u32]> = super::chunks(&items).collect();
-        assert_eq!(
-            pieces.iter().map(|p| p.len()).collect::<Vec<_>>(),
-            [128, 32, 8, 2, 2, 2, 1]
-        );
-        assert_eq!(pieces.concat(), items);
-    }
 }

@@ -9,8 +9,8 @@ use domain::time::Timestamp;
 use sqlx::AssertSqlSafe;
 use sqlx::any::AnyRow;
 
-use super::{bind_ids, chunks};
-use crate::columns::{Columns, micros, placeholders};
+use super::bind_ids;
+use crate::columns::{Columns, chunks, micros, placeholders};
 use crate::deliveries::delivery;
 use crate::{Conn, Result, db};
 

@@ -6,9 +6,9 @@ use domain::provider::RemoteId;
 use domain::time::Timestamp;
 use sqlx::AssertSqlSafe;
 
-use super::{Query, bind_ids, chunks};
-use crate::columns::{micros, placeholders};
-use crate::{Conn, Result, db};
+use super::bind_ids;
+use crate::columns::{chunks, micros, placeholders};
+use crate::{Conn, Query, Result, db};
 
 /// Why a delivery waits again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
