@@ -1,7 +1,7 @@
 //! Telling a user something: a notification and its first deliveries, in the transaction of the fact.
 
 use domain::delivery::{Cargo, Delivery};
-use domain::id::{LinkedAccountId, NotificationId, UserId};
+use domain::id::{LinkedAccountId, UserId};
 use domain::linked_account::{LinkedAccount, leave_out_muted};
 use domain::notification::{Kind, Notification, Source};
 use domain::provider::Provider;
@@ -11,7 +11,6 @@ use crate::{Context, Result};
 
 /// What was put into the outbox.
 pub(crate) struct Told {
-    pub(crate) notification: NotificationId,
     /// Whose couriers are to be woken after the commit.
     pub(crate) providers: Vec<Provider>,
 }
@@ -26,10 +25,18 @@ pub(crate) async fn first(
     source: Source,
 ) -> Result<Option<Told>> {
     let accounts = linked_accounts::list_of_user(conn, user).await?;
-    let could = accounts.iter().filter(|account| account.takes_warnings());
-    let mut first = leave_out_muted(could.collect(), kind.is_warning());
-    first.truncate(1);
+    let first: Vec<_> = first_of(&accounts, &kind).into_iter().collect();
     send(conn, context, user, kind, source, &first).await
+}
+
+/// The first of a user's accounts that takes such a notification.
+pub(crate) fn first_of<'a>(
+    accounts: &'a [LinkedAccount],
+    kind: &Kind,
+) -> Option<&'a LinkedAccount> {
+    let could = accounts.iter().filter(|account| account.takes_warnings());
+    let taking = leave_out_muted(could.collect(), kind.is_warning());
+    taking.into_iter().next()
 }
 
 /// Tells a user by every account but `except`: a change of one account is told to all others, so that whoever
@@ -79,7 +86,6 @@ async fn send(
         outbox::insert(conn, &delivery).await?;
     }
     Ok(Some(Told {
-        notification: notification.id,
         providers: accounts
             .iter()
             .map(|account| account.provider.clone())

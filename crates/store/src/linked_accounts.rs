@@ -114,16 +114,15 @@ pub async fn list_of_users(conn: &mut Conn, users: &[UserId]) -> Result<Vec<Link
     Ok(accounts)
 }
 
-/// Whose accounts, by the key of the user's name: the user and the accounts in the user's order. A name that is
-/// missing is no user's.
-pub type ByName = HashMap<String, (UserId, Vec<LinkedAccount>)>;
+/// Users' accounts, by the key of the user's name, in the user's order. A name that is missing is no user's.
+pub type ByName = HashMap<String, Vec<LinkedAccount>>;
 
 /// The users of these names in a domain, with their accounts.
 pub async fn list_by_names(conn: &mut Conn, domain: &str, names: &[String]) -> Result<ByName> {
     let mut found = ByName::with_capacity(names.len());
     for chunk in chunks(names) {
         let sql = format!(
-            "SELECT u.id AS owner_id, u.name_key AS owner_key, a.*
+            "SELECT u.name_key AS owner_key, a.*
              FROM users u LEFT JOIN linked_accounts a ON a.user_id = u.id
              WHERE u.domain = $1 AND u.name_key IN ({})
              ORDER BY u.id, a.position, a.id",
@@ -134,10 +133,7 @@ pub async fn list_by_names(conn: &mut Conn, domain: &str, names: &[String]) -> R
             |query: Query, name| query.bind(name.clone()),
         );
         for row in query.fetch_all(&mut *conn).await? {
-            let owner = row.parsed("owner_id")?;
-            let (_, accounts) = found
-                .entry(row.text("owner_key")?)
-                .or_insert_with(|| (owner, Vec::new()));
+            let accounts = found.entry(row.text("owner_key")?).or_default();
             if row.opt_text("id")?.is_some() {
                 accounts.push(linked_account(&row)?);
             }

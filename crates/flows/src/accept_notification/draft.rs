@@ -12,7 +12,7 @@ use store::linked_accounts::{self, ByName};
 use store::{Conn, notifications, outbox};
 
 use super::{Accepted, Fate};
-use crate::Result;
+use crate::{Result, tell};
 
 /// A text and whom it is for.
 #[derive(Debug)]
@@ -71,21 +71,19 @@ impl Draft {
         let mut draft = Self::default();
         let users = directory.0.get(&text.domain);
         for name in &text.recipients {
-            let found = users.and_then(|users| users.get(&name.key()));
-            let first = found.map(|(_, accounts)| {
-                let mut accounts = accounts.iter();
-                accounts.find(|account| account.takes_notifications())
-            });
-            let fate = match (found, first) {
-                (None, _) | (_, None) => Fate::UnknownUser,
-                (_, Some(None)) => Fate::NoAccount,
-                (Some((user, _)), Some(Some(account))) => {
+            let kind = Kind::Text {
+                text: text.text.clone(),
+            };
+            let accounts = users.and_then(|users| users.get(&name.key()));
+            let first = accounts.map(|accounts| tell::first_of(accounts, &kind));
+            let fate = match first {
+                None => Fate::UnknownUser,
+                Some(None) => Fate::NoAccount,
+                Some(Some(account)) => {
                     let notification = Notification {
                         id: world.id(),
-                        user_id: *user,
-                        kind: Kind::Text {
-                            text: text.text.clone(),
-                        },
+                        user_id: account.user_id,
+                        kind,
                         source: text.source,
                         created_at: now,
                     };
