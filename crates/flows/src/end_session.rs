@@ -54,3 +54,26 @@ pub async fn others(
     store::commit(tx).await?;
     Ok(ended)
 }
+
+/// Ends all sessions of a domain's users but `keep`: for the day on which nobody knows who got in. Gives how many.
+pub async fn of_everybody(
+    context: &Context,
+    by: By,
+    domain: &str,
+    keep: Option<SessionId>,
+) -> Result<u64> {
+    let mut tx = context.db.begin().await?;
+    let ended = sessions::end_of_domain(&mut tx, domain, keep, context.world.now()).await?;
+    audit::note(
+        &mut tx,
+        context,
+        by,
+        domain,
+        "session.everybodys_ended",
+        None,
+        &ended.to_string(),
+    )
+    .await?;
+    store::commit(tx).await?;
+    Ok(ended)
+}

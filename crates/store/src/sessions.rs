@@ -114,11 +114,40 @@ pub async fn end_others(
     .bind(keep.map_or_else(String::new, |id| id.to_string()))
     .execute(&mut *conn)
     .await?;
-    sqlx::query("UPDATE pending_sign_ins SET finished_at = $1 WHERE user_id = $2 AND finished_at IS NULL")
-        .bind(micros(at))
-        .bind(user.to_string())
-        .execute(conn)
-        .await?;
+    sqlx::query(
+        "UPDATE pending_sign_ins SET finished_at = $1 WHERE user_id = $2 AND finished_at IS NULL",
+    )
+    .bind(micros(at))
+    .bind(user.to_string())
+    .execute(conn)
+    .await?;
+    Ok(done.rows_affected())
+}
+
+/// Ends all sessions of a domain's users but one, and their sign-ins that are halfway; gives how many sessions.
+pub async fn end_of_domain(
+    conn: &mut Conn,
+    domain: &str,
+    keep: Option<SessionId>,
+    at: Timestamp,
+) -> Result<u64> {
+    let done = sqlx::query(
+        "UPDATE sessions SET ended_at = $1 WHERE id <> $2 AND ended_at IS NULL
+             AND user_id IN (SELECT id FROM users WHERE domain = $3)",
+    )
+    .bind(micros(at))
+    .bind(keep.map_or_else(String::new, |id| id.to_string()))
+    .bind(domain)
+    .execute(&mut *conn)
+    .await?;
+    sqlx::query(
+        "UPDATE pending_sign_ins SET finished_at = $1 WHERE finished_at IS NULL
+             AND user_id IN (SELECT id FROM users WHERE domain = $2)",
+    )
+    .bind(micros(at))
+    .bind(domain)
+    .execute(conn)
+    .await?;
     Ok(done.rows_affected())
 }
 

@@ -19,6 +19,8 @@ use crate::page::{Page, html};
 use crate::pages::confirm::Confirm;
 use crate::pages::labels::{self, Badge};
 
+mod security;
+
 pub(crate) fn routes() -> Router<App> {
     Router::new()
         .route("/server", get(show))
@@ -27,6 +29,7 @@ pub(crate) fn routes() -> Router<App> {
             "/server/programs/{id}/revoke",
             get(confirm_revocation).post(revoke),
         )
+        .merge(security::routes())
 }
 
 #[derive(Template)]

@@ -102,6 +102,8 @@ struct AccountRow {
     handle: String,
     is_set_by_admin: bool,
     standing: String,
+    /// Since when.
+    since: Option<Timestamp>,
     notifications: bool,
     codes: bool,
     broken: Option<String>,
@@ -212,10 +214,10 @@ async fn list_deliveries(
 }
 
 fn account_row(page: &Page, app: &App, account: &LinkedAccount) -> AccountRow {
-    let standing = match account.standing {
-        Standing::Verified { at } => page.with("user-account-verified", "date", at.date()),
-        Standing::Vouched { at } => page.with("user-account-vouched", "date", at.date()),
-        Standing::SetByAdmin => page.t("user-account-set-by-admin"),
+    let (standing, since) = match account.standing {
+        Standing::Verified { at } => ("user-account-verified", Some(at)),
+        Standing::Vouched { at } => ("user-account-vouched", Some(at)),
+        Standing::SetByAdmin => ("user-account-set-by-admin", None),
     };
     AccountRow {
         id: account.id.to_string(),
@@ -223,7 +225,8 @@ fn account_row(page: &Page, app: &App, account: &LinkedAccount) -> AccountRow {
         provider: account.provider.to_string(),
         handle: account.handle.clone(),
         is_set_by_admin: account.standing == Standing::SetByAdmin,
-        standing,
+        standing: page.t(standing),
+        since,
         notifications: account.uses.notifications,
         codes: account.may_carry_codes(),
         broken: account.broken.as_ref().map(|broken| broken.why.clone()),

@@ -77,8 +77,8 @@ user-is-self = Das sind Sie. Ihre Messenger, Ihr Passwort und Ihren zweiten Fakt
 user-is-admin = Nur Administratoren können einen Administrator ändern.
 user-accounts = Messenger-Konten
 user-accounts-none = Noch ist keines verknüpft. Der Benutzer verknüpft eines unter „Mein Konto“, oder Sie tragen hier eine Adresse ein.
-user-account-verified = Vom Benutzer bestätigt am { $date }
-user-account-vouched = Vom Betreiber verbürgt am { $date }
+user-account-verified = Vom Benutzer bestätigt am
+user-account-vouched = Vom Betreiber verbürgt am
 user-account-set-by-admin = Von einem Administrator eingetragen: erhält Benachrichtigungen, aber keine Codes, bis der Benutzer es bestätigt.
 user-account-unverified = Nicht bestätigt
 user-account-broken = Dieses Konto ist nicht mehr erreichbar: { $why }
@@ -277,3 +277,16 @@ server-token-once = Es wird nur jetzt gezeigt. Bewahren Sie es dort auf, wo das 
 server-token-try = Ausprobieren
 server-token-hello = Hallo
 server-token-done = Fertig
+
+# Server: Sicherheit.
+note-sessions-ended = Alle außer Ihnen sind abgemeldet.
+server-security = Sicherheit
+server-audit = Protokoll
+server-audit-text = Wer was wann und von wo geändert hat, als JSON-Zeilen: niemand kann einen Eintrag ändern oder entfernen. Mit ?after= und der id Ihrer letzten Zeile erhalten Sie, was danach kam.
+server-audit-button = Herunterladen
+server-end-sessions = Alle Sitzungen beenden
+server-end-sessions-hint = Meldet alle auf einmal ab: für den Tag, an dem Sie nicht wissen, wer hereingekommen ist.
+server-end-sessions-link = Alle beenden …
+server-end-sessions-heading = Die Sitzungen aller beenden?
+server-end-sessions-text = Alle Benutzer dieser Domain werden in allen ihren Browsern abgemeldet und müssen sich neu anmelden. Nur diese Sitzung von Ihnen geht weiter.
+server-end-sessions-button = Alle Sitzungen beenden

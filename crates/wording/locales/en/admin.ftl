@@ -77,8 +77,8 @@ user-is-self = This is you. Your messengers, password and second factor are chan
 user-is-admin = Only administrators can change an administrator.
 user-accounts = Messaging accounts
 user-accounts-none = None is linked yet. The user links one under “My account”, or you set a handle here.
-user-account-verified = Verified by the user on { $date }
-user-account-vouched = Vouched for by an operator on { $date }
+user-account-verified = Verified by the user on
+user-account-vouched = Vouched for by an operator on
 user-account-set-by-admin = Set by an administrator: gets notifications, never codes, until the user verifies it.
 user-account-unverified = Not verified
 user-account-broken = Nothing reaches this account any more: { $why }
@@ -286,3 +286,16 @@ server-token-once = It is shown only now. Store it where the program can read it
 server-token-try = Try it
 server-token-hello = Hello
 server-token-done = Done
+
+# Server: security.
+note-sessions-ended = Everybody but you is signed out.
+server-security = Security
+server-audit = Audit entries
+server-audit-text = Who changed what, from where and when, as JSON lines: nobody can change or remove an entry. With ?after= and the id of the last line you have, you get what came since.
+server-audit-button = Download
+server-end-sessions = End all sessions
+server-end-sessions-hint = Signs everybody out at once: for the day on which you do not know who got in.
+server-end-sessions-link = End all …
+server-end-sessions-heading = End everybody’s sessions?
+server-end-sessions-text = All users of this domain are signed out in all their browsers, and have to sign in again. Only this session of yours goes on.
+server-end-sessions-button = End all sessions
