@@ -1,5 +1,6 @@
 //! The sign-in report as CSV, JSON or text: the same for the pages and the command line.
 
+use domain::invisible::is_invisible;
 use domain::provider::Provider;
 use domain::sign_in::{End, Factor, Reason, SignIn};
 use domain::time::Timestamp;
@@ -178,10 +179,10 @@ fn inert(cell: &str) -> String {
     }
 }
 
-/// A name without what would move a terminal's cursor.
+/// A name without what would move a terminal's cursor, or turn the rest of the line around.
 fn printable(name: &str) -> String {
     name.chars()
-        .map(|c| if c.is_control() { '\u{fffd}' } else { c })
+        .map(|c| if is_invisible(c) { '\u{fffd}' } else { c })
         .collect()
 }
 

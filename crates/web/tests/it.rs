@@ -3,9 +3,11 @@
 
 mod it {
     mod account;
+    mod chat;
     mod managing;
     mod reports;
     mod security;
     mod sign_in;
+    mod start_links;
     mod writing;
 }
