@@ -10,6 +10,7 @@ pub mod challenge;
 pub mod delivery;
 pub mod id;
 pub mod integration;
+pub mod invisible;
 pub mod invitation;
 pub mod limit;
 pub mod linked_account;

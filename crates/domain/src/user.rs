@@ -1,6 +1,7 @@
 //! Users and their roles.
 
 use crate::id::UserId;
+use crate::invisible::is_invisible;
 use crate::locale::Locale;
 use crate::secret::PasswordHash;
 use crate::time::Timestamp;
@@ -108,13 +109,8 @@ impl UserName {
         if name.chars().count() > 64 {
             return Err(UserNameFault::TooLong);
         }
-        let invisible = |c: char| {
-            c.is_control()
-                || ('\u{200b}'..='\u{200f}').contains(&c)
-                || ('\u{202a}'..='\u{202e}').contains(&c)
-                || c == '/'
-        };
-        if name.chars().any(invisible) {
+        let bad = |c: char| is_invisible(c) || matches!(c, '\u{200c}' | '\u{200d}' | '/');
+        if name.chars().any(bad) {
             return Err(UserNameFault::BadCharacter);
         }
         Ok(Self(name.to_owned()))

@@ -2,6 +2,7 @@
 
 use domain::id::IntegrationId;
 use domain::integration::Integration;
+use domain::invisible::tidy_name;
 use domain::secret::Token;
 use domain::tenant::Domain;
 use store::integrations;
@@ -16,12 +17,7 @@ pub async fn add(
     by: By,
     name: &str,
 ) -> Result<(IntegrationId, Token)> {
-    let name: String = name
-        .trim()
-        .chars()
-        .filter(|c| !c.is_control())
-        .take(100)
-        .collect();
+    let name = tidy_name(name, 100);
     let integration = Integration {
         id: context.world.id(),
         domain: domain.name.clone(),

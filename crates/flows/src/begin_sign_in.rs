@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use domain::invisible::tidy_name;
 use domain::limit::{
     PASSWORDS_AT_USER, PASSWORDS_AT_USER_FROM_NETWORK, PASSWORDS_FROM_NETWORK, Verdict,
 };
@@ -197,12 +198,7 @@ async fn refuse(
         id: context.world.id(),
         domain: domain.name.clone(),
         user_id: user.map(|user| user.id),
-        name: typed
-            .trim()
-            .chars()
-            .filter(|c| !c.is_control())
-            .take(64)
-            .collect(),
+        name: tidy_name(typed, 64),
         at: context.world.now(),
         place: place.clone(),
         end: End::Refused(reason),

@@ -1,5 +1,6 @@
 //! Changing a user: profile, role, lock, removal.
 
+use domain::invisible::tidy_name;
 use domain::locale::Locale;
 use domain::tenant::Domain;
 use domain::user::{Role, User};
@@ -25,12 +26,7 @@ pub async fn set_profile(
     display_name: &str,
     locale: Option<Locale>,
 ) -> Result<()> {
-    let shown: String = display_name
-        .trim()
-        .chars()
-        .filter(|c| !c.is_control())
-        .take(100)
-        .collect();
+    let shown = tidy_name(display_name, 100);
     let mut tx = context.db.begin().await?;
     users::set_profile(
         &mut tx,
