@@ -24,6 +24,7 @@ pub mod provider_states;
 pub mod retention;
 pub mod sessions;
 pub mod sign_ins;
+pub mod telegram_sessions;
 pub mod start_links;
 pub mod telegram_logins;
 pub mod users;
