@@ -1,5 +1,6 @@
 //! The command line.
 
+use std::ffi::OsString;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -12,6 +13,29 @@ pub(crate) struct Cli {
     pub(crate) place: PlaceArgs,
     #[command(subcommand)]
     pub(crate) command: Command,
+}
+
+/// MeshCentral's spellings, and ours.
+const SPELLINGS: [(&str, [&str; 2]); 1] = [("--setuptelegram", ["setup", "telegram"])];
+
+/// The command line with MeshCentral's spellings put into ours.
+pub(crate) fn arguments(given: impl IntoIterator<Item = OsString>) -> Vec<OsString> {
+    let mut arguments = Vec::new();
+    let mut given = given.into_iter();
+    for argument in given.by_ref() {
+        let found = SPELLINGS.iter().find(|(theirs, _)| argument == *theirs);
+        if let Some((_, ours)) = found {
+            arguments.extend(ours.map(OsString::from));
+            break;
+        }
+        let is_end = argument == "--";
+        arguments.push(argument);
+        if is_end {
+            break;
+        }
+    }
+    arguments.extend(given);
+    arguments
 }
 
 /// Where things are.
@@ -38,6 +62,9 @@ pub(crate) enum Command {
     Demo(Demo),
     /// Says what is wrong with the configuration.
     Check(Check),
+    /// Sets up a messaging provider in a dialogue, tries it out, and writes it into the configuration.
+    #[command(subcommand)]
+    Setup(Setup),
     /// Adds and changes users.
     #[command(subcommand)]
     User(User),
@@ -63,6 +90,57 @@ pub(crate) struct Check {
     /// Also connect every provider, and say as which account.
     #[arg(long)]
     pub(crate) connect: bool,
+}
+
+/// The providers that can be set up.
+#[derive(Subcommand)]
+pub(crate) enum Setup {
+    /// XMPP, with an account on any server. What no option says and the configuration lacks is asked for.
+    Xmpp(SetupXmpp),
+}
+
+#[derive(Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own")]
+pub(crate) struct SetupXmpp {
+    /// The server: its domain, host:port, or xmpps://host:port for TLS from the first byte.
+    #[arg(long)]
+    pub(crate) service: Option<String>,
+    /// The account: its address, or the part before the @.
+    #[arg(long)]
+    pub(crate) username: Option<String>,
+    /// The file that the password stands in; the configuration will name it, and hold no password.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) password_file: Option<PathBuf>,
+    /// Read the password from standard input, up to the end of the first line.
+    #[arg(long, conflicts_with = "password_file")]
+    pub(crate) password_stdin: bool,
+    /// A PEM file with certificates to trust besides those that this machine trusts.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) ca_file: Option<PathBuf>,
+    /// TLS from the first byte, rather than by STARTTLS.
+    #[arg(long)]
+    pub(crate) direct_tls: bool,
+    /// Send a test message to this address.
+    #[arg(long, value_name = "JID", conflicts_with = "no_test")]
+    pub(crate) test_to: Option<String>,
+    /// Write without connecting first.
+    #[arg(long)]
+    pub(crate) no_test: bool,
+    /// Write without asking, and ask for nothing that is not needed.
+    #[arg(long)]
+    pub(crate) yes: bool,
+}
+
+impl SetupXmpp {
+    /// Whether it says anything about the account.
+    pub(crate) fn says_anything(&self) -> bool {
+        self.service.is_some()
+            || self.username.is_some()
+            || self.password_file.is_some()
+            || self.password_stdin
+            || self.ca_file.is_some()
+            || self.direct_tls
+    }
 }
 
 /// Which domain a command is about.
@@ -199,4 +277,32 @@ pub(crate) enum Integration {
         #[command(flatten)]
         domain: DomainArg,
     },
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn put(line: &str) -> String {
+        let given = line.split(' ').map(OsString::from);
+        let arguments: Vec<_> = arguments(given)
+            .into_iter()
+            .map(|argument| argument.into_string().unwrap())
+            .collect();
+        arguments.join(" ")
+    }
+
+    #[test]
+    fn the_spelling_of_meshcentral_is_ours_too() {
+        assert_eq!(
+            put("postern --config a.json --setuptelegram bot"),
+            "postern --config a.json setup telegram bot"
+        );
+        for line in [
+            "postern setup xmpp --yes",
+            "postern message alice -- --setuptelegram",
+        ] {
+            assert_eq!(put(line), line);
+        }
+    }
 }

@@ -17,6 +17,7 @@ mod providers;
 mod report;
 mod say;
 mod serve;
+mod setup;
 mod user;
 mod world;
 
@@ -29,12 +30,13 @@ use tracing_subscriber::EnvFilter;
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    let cli = Cli::parse();
+    let cli = Cli::parse_from(cli::arguments(std::env::args_os()));
     start_log(&cli);
     let done = match cli.command {
         Command::Serve => serve::run(&cli.place).await,
         Command::Demo(demo) => demo::run(&cli.place, &demo).await,
         Command::Check(check) => check::run(&cli.place, &check).await,
+        Command::Setup(setup) => setup::run(&cli.place, &setup).await,
         Command::User(user) => user::run(&cli.place, user).await,
         Command::Message(message) => message::run(&cli.place, &message).await,
         Command::Report(report) => report::run(&cli.place, &report).await,

@@ -58,7 +58,8 @@ fn has_placeholders(loaded: &Loaded, provider: &str) -> bool {
     is_unusable
 }
 
-fn xmpp_settings(section: &config::Xmpp, key: &ServerKey) -> Settings {
+/// The settings that a section asks for.
+pub(crate) fn xmpp_settings(section: &config::Xmpp, key: &ServerKey) -> Settings {
     Settings {
         service: section.host().to_owned(),
         username: section.jid(),

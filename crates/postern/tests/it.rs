@@ -7,6 +7,7 @@ mod it {
     mod imports;
     mod place;
     mod program;
+    mod setup;
     mod walk;
     mod xmpp;
     mod xmpp_burst;

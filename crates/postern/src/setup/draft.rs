@@ -1,0 +1,272 @@
+//! config.json as it is to become.
+
+use std::fs::{self, File};
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, bail};
+use config::edit::{self, Document, Edited, NewValue};
+use config::{Fault, Faults, Loaded, Note, NoteKind};
+
+use crate::say;
+
+/// A key from the top.
+pub(crate) type Key = &'static [&'static str];
+
+/// No config.json is longer, in bytes.
+const LONGEST: u64 = 4 * 1024 * 1024;
+
+/// A configuration that is being changed; the file is as it was until [`Draft::write`].
+#[derive(Clone)]
+pub(crate) struct Draft {
+    path: PathBuf,
+    /// What the file holds, if there is one.
+    original: Option<String>,
+    /// What the changes are made to.
+    base: Document,
+    /// What has become of it.
+    document: Document,
+    /// The keys that may be set, in the order in which new ones are written.
+    order: &'static [Key],
+    /// What was set.
+    answers: Vec<(Key, Value)>,
+    /// The keys that are not as they were.
+    changed: Vec<Key>,
+}
+
+/// The value of a key.
+#[derive(Clone)]
+pub(crate) enum Value {
+    /// A text; secrets, too.
+    Text(String),
+    /// `true` or `false`.
+    Bool(bool),
+}
+
+impl Value {
+    fn borrowed(&self) -> NewValue<'_> {
+        match self {
+            Self::Text(text) => NewValue::Text(text),
+            Self::Bool(value) => NewValue::Bool(*value),
+        }
+    }
+}
+
+impl From<&str> for Value {
+    fn from(text: &str) -> Self {
+        Self::Text(text.to_owned())
+    }
+}
+
+impl Draft {
+    /// Reads the file; if there is none, it will be the one to begin with, in which every key is explained.
+    pub(crate) fn open(path: &Path, order: &'static [Key]) -> Result<Self> {
+        let name = path.display().to_string();
+        let original = match File::open(path) {
+            Ok(file) => Some(read(file).with_context(|| format!("{name} cannot be read"))?),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => None,
+            Err(error) => {
+                return Err(error).with_context(|| format!("{name} cannot be read"));
+            }
+        };
+        let text = original.clone().unwrap_or_else(config::starter);
+        let base = Document::read(&text, &name)?;
+        Ok(Self {
+            path: path.to_owned(),
+            original,
+            document: base.clone(),
+            base,
+            order,
+            answers: Vec::new(),
+            changed: Vec::new(),
+        })
+    }
+
+    /// What stands in the file under a key.
+    pub(crate) fn value(&self, key: Key) -> Option<String> {
+        self.document.get(key)
+    }
+
+    /// Gives a key a value. It must not come from the environment, which would win.
+    pub(crate) fn set(&mut self, key: Key, value: impl Into<Value>) -> Result<()> {
+        if let Some(variable) = variable(key) {
+            bail!(
+                "{} comes from {variable}, which wins over the file; change it there",
+                name(key)
+            );
+        }
+        let mut answers = self.answers.clone();
+        answers.retain(|(other, _)| *other != key);
+        answers.push((key, value.into()));
+        // New keys stand in the usual order, whatever was asked first.
+        answers.sort_by_key(|(key, _)| self.order.iter().position(|known| known == key));
+        let (mut document, mut changed) = (self.base.clone(), Vec::new());
+        for (key, value) in &answers {
+            match document.set(key, value.borrowed())? {
+                Edited::Added | Edited::Changed => changed.push(*key),
+                Edited::Unchanged | Edited::IsInFile => {}
+            }
+        }
+        (self.document, self.answers, self.changed) = (document, answers, changed);
+        Ok(())
+    }
+
+    /// The configuration as it would be read, with the environment over it.
+    pub(crate) fn load(&self) -> Result<Loaded, Faults> {
+        let folder = self.path.parent().unwrap_or_else(|| Path::new(""));
+        let name = self.path.display().to_string();
+        let env = |name: &str| std::env::var(name).ok();
+        config::parse(&self.document.text(), &name, env, folder)
+    }
+
+    /// What is wrong with it, were the keys of `fill` set that are not set yet.
+    pub(crate) fn faults(&self, fill: &[(Key, &str)]) -> Vec<Fault> {
+        let faults = self.filled(fill).load().err();
+        faults.map(|faults| faults.faults).unwrap_or_default()
+    }
+
+    /// Whether a key holds what the documentation prints, once those of `fill` are set.
+    pub(crate) fn is_placeholder(&self, key: Key, fill: &[(Key, &str)]) -> bool {
+        let notes = match self.filled(fill).load() {
+            Ok(loaded) => loaded.warnings,
+            Err(faults) => faults.warnings,
+        };
+        let is_it = |note: &Note| note.kind == NoteKind::Placeholder && note.key == name(key);
+        notes.iter().any(is_it)
+    }
+
+    /// Why a key cannot have a value, as a sentence; what was wrong before does not count.
+    pub(crate) fn objection(&self, key: Key, value: &str, fill: &[(Key, &str)]) -> Option<String> {
+        let mut after = self.clone();
+        if let Err(error) = after.set(key, value) {
+            return Some(error.to_string());
+        }
+        let before = self.faults(fill);
+        let is_old = |fault: &Fault| {
+            let same = |old: &Fault| (&old.key, &old.text) == (&fault.key, &fault.text);
+            fault.key != name(key) && before.iter().any(same)
+        };
+        let faults = after.faults(fill);
+        let Some(fault) = faults.iter().find(|fault| !is_old(fault)) else {
+            let is_example = after.is_placeholder(key, fill);
+            return is_example.then(|| "That is the example from the documentation.".to_owned());
+        };
+        let subject = if fault.key == name(key) {
+            "It"
+        } else {
+            &fault.key
+        };
+        Some(format!("{subject} {}.", fault.text))
+    }
+
+    fn filled(&self, fill: &[(Key, &str)]) -> Self {
+        let mut filled = self.clone();
+        for (key, value) in fill {
+            if filled.value(key).is_none() {
+                // What cannot be set is a fault of the file, which is found by reading it.
+                let _ = filled.document.set(key, NewValue::Text(value));
+            }
+        }
+        filled
+    }
+
+    /// The keys that are not as they were, in the order in which they are written.
+    pub(crate) fn changed(&self) -> &[Key] {
+        &self.changed
+    }
+
+    /// The file's name, as it was given.
+    pub(crate) fn name(&self) -> String {
+        self.path.display().to_string()
+    }
+
+    /// A path for the file to name: relative to its folder if it is below that, from the top otherwise.
+    pub(crate) fn path_in_file(&self, path: &Path) -> Result<String> {
+        let unusable = || format!("{} cannot be named in a configuration", path.display());
+        let path = std::path::absolute(path).with_context(unusable)?;
+        let own = std::path::absolute(&self.path).with_context(unusable)?;
+        let folder = own.parent().unwrap_or(Path::new("/"));
+        let shown = path.strip_prefix(folder).unwrap_or(&path);
+        Ok(shown.to_str().with_context(unusable)?.to_owned())
+    }
+
+    /// Writes the file, with a backup beside it, and says so.
+    pub(crate) fn write(&self) -> Result<()> {
+        let (text, name) = (self.document.text(), self.name());
+        let unwritten = || format!("{name} cannot be written, so it is as it was");
+        let Some(original) = &self.original else {
+            edit::create(&self.path, &text).with_context(unwritten)?;
+            say::line(format!("\nWrote {name}, which was not there before."));
+            self.say_changed();
+            return Ok(());
+        };
+        let done = edit::replace(&self.path, original, &text).with_context(unwritten)?;
+        let (path, backup) = (done.path.display(), done.backup.display());
+        say::line(format!("\nWrote {path}."));
+        self.say_changed();
+        say::line(format!("  As it was before: {backup}"));
+        if done.is_public {
+            let (path, backup) = (quoted(&path.to_string()), quoted(&backup.to_string()));
+            say::line("Anybody on this machine may read both. If secrets stand there:");
+            say::line(format!("  chmod o= {path} {backup}"));
+        }
+        Ok(())
+    }
+
+    fn say_changed(&self) {
+        let keys: Vec<String> = self.changed.iter().map(|key| name(key)).collect();
+        say::line(format!("  Set: {}", keys.join(", ")));
+    }
+}
+
+/// A key as people write it: `messaging.xmpp.service`.
+pub(crate) fn name(key: Key) -> String {
+    key.join(".")
+}
+
+/// A word for a shell, in quotes where it needs some.
+pub(crate) fn quoted(word: &str) -> String {
+    let is_plain = |c: char| c.is_alphanumeric() || "/._-+:,@%".contains(c);
+    if !word.is_empty() && word.chars().all(is_plain) {
+        return word.to_owned();
+    }
+    format!("'{}'", word.replace('\'', r"'\''"))
+}
+
+/// The environment variable that a key, or the twin that names its file, comes from, if it is set.
+pub(crate) fn variable(key: Key) -> Option<String> {
+    let variable = format!("POSTERN_{}", key.join("_").to_ascii_uppercase());
+    let secret = variable.strip_suffix("FILE").map(str::to_owned);
+    let file = format!("{variable}FILE");
+    let is_set = |variable: &String| std::env::var(variable).is_ok_and(|value| !value.is_empty());
+    [Some(variable), Some(file), secret]
+        .into_iter()
+        .flatten()
+        .find(is_set)
+}
+
+fn read(file: File) -> std::io::Result<String> {
+    let mut text = String::new();
+    file.take(LONGEST + 1).read_to_string(&mut text)?;
+    if text.len() as u64 > LONGEST {
+        return Err(std::io::Error::other(
+            "it is far too long for a configuration",
+        ));
+    }
+    Ok(text)
+}
+
+/// Reads a secret from standard input, up to the end of the first line.
+pub(crate) fn first_line_of_input() -> Result<String> {
+    let mut line = String::new();
+    std::io::BufRead::read_line(&mut std::io::stdin().lock(), &mut line)
+        .context("standard input cannot be read")?;
+    Ok(line.trim_end_matches(['\r', '\n']).to_owned())
+}
+
+/// The path, if there is something to read.
+pub(crate) fn must_exist(path: &Path) -> Result<()> {
+    fs::metadata(path)
+        .map(|_| ())
+        .with_context(|| format!("{} cannot be read", path.display()))
+}

@@ -1,0 +1,352 @@
+//! `postern setup`, at a terminal and without one.
+
+use std::fs::File;
+use std::io::{Read, Write};
+use std::process::ExitStatus;
+use std::time::Duration;
+
+use rustix::pty::{OpenptFlags, grantpt, ioctl_tiocgptpeer, openpt, unlockpt};
+use rustix::termios::{LocalModes, tcgetattr};
+use testkit::prosody::{DOMAIN, Prosody, Setup};
+use testkit::slixmpp::Slixmpp;
+use tokio::process::{Child, Command};
+use tokio::sync::mpsc;
+use tokio::time::timeout;
+
+use super::place::Place;
+
+/// How long a test waits for the program.
+const PATIENCE: Duration = Duration::from_secs(60);
+/// The password of every account of Prosody.
+const SECRET: &str = "correct horse";
+/// What Ctrl-C and Ctrl-D send.
+const CTRL_C: &str = "\u{3}";
+const CTRL_D: &str = "\u{4}";
+
+const ASKS_ADDRESS: &str = "Its address, such as postern@example.org: ";
+const ASKS_PASSWORD: &str = "Password of postern@prosody.test (not shown): ";
+
+/// The program at a terminal, which shows the test what is on the screen.
+struct Dialogue {
+    child: Child,
+    keys: File,
+    heard: mpsc::UnboundedReceiver<Vec<u8>>,
+    screen: String,
+    /// Up to where the test has read the screen.
+    read: usize,
+}
+
+impl Dialogue {
+    fn start(place: &Place, arguments: &[&str]) -> Self {
+        let terminal = openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY).unwrap();
+        grantpt(&terminal).unwrap();
+        unlockpt(&terminal).unwrap();
+        let other_end = ioctl_tiocgptpeer(&terminal, OpenptFlags::RDWR | OpenptFlags::NOCTTY);
+        let other_end = other_end.unwrap();
+        // `setsid --ctty` makes it the terminal of the session, so that Ctrl-C reaches the program and /dev/tty is it.
+        let mut command = Command::new("setsid");
+        for (name, _) in std::env::vars_os() {
+            if name.to_string_lossy().starts_with("POSTERN_") {
+                command.env_remove(name);
+            }
+        }
+        let child = command
+            .args(["--ctty", env!("CARGO_BIN_EXE_postern")])
+            .args(arguments)
+            .current_dir(place.path(""))
+            .env("LC_ALL", "C.UTF-8")
+            .stdin(other_end.try_clone().unwrap())
+            .stdout(other_end.try_clone().unwrap())
+            .stderr(other_end)
+            .kill_on_drop(true)
+            .spawn()
+            .unwrap();
+        let keys = File::from(terminal);
+        let mut screen = keys.try_clone().unwrap();
+        let (sender, heard) = mpsc::unbounded_channel();
+        // It ends with the program: a terminal without another end cannot be read.
+        std::thread::spawn(move || {
+            let mut bytes = [0; 4096];
+            while let Ok(count @ 1..) = screen.read(&mut bytes) {
+                if sender.send(bytes[..count].to_vec()).is_err() {
+                    return;
+                }
+            }
+        });
+        Self {
+            child,
+            keys,
+            heard,
+            screen: String::new(),
+            read: 0,
+        }
+    }
+
+    /// Waits until the screen shows `part`, below what was waited for before.
+    async fn sees(&mut self, part: &str) {
+        while !self.screen[self.read..].contains(part) {
+            let more = timeout(PATIENCE, self.heard.recv()).await;
+            let Ok(Some(more)) = more else {
+                panic!("there is no \"{part}\" on the screen:\n{}", self.screen);
+            };
+            self.screen.push_str(&String::from_utf8_lossy(&more));
+        }
+        self.read += self.screen[self.read..].find(part).unwrap() + part.len();
+    }
+
+    fn presses(&mut self, keys: &str) {
+        self.keys.write_all(keys.as_bytes()).unwrap();
+    }
+
+    fn types(&mut self, line: &str) {
+        self.presses(&format!("{line}\n"));
+    }
+
+    /// Waits for the end; gives how it ended and all that was on the screen.
+    async fn ended(mut self) -> (ExitStatus, String) {
+        while let Some(more) = timeout(PATIENCE, self.heard.recv()).await.unwrap() {
+            self.screen.push_str(&String::from_utf8_lossy(&more));
+        }
+        let status = timeout(PATIENCE, self.child.wait()).await.unwrap();
+        (status.unwrap(), self.screen)
+    }
+}
+
+/// A Prosody with an account for Postern, and one for Alice.
+async fn prosody() -> Prosody {
+    let prosody = Prosody::start(Setup::default()).await;
+    prosody.register("postern", SECRET);
+    prosody.register("alice", SECRET);
+    prosody
+}
+
+fn service(prosody: &Prosody) -> String {
+    format!("127.0.0.1:{}", prosody.port())
+}
+
+fn text(place: &Place, name: &str) -> String {
+    std::fs::read_to_string(place.path(name)).unwrap()
+}
+
+fn xmpp_of(place: &Place) -> config::Xmpp {
+    let loaded = config::load(&place.path("config.json"), |_| None).unwrap();
+    loaded.config.messaging.xmpp.unwrap()
+}
+
+/// A file that Postern did not write, as people have it.
+const OLD: &str = "{\n  // Our server.\n  \"Settings\": { \"Cert\": \"localhost\" }, // mine\n  \"_messaging\": {}\n}\n";
+
+#[tokio::test]
+async fn a_dialogue_at_a_terminal_ends_with_a_provider_that_works() {
+    let prosody = prosody().await;
+    let mut phone = Slixmpp::start(&prosody, "alice", SECRET).await;
+    let place = Place::empty();
+    place.write_config(OLD);
+    let ca_file = prosody.ca_file();
+    let arguments = ["setup", "xmpp", "--ca-file", ca_file.to_str().unwrap()];
+    let mut dialogue = Dialogue::start(&place, &arguments);
+    dialogue.sees(ASKS_ADDRESS).await;
+    dialogue.types("a b@example.org");
+    dialogue.sees(ASKS_ADDRESS).await;
+    dialogue.types("  postern@prosody.test ");
+    dialogue.sees("Server [prosody.test]: ").await;
+    dialogue.types("https://prosody.test");
+    dialogue.sees("It must be a domain, host:port").await;
+    dialogue.types(&service(&prosody));
+    dialogue.sees(ASKS_PASSWORD).await;
+    dialogue.types(SECRET);
+    dialogue.sees("Connected as postern@prosody.test.").await;
+    dialogue.sees("Send one to").await;
+    dialogue.types(&format!("alice@{DOMAIN}"));
+    dialogue.sees("Sent to alice@prosody.test.").await;
+    let message = phone.next_message().await;
+    assert!(message.body.contains("test message from Postern"));
+    dialogue.sees("Write it? [Y/n]: ").await;
+    assert_eq!(text(&place, "config.json"), OLD, "nothing is written yet");
+    dialogue.types("");
+    let (status, screen) = dialogue.ended().await;
+    assert!(status.success(), "{screen}");
+    assert!(!screen.contains(SECRET), "{screen}");
+    assert!(screen.contains("As it was before: "), "{screen}");
+    assert!(screen.contains("Next: postern check --connect --config config.json"));
+
+    assert_eq!(text(&place, "config.json.bak"), OLD);
+    let new = text(&place, "config.json");
+    let (before, after) = OLD.split_once("\n}\n").unwrap();
+    assert!(
+        new.starts_with(before) && new.ends_with("\n}\n"),
+        "{new}{after}"
+    );
+    assert_eq!(xmpp_of(&place).credentials.password.reveal(), SECRET);
+    let out = place.run(&["check", "--connect"]).await.well();
+    assert!(out.contains("connected as postern@prosody.test."), "{out}");
+}
+
+#[tokio::test]
+async fn a_wrong_password_is_said_and_asked_for_again() {
+    let prosody = prosody().await;
+    let place = Place::empty();
+    let (service, ca_file) = (service(&prosody), prosody.ca_file());
+    let arguments = [
+        "setup",
+        "xmpp",
+        "--username",
+        "postern@prosody.test",
+        "--service",
+        &service,
+        "--ca-file",
+        ca_file.to_str().unwrap(),
+        "--yes",
+    ];
+    let mut dialogue = Dialogue::start(&place, &arguments);
+    dialogue.sees(ASKS_PASSWORD).await;
+    dialogue.types("wrong donkey");
+    dialogue
+        .sees("Not connected: the password was refused.")
+        .await;
+    dialogue.sees("1  Type the password again").await;
+    dialogue.sees("Number [1]: ").await;
+    dialogue.types("9");
+    dialogue.sees("Please type a number from 1 to 5.").await;
+    dialogue.types("");
+    dialogue.sees(ASKS_PASSWORD).await;
+    assert!(!place.path("config.json").exists(), "it did not work yet");
+    dialogue.types(SECRET);
+    dialogue.sees("Connected as").await;
+    let (status, screen) = dialogue.ended().await;
+    assert!(status.success(), "{screen}");
+    for password in ["wrong donkey", SECRET] {
+        assert!(!screen.contains(password), "{screen}");
+    }
+    let new = text(&place, "config.json");
+    assert!(new.starts_with("// The configuration of Postern."));
+    assert_eq!(xmpp_of(&place).credentials.password.reveal(), SECRET);
+}
+
+#[tokio::test]
+async fn whoever_stops_finds_everything_as_it_was() {
+    for (keys, at_password) in [
+        (CTRL_C, false),
+        (CTRL_D, false),
+        (CTRL_C, true),
+        (CTRL_D, true),
+    ] {
+        let place = Place::empty();
+        place.write_config(OLD);
+        let mut dialogue = Dialogue::start(&place, &["setup", "xmpp"]);
+        dialogue.sees(ASKS_ADDRESS).await;
+        if at_password {
+            dialogue.types("postern@prosody.test");
+            dialogue.sees("Server [prosody.test]: ").await;
+            dialogue.types("");
+            dialogue.sees(ASKS_PASSWORD).await;
+            dialogue.presses("secr");
+        }
+        if (keys, at_password) == (CTRL_D, true) {
+            // Ctrl-D ends an empty line only.
+            dialogue.presses("\u{15}");
+        }
+        let terminal = dialogue.keys.try_clone().unwrap();
+        dialogue.presses(keys);
+        dialogue.sees("Stopped. Nothing was written.").await;
+        let (status, screen) = dialogue.ended().await;
+        assert_eq!(status.code(), Some(130), "{screen}");
+        let shows = tcgetattr(terminal)
+            .unwrap()
+            .local_modes
+            .contains(LocalModes::ECHO);
+        assert!(shows, "what is typed is shown again");
+        assert_eq!(text(&place, "config.json"), OLD);
+        assert!(!place.path("config.json.bak").exists());
+    }
+}
+
+#[tokio::test]
+async fn without_a_terminal_the_options_say_it_all() {
+    let prosody = prosody().await;
+    let mut phone = Slixmpp::start(&prosody, "alice", SECRET).await;
+    let place = Place::empty();
+    place.write_config(OLD);
+    std::fs::write(place.path("xmpp-password"), format!("{SECRET}\n")).unwrap();
+    let (service, ca_file) = (service(&prosody), prosody.ca_file());
+    let mut arguments = vec![
+        "setup",
+        "xmpp",
+        "--service",
+        &service,
+        "--username",
+        "postern@prosody.test",
+        "--password-file",
+        "xmpp-password",
+        "--ca-file",
+        ca_file.to_str().unwrap(),
+    ];
+    let alice = prosody.address("alice");
+    arguments.extend(["--test-to", &alice]);
+    let out = place.run(&arguments).await.well();
+    assert!(out.contains("Connected as postern@prosody.test."), "{out}");
+    assert!(phone.next_message().await.body.contains("test message"));
+    assert!(!text(&place, "config.json").contains(SECRET));
+    assert_eq!(xmpp_of(&place).credentials.password.reveal(), SECRET);
+
+    let out = place.run(&arguments).await.well();
+    assert!(out.contains("nothing had to be written"), "{out}");
+    let password = ["setup", "xmpp", "--password-stdin"];
+    let done = place.run_with_input(&password, "another").await;
+    assert_eq!(done.status.code(), Some(1));
+    assert!(
+        done.err.contains("passwordFile names a file"),
+        "{}",
+        done.err
+    );
+    assert!(!place.path("config.json.bak1").exists());
+}
+
+#[tokio::test]
+async fn without_a_terminal_the_missing_options_are_named() {
+    let place = Place::empty();
+    place.write_config(OLD);
+    let done = place
+        .run(&["setup", "xmpp", "--service", "example.org"])
+        .await;
+    assert_eq!(done.status.code(), Some(1));
+    let names = "missing: --username, --password-file or --password-stdin";
+    assert!(done.err.contains(names), "{}", done.err);
+    assert_eq!(text(&place, "config.json"), OLD);
+}
+
+#[tokio::test]
+async fn without_a_terminal_nothing_is_written_that_did_not_work() {
+    let prosody = prosody().await;
+    let place = Place::empty();
+    let (service, ca_file) = (service(&prosody), prosody.ca_file());
+    let arguments = [
+        "setup",
+        "xmpp",
+        "--service",
+        &service,
+        "--username",
+        "postern@prosody.test",
+        "--password-stdin",
+        "--ca-file",
+        ca_file.to_str().unwrap(),
+    ];
+    let done = place.run_with_input(&arguments, "wrong donkey\n").await;
+    assert_eq!(done.status.code(), Some(1));
+    assert!(
+        done.err.contains("the password was refused"),
+        "{}",
+        done.err
+    );
+    assert!(!place.path("config.json").exists());
+
+    let untested = [&arguments[..], &["--no-test"]].concat();
+    place
+        .run_with_input(&untested, "wrong donkey\n")
+        .await
+        .well();
+    assert_eq!(
+        xmpp_of(&place).credentials.password.reveal(),
+        "wrong donkey"
+    );
+}
