@@ -1,0 +1,111 @@
+//! Messages.
+
+use axum::extract::{Path, State};
+use axum::routing::{get, post};
+use axum::{Json, Router};
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use super::{Refused, not_found};
+use crate::test_dc::{NewMessage, Remote, Seen};
+use crate::world::Called;
+
+pub(super) fn routes() -> Router<Remote> {
+    Router::new()
+        .route("/messages", post(send))
+        .route("/start", post(start))
+        .route("/press", post(press))
+        .route("/press/{id}", get(answer))
+        .route("/accounts/{id}/chats/{other}", get(messages))
+        .route("/accounts/{id}/chats/{other}/read", post(read))
+        .route("/accounts/{id}/messages/{message}/edit", post(edit))
+        .route("/accounts/{id}/messages/{message}/file", get(file))
+        .route("/accounts/{id}/delete", post(delete))
+        .route("/calls", get(calls))
+}
+
+async fn send(
+    State(dc): State<Remote>,
+    Json(message): Json<NewMessage>,
+) -> Result<Json<Value>, Refused> {
+    Ok(Json(json!({ "id": dc.send(message)? })))
+}
+
+#[derive(Deserialize)]
+struct Start {
+    user: i64,
+    bot: i64,
+    #[serde(default)]
+    payload: String,
+}
+
+async fn start(State(dc): State<Remote>, Json(start): Json<Start>) -> Result<Json<Value>, Refused> {
+    let id = dc.start_bot(start.user, start.bot, &start.payload)?;
+    Ok(Json(json!({ "id": id })))
+}
+
+#[derive(Deserialize)]
+struct Press {
+    user: i64,
+    bot: i64,
+    message: i32,
+    data: String,
+}
+
+async fn press(State(dc): State<Remote>, Json(press): Json<Press>) -> Result<Json<Value>, Refused> {
+    let id = dc.press(press.user, press.bot, press.message, &press.data)?;
+    Ok(Json(json!({ "id": id.to_string() })))
+}
+
+async fn answer(State(dc): State<Remote>, Path(id): Path<i64>) -> Result<Json<Value>, Refused> {
+    let text = dc.answer_to(id).ok_or_else(|| not_found("answer"))?;
+    Ok(Json(json!({ "text": text })))
+}
+
+async fn messages(
+    State(dc): State<Remote>,
+    Path((id, other)): Path<(i64, i64)>,
+) -> Json<Vec<Seen>> {
+    Json(dc.messages(id, other))
+}
+
+async fn read(State(dc): State<Remote>, Path((id, other)): Path<(i64, i64)>) {
+    dc.read_all(id, other);
+}
+
+#[derive(Deserialize)]
+struct Edit {
+    text: String,
+}
+
+async fn edit(
+    State(dc): State<Remote>,
+    Path((id, message)): Path<(i64, i32)>,
+    Json(to): Json<Edit>,
+) -> Result<(), Refused> {
+    Ok(dc.edit(id, message, &to.text)?)
+}
+
+async fn file(
+    State(dc): State<Remote>,
+    Path((id, message)): Path<(i64, i32)>,
+) -> Result<Vec<u8>, Refused> {
+    Ok(dc.file(id, message)?)
+}
+
+#[derive(Deserialize)]
+struct Delete {
+    ids: Vec<i32>,
+}
+
+async fn delete(
+    State(dc): State<Remote>,
+    Path(id): Path<i64>,
+    Json(which): Json<Delete>,
+) -> Json<i32> {
+    Json(dc.delete(id, &which.ids))
+}
+
+async fn calls(State(dc): State<Remote>) -> Json<Vec<Called>> {
+    Json(dc.calls())
+}

@@ -1,0 +1,88 @@
+//! `account.*`: password and sessions.
+
+use grammers_tl_types::{enums, functions::account as f, types as t, types::account as ta};
+
+use super::{Answer, Call};
+use crate::chance;
+use crate::crypto::dh;
+use crate::crypto::srp::{Question, Verifier};
+use crate::refusal::Refusal;
+
+super::methods! {
+    f::GetPassword => password,
+    f::GetAuthorizations => authorizations,
+    f::ResetAuthorization => reset,
+    f::UpdateStatus => status,
+}
+
+fn password(call: &mut Call<'_>, _: f::GetPassword) -> Answer<enums::account::Password> {
+    let pending = call.key_mut()?.pending;
+    let user = match pending {
+        Some(user) => user,
+        None => call.me()?,
+    };
+    let account = call.world.accounts.get(user);
+    let verifier = account.and_then(|account| account.password.clone());
+    let hint = account.and_then(|account| account.hint.clone());
+    let question = verifier.as_ref().map(Question::ask);
+    let asked = question.as_ref();
+    let password = ta::Password {
+        has_recovery: false,
+        has_secure_values: false,
+        has_password: verifier.is_some(),
+        current_algo: verifier.as_ref().map(algorithm),
+        srp_b: asked.map(|question| question.g_b.to_vec()),
+        srp_id: asked.map(|question| question.id),
+        hint,
+        email_unconfirmed_pattern: None,
+        new_algo: algorithm(&verifier.clone().unwrap_or_else(Verifier::blank)),
+        new_secure_algo: enums::SecurePasswordKdfAlgo::Unknown,
+        secure_random: chance::bytes::<256>().to_vec(),
+        pending_reset_date: None,
+        login_email_pattern: None,
+    };
+    call.key_mut()?.question = question;
+    Ok(password.into())
+}
+
+fn algorithm(verifier: &Verifier) -> enums::PasswordKdfAlgo {
+    t::PasswordKdfAlgoSha256Sha256Pbkdf2Hmacsha512iter100000Sha256ModPow {
+        salt1: verifier.salt1.clone(),
+        salt2: verifier.salt2.clone(),
+        g: dh::G as i32,
+        p: dh::PRIME.to_bytes_be(),
+    }
+    .into()
+}
+
+fn authorizations(
+    call: &mut Call<'_>,
+    _: f::GetAuthorizations,
+) -> Answer<enums::account::Authorizations> {
+    let me = call.person()?;
+    let mine = call.key;
+    let logins = call.world.keys.of_user(me);
+    let logins = logins.map(|(id, key)| crate::view::authorization(key, *id == mine));
+    let authorizations = ta::Authorizations {
+        authorization_ttl_days: 180,
+        authorizations: logins.collect(),
+    };
+    Ok(authorizations.into())
+}
+
+fn reset(call: &mut Call<'_>, r: f::ResetAuthorization) -> Answer<bool> {
+    let me = call.person()?;
+    let mut logins = call.world.keys.of_user(me);
+    let found = logins
+        .find(|(_, key)| key.hash == r.hash)
+        .map(|(id, _)| *id);
+    drop(logins);
+    let id = found.ok_or_else(|| Refusal::bad("HASH_INVALID"))?;
+    call.world.revoke_login(&id, "SESSION_REVOKED");
+    Ok(true)
+}
+
+fn status(call: &mut Call<'_>, _: f::UpdateStatus) -> Answer<bool> {
+    call.person()?;
+    Ok(true)
+}

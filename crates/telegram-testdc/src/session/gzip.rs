@@ -1,0 +1,31 @@
+//! Packed messages.
+
+use std::io::{Read, Write};
+
+use anyhow::{Result, ensure};
+use flate2::Compression;
+use flate2::read::GzDecoder;
+use flate2::write::GzEncoder;
+
+/// The most that a packed message may become, in bytes.
+const LARGEST: u64 = 8 << 20;
+
+/// Unpacks.
+pub(super) fn unpack(packed: &[u8]) -> Result<Vec<u8>> {
+    let mut plain = Vec::new();
+    GzDecoder::new(packed)
+        .take(LARGEST + 1)
+        .read_to_end(&mut plain)?;
+    ensure!(
+        plain.len() as u64 <= LARGEST,
+        "a packed message is too large"
+    );
+    Ok(plain)
+}
+
+/// Packs.
+pub(super) fn pack(plain: &[u8]) -> Result<Vec<u8>> {
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::fast());
+    encoder.write_all(plain)?;
+    Ok(encoder.finish()?)
+}

@@ -1,0 +1,85 @@
+//! What the data centre knows: accounts, keys, messages, files. Pure state, no sockets.
+
+mod accounts;
+pub(crate) mod buttons;
+pub(crate) mod codes;
+pub(crate) mod edit;
+pub(crate) mod files;
+pub(crate) mod keys;
+pub(crate) mod mailbox;
+pub(crate) mod peer;
+pub(crate) mod push;
+pub(crate) mod read;
+pub(crate) mod send;
+
+use std::collections::{BTreeMap, HashMap, VecDeque};
+use std::net::SocketAddr;
+
+use tokio_util::sync::CancellationToken;
+
+pub(crate) use accounts::{Account, Accounts, Bot, digits};
+
+use crate::faults::Faults;
+
+/// How many calls are remembered for whoever asks what was called.
+const CALLS: usize = 10_000;
+
+/// Everything the data centres know; they share it.
+#[derive(Default)]
+pub(crate) struct World {
+    /// Where each data centre listens.
+    pub(crate) dcs: BTreeMap<i32, SocketAddr>,
+    /// Users and bots.
+    pub(crate) accounts: Accounts,
+    /// Authorization keys.
+    pub(crate) keys: keys::Keys,
+    /// Login codes and exported logins.
+    pub(crate) codes: codes::Codes,
+    /// What was uploaded.
+    pub(crate) files: files::Files,
+    /// Which copies of a message lie in which mailboxes.
+    pub(crate) letters: send::Letters,
+    /// Buttons that were pressed and wait for their bot.
+    pub(crate) presses: buttons::Presses,
+    /// What shall go wrong.
+    pub(crate) faults: Faults,
+    /// Open connections, to be cut.
+    pub(crate) connections: HashMap<u64, Line>,
+    calls: VecDeque<Called>,
+}
+
+/// An open connection.
+pub(crate) struct Line {
+    /// The data centre it leads to.
+    pub(crate) dc: i32,
+    /// Cuts it.
+    pub(crate) cut: CancellationToken,
+}
+
+/// A call that a client made.
+#[derive(Clone, Debug, serde::Serialize)]
+pub struct Called {
+    /// The method's name, such as `messages.sendMessage`.
+    pub method: String,
+    /// The data centre it was called at.
+    pub dc: i32,
+    /// Who was logged in, if anybody.
+    pub user: Option<i64>,
+    /// The error it was answered with, if any.
+    pub error: Option<String>,
+}
+
+impl World {
+    /// Remembers a call; the oldest are forgotten.
+    pub(crate) fn note_call(&mut self, called: Called) {
+        if self.calls.len() == CALLS {
+            self.calls.pop_front();
+        }
+        self.calls.push_back(called);
+    }
+
+    /// The calls of late, oldest first.
+    pub(crate) fn calls(&self) -> Vec<Called> {
+        self.calls.iter().cloned().collect()
+    }
+}

@@ -1,0 +1,3 @@
+//! Clients that no one here wrote take the data centre for Telegram.
+
+mod telethon;
