@@ -25,7 +25,8 @@ pub(crate) struct House {
 
 /// Reads the configuration, with the environment over it.
 pub(crate) fn load(path: &Path) -> Result<Loaded> {
-    if !path.exists() {
+    // What cannot be looked at may be there; reading it says why it cannot.
+    if matches!(path.try_exists(), Ok(false)) {
         bail!(
             "there is no {}; name the configuration with --config, or start `postern serve`, which writes one",
             path.display()
@@ -42,7 +43,15 @@ pub(crate) fn load(path: &Path) -> Result<Loaded> {
 impl House {
     /// Opens the house for an operator's command, beside a running server or without one.
     pub(crate) async fn open(place: &PlaceArgs) -> Result<Self> {
-        Self::with(load(&place.config)?, &place.data).await
+        let loaded = load(&place.config)?;
+        if matches!(place.data.try_exists(), Ok(false)) {
+            // Right before the first start, and otherwise the sign of a mistyped path.
+            say::fault(format!(
+                "There was no data folder {}, so a new one is made.",
+                place.data.display()
+            ));
+        }
+        Self::with(loaded, &place.data).await
     }
 
     /// Opens the house with this configuration.

@@ -42,7 +42,7 @@ pub(crate) async fn run(place: &PlaceArgs, message: &Message) -> Result<ExitCode
     let id = match accepted.first().map(|accepted| &accepted.fate) {
         Some(Fate::Accepted { id }) => *id,
         Some(Fate::NoAccount) => bail!(
-            "{} has no messaging account that takes notifications",
+            "{0} has no messaging account that takes notifications; let {0} link one, or do it with `postern user link`",
             message.user
         ),
         Some(Fate::UnknownUser) | None => bail!("there is no user {}", message.user),

@@ -86,7 +86,7 @@ async fn newcomer(browser: &Browser, name: &str) {
     browser.sees("One more step, alice").await;
     picture("4-second-factor").await;
     chooses_way(browser, "Demo phone").await;
-    browser.sees("and delivered.").await;
+    browser.sees("Sent and delivered (").await;
     let code = demo.alice_reads_code(browser).await;
     picture("5-code").await;
     browser.fill("The code from Demo phone", &code).await;
@@ -191,7 +191,7 @@ async fn the_keyboard_alone_signs_in() {
     browser.tab().await;
     assert!(browser.focused_text().await.starts_with("Demo phone"));
     browser.press(Key::Enter).await;
-    browser.sees("and delivered.").await;
+    browser.sees("Sent and delivered (").await;
     let code = demo.alice_reads_code(&browser).await;
     assert_eq!(browser.focused_text().await, "The code from Demo phone");
     browser.type_text(&code).await;

@@ -166,3 +166,69 @@ async fn a_second_server_on_the_same_data_is_refused() {
     );
     assert!(server.stop().await.success());
 }
+
+#[tokio::test]
+async fn a_port_that_is_taken_is_named() {
+    let mut config = config();
+    let taken = std::net::TcpListener::bind(("127.0.0.1", 0)).unwrap();
+    let port = taken.local_addr().unwrap().port();
+    config["settings"]["port"] = port.into();
+    let done = Place::with_config(&config).run(&["serve"]).await;
+    assert_eq!(done.status.code(), Some(1));
+    let said = format!("port {port} is taken by another program");
+    assert!(done.err.contains(&said), "{}", done.err);
+}
+
+#[tokio::test]
+async fn a_mistyped_data_folder_does_not_pass_unnoticed() {
+    let place = Place::with_config(&config());
+    let done = place.run(&["user", "list", "--data", "config.json"]).await;
+    assert_eq!(done.status.code(), Some(1));
+    let said = "the data folder config.json is a file";
+    assert!(done.err.contains(said), "{}", done.err);
+    let done = place.run(&["user", "list", "--data", "new"]).await;
+    assert_eq!(
+        done.err,
+        "There was no data folder new, so a new one is made.\n"
+    );
+    let database = place.path("new/postern.db").metadata().unwrap();
+    assert_eq!(database.permissions().mode() & 0o777, 0o600);
+}
+
+#[tokio::test]
+async fn whoever_waits_for_a_message_hears_what_it_waits_for() {
+    let mut config = config();
+    config["messaging"]["xmpp"] = serde_json::json!({
+        "service": format!("127.0.0.1:{}", testkit::free_port()),
+        "domain": "example.org",
+        "credentials": { "username": "postern", "password": PASSWORD },
+    });
+    let place = Place::with_config(&config);
+    let add = ["user", "add", "alice", "--password-stdin"];
+    place.run_with_input(&add, PASSWORD).await.well();
+    let nobody = place
+        .run(&["message", "alice", "Dinner is at seven."])
+        .await;
+    assert!(
+        nobody.err.contains("alice has no messaging account"),
+        "{}",
+        nobody.err
+    );
+    let link = [
+        "user",
+        "link",
+        "alice",
+        "xmpp",
+        "alice@example.org",
+        "--vouched",
+    ];
+    place.run(&link).await.well();
+
+    let mut waiting = place.start(&["message", "alice", "Dinner is at seven.", "--wait"]);
+    waiting.logs("No server runs with this data folder").await;
+    let server = place.start(&["serve"]);
+    waiting
+        .says("pending by xmpp: not connected: 127.0.0.1 has no XMPP server")
+        .await;
+    assert!(server.stop().await.success());
+}

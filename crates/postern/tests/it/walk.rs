@@ -17,7 +17,7 @@ pub(crate) async fn asks_to_link(browser: &Browser, provider: &str, handle: &str
     browser.tick(provider).await;
     browser.fill("Your account there", handle).await;
     browser.click("Send the code").await;
-    browser.sees("and delivered.").await;
+    browser.sees("Sent and delivered (").await;
 }
 
 /// Clicks one of the ways to go on with; it is called by its messenger and its shortened handle.

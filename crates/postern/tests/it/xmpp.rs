@@ -61,7 +61,7 @@ async fn alice_types_code(browser: &Browser, phone: &mut Slixmpp) {
     chooses_way(browser, "XMPP").await;
     let message = phone.next_message().await;
     assert!(message.body.contains("your code to sign in"));
-    browser.sees("and delivered.").await;
+    browser.sees("Sent and delivered (").await;
     let code = code_in(&message.body);
     let wrong = if code == "123456" { "654321" } else { "123456" };
     browser.fill("The code from XMPP", wrong).await;
