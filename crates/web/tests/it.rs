@@ -4,7 +4,12 @@
 mod it {
     mod account;
     mod chat;
+    mod factors;
+    mod guessing;
+    mod hostile;
     mod managing;
+    mod programs;
+    mod records;
     mod reports;
     mod security;
     mod sign_in;

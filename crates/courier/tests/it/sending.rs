@@ -1,5 +1,6 @@
 use std::time::Duration;
 
+use domain::button::Press;
 use domain::delivery::State;
 use domain::notification::{Kind, Source, disown_token};
 use domain::provider::RemoteId;
@@ -59,7 +60,11 @@ async fn a_notice_carries_the_link_that_undoes_it() {
     house.reaches(delivery, State::Sent).await;
     let token = disown_token(&house.key, notification);
     let link = format!("This was not me: https://postern.example/not-me/{notification}/{token}");
-    assert_eq!(xmpp.got()[0].text.lines().last(), Some(link.as_str()));
+    let got = xmpp.got().remove(0);
+    assert_eq!(got.text.lines().last(), Some(link.as_str()));
+    let pressed = Press::read(&house.key, &got.buttons[0].data);
+    assert_eq!(pressed, Some(Press::Disown(notification)));
+    assert!(!got.carries_code);
     courier.end().await;
 }
 
@@ -77,7 +82,7 @@ async fn a_text_longer_than_the_provider_takes_is_cut() {
 }
 
 #[tokio::test]
-async fn whoever_is_behind_a_handle_is_asked_for_once() {
+async fn security_31_who_is_behind_a_handle_is_asked_once_and_known_by_the_id() {
     let (house, xmpp) = (House::new().await, FakeProvider::new("xmpp", "XMPP"));
     let alice = house.user("alice").await;
     let account = house.account_of(&alice, xmpp.provider(), None).await;
@@ -90,9 +95,12 @@ async fn whoever_is_behind_a_handle_is_asked_for_once() {
     assert_eq!(house.find_account(&account).await.remote_id, asked);
     assert_eq!(xmpp.got()[0].to, "4711");
 
+    // The handle is somebody else's by now; the account stays the one that it was.
+    xmpp.knows("@alice", "666");
     let (challenge, code) = house.sign_in_code(&account).await;
     house.reaches(code, State::Sent).await;
     assert_eq!(house.find_challenge(challenge).await.remote_id, asked);
+    assert_eq!(xmpp.got()[1].to, "4711");
     courier.end().await;
 }
 
@@ -146,7 +154,7 @@ async fn a_thousand_notifications_on_their_way_hold_no_code_back() {
     let (house, xmpp) = (House::new().await, FakeProvider::new("xmpp", "XMPP"));
     let alice = house.user("alice").await;
     let account = house.account(&alice, xmpp.provider()).await;
-    xmpp.hold(|letter| letter.text.contains("note"));
+    xmpp.hold(|letter| letter.text.plain().contains("note"));
     house.texts(&account, 1_000).await;
     let courier = house.courier(&[&xmpp]);
     until(async || xmpp.got().len() == 768).await;

@@ -7,7 +7,12 @@ use testkit::app::PASSWORD;
 use testkit::{Page, Persona, TestApp};
 
 /// Links an account by its code, for codes and notifications.
-async fn links(app: &TestApp, persona: &mut Persona, provider: &str, handle: &str) -> Page {
+pub(crate) async fn links(
+    app: &TestApp,
+    persona: &mut Persona,
+    provider: &str,
+    handle: &str,
+) -> Page {
     let page = persona
         .browser
         .submit(
@@ -186,7 +191,7 @@ async fn nobody_reaches_the_account_of_another() {
 }
 
 #[tokio::test]
-async fn a_notice_is_disowned_by_a_button_and_not_by_a_preview() {
+async fn security_34_a_notice_is_disowned_by_a_button_and_not_by_a_preview() {
     let app = TestApp::new().await;
     let mut alice = app.user("alice").await;
     alice.signs_in().await;

@@ -19,7 +19,7 @@ pub(crate) fn next_page(page: &Page) -> String {
 }
 
 #[tokio::test]
-async fn the_report_names_the_second_factor_and_what_failed() {
+async fn security_45_the_report_names_the_second_factor_and_what_failed() {
     let app = TestApp::new().await;
     let mut alice = app.user("alice").await;
     let account = app.link(&alice, "xmpp", "alice@example.org").await;

@@ -279,7 +279,7 @@ server-token-hello = Hallo
 server-token-done = Fertig
 
 # Server: Sicherheit.
-note-sessions-ended = Alle außer Ihnen sind abgemeldet.
+note-everybody-signed-out = Alle außer Ihnen sind abgemeldet.
 server-security = Sicherheit
 server-audit = Protokoll
 server-audit-text = Wer was wann und von wo geändert hat, als JSON-Zeilen: niemand kann einen Eintrag ändern oder entfernen. Mit ?after= und der id Ihrer letzten Zeile erhalten Sie, was danach kam.

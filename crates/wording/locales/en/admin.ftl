@@ -288,7 +288,7 @@ server-token-hello = Hello
 server-token-done = Done
 
 # Server: security.
-note-sessions-ended = Everybody but you is signed out.
+note-everybody-signed-out = Everybody but you is signed out.
 server-security = Security
 server-audit = Audit entries
 server-audit-text = Who changed what, from where and when, as JSON lines: nobody can change or remove an entry. With ?after= and the id of the last line you have, you get what came since.

@@ -40,7 +40,7 @@ async fn ask(admin: Admin) -> Result<Response, Fault> {
 async fn end(admin: Admin, State(app): State<App>) -> Result<Response, Fault> {
     let keep = Some(admin.session.id);
     end_session::of_everybody(app.context(), admin.by(), &admin.domain.name, keep).await?;
-    Ok(Redirect::to(&admin.path("/server?note=sessions-ended")).into_response())
+    Ok(Redirect::to(&admin.path("/server?note=everybody-signed-out")).into_response())
 }
 
 /// Where to go on.
