@@ -46,7 +46,9 @@ pub(crate) fn word(
             let text = message::notification(&notice, locale);
             return Ok(Worded {
                 text: message::fit(text, limit, locale),
-                buttons: undo_button(desk, claimed, kind, locale).into_iter().collect(),
+                buttons: undo_button(desk, claimed, kind, locale)
+                    .into_iter()
+                    .collect(),
             });
         }
         Matter::SignInCode(place) => (CodePurpose::SignIn, place),

@@ -33,6 +33,8 @@ pub struct Got {
     pub text: String,
     /// What can be pressed under it.
     pub buttons: Vec<Button>,
+    /// Whether it was said to carry a code.
+    pub carries_code: bool,
     /// What was answered; `None` while it is held, or when the messenger panicked.
     pub outcome: Option<Outcome>,
 }
@@ -202,7 +204,8 @@ impl FakeProvider {
     /// Somebody presses a button; gives the answer.
     pub async fn presses(&self, from: &str, button: &Button) -> Option<Reply> {
         assert!((1..=LONGEST_DATA).contains(&button.data.len()));
-        self.passes_on(from, Said::Button(button.data.clone())).await
+        self.passes_on(from, Said::Button(button.data.clone()))
+            .await
     }
 
     async fn passes_on(&self, from: &str, said: Said) -> Option<Reply> {
@@ -234,6 +237,7 @@ impl FakeProvider {
                 to: letter.to.0.clone(),
                 text: letter.text.plain(),
                 buttons: letter.buttons.clone(),
+                carries_code: letter.carries_code,
                 outcome: None,
             });
         });

@@ -191,5 +191,9 @@ async fn a_code_says_what_it_is_for_and_from_where_it_was_asked_for() {
     assert!(got[0].text.starts_with("Acme: your code to sign in\n"));
     assert!(got[0].text.contains("Firefox, Linux (192.0.2.7)"));
     assert!(got[1].text.starts_with("Acme: your code to link"));
+    assert!(
+        got.iter()
+            .all(|got| got.carries_code && got.buttons.is_empty())
+    );
     courier.end().await;
 }

@@ -2,6 +2,7 @@ use std::time::Duration;
 
 use domain::delivery::{NOTIFICATION_LIFETIME, State};
 use domain::notification::{Kind, Source};
+use store::linked_accounts;
 use testkit::{Does, FakeProvider};
 
 use super::house::{House, until};
@@ -175,4 +176,36 @@ async fn a_notice_of_a_linked_account_never_falls_back_to_that_account() {
     house.reaches(delivery, State::Failed).await;
     courier.end().await;
     assert_eq!(house.deliveries(notification).await.len(), 1);
+}
+
+#[tokio::test]
+async fn a_text_never_falls_back_to_a_muted_account_but_a_warning_does() {
+    let (house, xmpp, ntfy) = (
+        House::new().await,
+        FakeProvider::new("xmpp", "XMPP"),
+        FakeProvider::new("ntfy", "NTFY"),
+    );
+    let alice = house.user("alice").await;
+    let first = house.account(&alice, xmpp.provider()).await;
+    let muted = house.account(&alice, ntfy.provider()).await;
+    let mut tx = house.db.begin().await.unwrap();
+    let since = Some(house.world.now());
+    linked_accounts::set_muted(&mut tx, muted.id, since)
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+    xmpp.then([Does::Says(never("refused")), Does::Says(never("refused"))]);
+    let courier = house.courier(&[&xmpp, &ntfy]);
+
+    let (texted, delivery) = house.notify(&first, text(), Source::Postern).await;
+    house.reaches(delivery, State::Failed).await;
+    assert_eq!(house.deliveries(texted).await.len(), 1);
+
+    let kind = Kind::PasswordChanged;
+    let (warned, delivery) = house.notify(&first, kind, Source::Postern).await;
+    house.reaches(delivery, State::Failed).await;
+    let all = house.deliveries(warned).await;
+    let next = all.iter().find(|one| one.account_id == Some(muted.id));
+    house.reaches(next.unwrap().id, State::Sent).await;
+    courier.end().await;
 }
