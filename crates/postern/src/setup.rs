@@ -6,6 +6,11 @@
 
 mod draft;
 mod last_steps;
+#[cfg_attr(
+    not(test),
+    expect(dead_code, reason = "the first to draw one is the login of Telegram")
+)]
+mod qr;
 mod terminal;
 mod trial;
 mod xmpp;

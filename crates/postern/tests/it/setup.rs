@@ -2,7 +2,6 @@
 
 use std::fs::File;
 use std::io::{Read, Write};
-use std::process::ExitStatus;
 use std::time::Duration;
 
 use rustix::pty::{OpenptFlags, grantpt, ioctl_tiocgptpeer, openpt, unlockpt};
@@ -26,9 +25,13 @@ const CTRL_D: &str = "\u{4}";
 const ASKS_ADDRESS: &str = "Its address, such as postern@example.org: ";
 const ASKS_PASSWORD: &str = "Password of postern@prosody.test (not shown): ";
 
+/// Runs the program, says how it ended, and stays.
+const SHELL: &str = r#"trap : INT; "$@"; echo "(ended with $?)"; read -r _"#;
+
 /// The program at a terminal, which shows the test what is on the screen.
 struct Dialogue {
-    child: Child,
+    /// The shell; it is killed with this value.
+    _shell: Child,
     keys: File,
     heard: mpsc::UnboundedReceiver<Vec<u8>>,
     screen: String,
@@ -43,15 +46,17 @@ impl Dialogue {
         unlockpt(&terminal).unwrap();
         let other_end = ioctl_tiocgptpeer(&terminal, OpenptFlags::RDWR | OpenptFlags::NOCTTY);
         let other_end = other_end.unwrap();
-        // `setsid --ctty` makes it the terminal of the session, so that Ctrl-C reaches the program and /dev/tty is it.
+        // As in real life there is a shell: `setsid --ctty` gives it the terminal, so that Ctrl-C comes as a signal. It
+        // outlives the program, since what is not read yet is lost when whoever was given the terminal ends.
         let mut command = Command::new("setsid");
         for (name, _) in std::env::vars_os() {
             if name.to_string_lossy().starts_with("POSTERN_") {
                 command.env_remove(name);
             }
         }
-        let child = command
-            .args(["--ctty", env!("CARGO_BIN_EXE_postern")])
+        let shell = command
+            .args(["--ctty", "sh", "-c", SHELL, "sh"])
+            .arg(env!("CARGO_BIN_EXE_postern"))
             .args(arguments)
             .current_dir(place.path(""))
             .env("LC_ALL", "C.UTF-8")
@@ -74,7 +79,7 @@ impl Dialogue {
             }
         });
         Self {
-            child,
+            _shell: shell,
             keys,
             heard,
             screen: String::new(),
@@ -102,13 +107,13 @@ impl Dialogue {
         self.presses(&format!("{line}\n"));
     }
 
-    /// Waits for the end; gives how it ended and all that was on the screen.
-    async fn ended(mut self) -> (ExitStatus, String) {
-        while let Some(more) = timeout(PATIENCE, self.heard.recv()).await.unwrap() {
-            self.screen.push_str(&String::from_utf8_lossy(&more));
-        }
-        let status = timeout(PATIENCE, self.child.wait()).await.unwrap();
-        (status.unwrap(), self.screen)
+    /// Waits for the end; gives the exit code and all that was on the screen.
+    async fn ended(&mut self) -> (i32, &str) {
+        self.sees("(ended with ").await;
+        let begin = self.read;
+        self.sees(")").await;
+        let code = self.screen[begin..self.read - 1].parse();
+        (code.unwrap(), &self.screen)
     }
 }
 
@@ -164,8 +169,8 @@ async fn a_dialogue_at_a_terminal_ends_with_a_provider_that_works() {
     dialogue.sees("Write it? [Y/n]: ").await;
     assert_eq!(text(&place, "config.json"), OLD, "nothing is written yet");
     dialogue.types("");
-    let (status, screen) = dialogue.ended().await;
-    assert!(status.success(), "{screen}");
+    let (code, screen) = dialogue.ended().await;
+    assert_eq!(code, 0, "{screen}");
     assert!(!screen.contains(SECRET), "{screen}");
     assert!(screen.contains("As it was before: "), "{screen}");
     assert!(screen.contains("Next: postern check --connect --config config.json"));
@@ -177,6 +182,8 @@ async fn a_dialogue_at_a_terminal_ends_with_a_provider_that_works() {
         new.starts_with(before) && new.ends_with("\n}\n"),
         "{new}{after}"
     );
+    let order = ["\"service\"", "\"credentials\"", "\"caFile\""].map(|key| new.find(key).unwrap());
+    assert!(order.is_sorted(), "{new}");
     assert_eq!(xmpp_of(&place).credentials.password.reveal(), SECRET);
     let out = place.run(&["check", "--connect"]).await.well();
     assert!(out.contains("connected as postern@prosody.test."), "{out}");
@@ -213,14 +220,46 @@ async fn a_wrong_password_is_said_and_asked_for_again() {
     assert!(!place.path("config.json").exists(), "it did not work yet");
     dialogue.types(SECRET);
     dialogue.sees("Connected as").await;
-    let (status, screen) = dialogue.ended().await;
-    assert!(status.success(), "{screen}");
+    let (code, screen) = dialogue.ended().await;
+    assert_eq!(code, 0, "{screen}");
     for password in ["wrong donkey", SECRET] {
         assert!(!screen.contains(password), "{screen}");
     }
     let new = text(&place, "config.json");
     assert!(new.starts_with("// The configuration of Postern."));
     assert_eq!(xmpp_of(&place).credentials.password.reveal(), SECRET);
+}
+
+#[tokio::test]
+async fn a_password_in_a_file_is_read_again_and_never_written_beside_it() {
+    let prosody = prosody().await;
+    let place = Place::empty();
+    std::fs::write(place.path("secret"), "wrong donkey\n").unwrap();
+    let text_before = format!(
+        r#"{{ "messaging": {{ "xmpp": {{
+  "service": "{}", // the old machine
+  "credentials": {{ "username": "postern@prosody.test", "PasswordFile": "secret" }},
+  "caFile": "{}"
+}} }} }}"#,
+        service(&prosody),
+        prosody.ca_file().display()
+    );
+    place.write_config(&text_before);
+    let mut dialogue = Dialogue::start(&place, &["setup", "xmpp", "--yes"]);
+    dialogue
+        .sees("Not connected: the password was refused.")
+        .await;
+    dialogue
+        .sees("4  Try again, and read the password's file again")
+        .await;
+    dialogue.sees("Number [4]: ").await;
+    std::fs::write(place.path("secret"), SECRET).unwrap();
+    dialogue.types("");
+    dialogue.sees("Connected as postern@prosody.test.").await;
+    let (code, screen) = dialogue.ended().await;
+    assert_eq!(code, 0, "{screen}");
+    assert!(!screen.contains("Type the password"), "{screen}");
+    assert_eq!(text(&place, "config.json"), text_before);
 }
 
 #[tokio::test]
@@ -246,12 +285,11 @@ async fn whoever_stops_finds_everything_as_it_was() {
             // Ctrl-D ends an empty line only.
             dialogue.presses("\u{15}");
         }
-        let terminal = dialogue.keys.try_clone().unwrap();
         dialogue.presses(keys);
         dialogue.sees("Stopped. Nothing was written.").await;
-        let (status, screen) = dialogue.ended().await;
-        assert_eq!(status.code(), Some(130), "{screen}");
-        let shows = tcgetattr(terminal)
+        let (code, screen) = dialogue.ended().await;
+        assert_eq!(code, 130, "{screen}");
+        let shows = tcgetattr(&dialogue.keys)
             .unwrap()
             .local_modes
             .contains(LocalModes::ECHO);
