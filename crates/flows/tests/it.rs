@@ -1,0 +1,6 @@
+//! Flows on a real database.
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+mod it {
+    mod accepting;
+}
