@@ -1,8 +1,12 @@
 //! MTProto over grammers: connections, sessions, peers, and the login conversation.
 
+pub mod connection;
 pub mod keyex;
+pub mod log_out;
 pub mod login;
+pub mod peers;
 pub mod seal;
+pub mod send;
 pub mod server_key;
 pub mod session;
 pub mod session_string;

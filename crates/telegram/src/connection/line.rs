@@ -1,0 +1,184 @@
+//! One life of the library's pool of connections, with the deadlines it lacks.
+
+use std::panic::AssertUnwindSafe;
+use std::sync::Arc;
+use std::time::Duration;
+
+use futures::FutureExt;
+use grammers_client::Client;
+use grammers_mtsender::{
+    ConnectionParams, InvocationError, NoRetries, RpcError, SenderPool, SenderPoolFatHandle,
+};
+use grammers_session::Session;
+use grammers_session::updates::UpdatesLike;
+use grammers_tl_types::RemoteCall;
+use tokio::sync::mpsc;
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+use super::error::CallError;
+use crate::session::StoredSession;
+use crate::settings::Settings;
+
+/// How many updates the library holds back for us. What comes beyond that it drops, and fetches again as a gap.
+const HELD_UPDATES: usize = 512;
+
+/// A pool of connections that are made when they are needed. It knows no login: what is called on it may be the login.
+/// Cheap to clone; it ends with [`Line::close`], with the token it was given, or by a fault in the library.
+#[derive(Clone)]
+pub struct Line {
+    pool: SenderPoolFatHandle,
+    client: Client,
+    session: Arc<StoredSession>,
+    /// Ended by us.
+    stop: CancellationToken,
+    /// Ended, whoever did it.
+    ended: CancellationToken,
+}
+
+impl Line {
+    /// Makes the pool and the task that runs it. Gives also what the library receives unasked.
+    ///
+    /// No two lines may share a session at the same time.
+    pub fn open(
+        settings: &Settings,
+        session: &Arc<StoredSession>,
+        tasks: &TaskTracker,
+        stop: &CancellationToken,
+    ) -> (Self, mpsc::Receiver<UpdatesLike>) {
+        let SenderPool {
+            runner,
+            handle,
+            updates,
+        } = SenderPool::with_configuration(
+            Arc::clone(session),
+            settings.api_id,
+            parameters(settings, session),
+        );
+        let stop = stop.child_token();
+        let ended = CancellationToken::new();
+        let run = {
+            let (stop, ended) = (stop.clone(), ended.clone().drop_guard());
+            async move {
+                // The library panics on some answers; that ends this pool, and nothing else.
+                let run = AssertUnwindSafe(runner.run()).catch_unwind();
+                match stop.run_until_cancelled(run).await {
+                    Some(Err(_)) => tracing::error!(
+                        "the connection to Telegram broke off by a fault in its library"
+                    ),
+                    Some(Ok(())) | None => {}
+                }
+                drop(ended);
+            }
+        };
+        tasks.spawn(run);
+        let line = Self {
+            client: Client::new(handle.clone()),
+            pool: handle,
+            session: Arc::clone(session),
+            stop,
+            ended,
+        };
+        (line, updates)
+    }
+
+    /// Calls in the home data centre. Connects first if need be.
+    pub async fn invoke<R: RemoteCall>(
+        &self,
+        request: &R,
+        deadline: Duration,
+    ) -> Result<R::Return, CallError> {
+        let answer = self.invoke_bare(request, deadline).await?;
+        answer.map_err(|refusal| InvocationError::Rpc(refusal).into())
+    }
+
+    /// As [`Line::invoke`], but a refusal comes as Telegram has worded it: the login conversation has words for each.
+    pub(crate) async fn invoke_bare<R: RemoteCall>(
+        &self,
+        request: &R,
+        deadline: Duration,
+    ) -> Result<Result<R::Return, RpcError>, CallError> {
+        let call = async {
+            if !self.session.has_key() {
+                self.session.prepare().await?;
+            }
+            let home = self.session.home_dc_id()?;
+            match self.pool.thin.invoke_in_dc(home, request).await {
+                Ok(answer) => Ok(Ok(answer)),
+                Err(InvocationError::Rpc(refusal)) => Ok(Err(refusal)),
+                Err(error) => Err(error.into()),
+            }
+        };
+        let answer = tokio::time::timeout(deadline, call).await;
+        answer.unwrap_or(Err(CallError::TooLate))
+    }
+
+    /// Makes another data centre the home, as Telegram says when somebody logs in who lives there
+    /// ([`CallError::Elsewhere`]).
+    pub async fn move_home(&self, dc: i32, deadline: Duration) -> Result<(), CallError> {
+        let old = self.session.home_dc_id()?;
+        let moved = tokio::time::timeout(deadline, self.session.set_home_dc_id(dc)).await;
+        moved.unwrap_or(Err(crate::session::SessionError::TooLate))?;
+        self.pool.disconnect_from_dc(old);
+        Ok(())
+    }
+
+    /// Drops the connection to the home data centre; the next call makes another.
+    pub fn hang_up(&self) {
+        if let Ok(home) = self.session.home_dc_id() {
+            self.pool.disconnect_from_dc(home);
+        }
+    }
+
+    /// Drops all connections for good.
+    pub fn close(&self) {
+        self.stop.cancel();
+    }
+
+    /// Waits until the pool has ended.
+    pub async fn ended(&self) {
+        self.ended.cancelled().await;
+    }
+
+    pub(super) fn has_ended(&self) -> bool {
+        self.ended.is_cancelled()
+    }
+
+    /// The library's client, for files and long lists. It has no deadlines.
+    pub const fn client(&self) -> &Client {
+        &self.client
+    }
+
+    /// The session.
+    pub const fn session(&self) -> &Arc<StoredSession> {
+        &self.session
+    }
+
+    pub(super) const fn pool(&self) -> &SenderPoolFatHandle {
+        &self.pool
+    }
+}
+
+fn parameters(settings: &Settings, session: &StoredSession) -> ConnectionParams {
+    ConnectionParams {
+        device_model: settings.device.model.clone(),
+        system_version: settings.device.system.clone(),
+        app_version: settings.device.version.clone(),
+        system_lang_code: settings.device.language.clone(),
+        lang_code: settings.device.language.clone(),
+        proxy_url: settings.proxy.as_ref().map(|proxy| proxy.0.clone()),
+        use_ipv6: session.needs_ipv6(),
+        // Waits and repetitions are the caller's.
+        retry_policy: Box::new(NoRetries),
+        updates_channel_capacity: HELD_UPDATES.try_into().expect("it is not zero"),
+        ..ConnectionParams::default()
+    }
+}
+
+impl std::fmt::Debug for Line {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Line")
+            .field("session", &self.session)
+            .finish_non_exhaustive()
+    }
+}

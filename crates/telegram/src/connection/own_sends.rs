@@ -1,0 +1,153 @@
+//! Our own messages come back to us like everybody's; they are known by their ids.
+
+use std::collections::{BTreeSet, HashSet, VecDeque};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use tokio::sync::Notify;
+
+/// How many ids are remembered; an echo comes within seconds.
+const REMEMBERED: usize = 4_096;
+/// How long an outgoing message waits for sends to be answered that may be it.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// A message, or an edit of one, by what names it within an account.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) struct Mark {
+    /// The channel, since channels count by themselves; 0 elsewhere.
+    pub(crate) channel: i64,
+    /// The message.
+    pub(crate) message: i32,
+    /// When it was edited; 0 if it is new.
+    pub(crate) edited: i32,
+}
+
+/// What we sent, and what is being sent.
+#[derive(Debug, Default)]
+pub(crate) struct OwnSends {
+    book: Mutex<Book>,
+    changed: Notify,
+}
+
+#[derive(Debug, Default)]
+struct Book {
+    next: u64,
+    unanswered: BTreeSet<u64>,
+    marks: HashSet<Mark>,
+    order: VecDeque<Mark>,
+}
+
+/// A send that has no answer yet.
+#[derive(Debug)]
+pub(crate) struct Unanswered<'a> {
+    sends: &'a OwnSends,
+    number: u64,
+}
+
+impl OwnSends {
+    /// Before sending. Dropped without [`Unanswered::sent`], it counts as failed.
+    pub(crate) fn begin(&self) -> Unanswered<'_> {
+        let mut book = self.book();
+        book.next += 1;
+        let number = book.next;
+        book.unanswered.insert(number);
+        Unanswered {
+            sends: self,
+            number,
+        }
+    }
+
+    /// Whether a message of this account is one that we sent. It may come before the answer to the send; so it waits
+    /// for the sends that have none.
+    pub(crate) async fn is_ours(&self, mark: Mark) -> bool {
+        let until = self.book().next;
+        let wait = async {
+            loop {
+                let changed = self.changed.notified();
+                tokio::pin!(changed);
+                changed.as_mut().enable();
+                {
+                    let book = self.book();
+                    if book.marks.contains(&mark) {
+                        return true;
+                    }
+                    if book.unanswered.range(..=until).next().is_none() {
+                        return false;
+                    }
+                }
+                changed.await;
+            }
+        };
+        tokio::time::timeout(PATIENCE, wait).await.unwrap_or(false)
+    }
+
+    fn book(&self) -> MutexGuard<'_, Book> {
+        self.book.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Unanswered<'_> {
+    /// The answer named the message.
+    pub(crate) fn sent(self, mark: Mark) {
+        let mut book = self.sends.book();
+        if book.marks.insert(mark) {
+            book.order.push_back(mark);
+        }
+        if book.order.len() > REMEMBERED
+            && let Some(oldest) = book.order.pop_front()
+        {
+            book.marks.remove(&oldest);
+        }
+    }
+}
+
+impl Drop for Unanswered<'_> {
+    fn drop(&mut self) {
+        self.sends.book().unanswered.remove(&self.number);
+        self.sends.changed.notify_waiters();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use futures::FutureExt;
+
+    use super::*;
+
+    const fn mark(message: i32) -> Mark {
+        Mark {
+            channel: 0,
+            message,
+            edited: 0,
+        }
+    }
+
+    #[test]
+    fn what_was_answered_is_ours_and_another_message_is_not() {
+        let sends = OwnSends::default();
+        sends.begin().sent(mark(7));
+        assert_eq!(sends.is_ours(mark(7)).now_or_never(), Some(true));
+        assert_eq!(sends.is_ours(mark(8)).now_or_never(), Some(false));
+    }
+
+    #[tokio::test]
+    async fn an_echo_that_comes_before_the_answer_waits_for_it() {
+        let sends = OwnSends::default();
+        let unanswered = sends.begin();
+        let mut asked = Box::pin(sends.is_ours(mark(7)));
+        assert_eq!(asked.as_mut().now_or_never(), None);
+        unanswered.sent(mark(7));
+        assert!(asked.await);
+    }
+
+    #[tokio::test]
+    async fn a_message_from_another_device_waits_no_longer_than_for_what_was_being_sent() {
+        let sends = OwnSends::default();
+        let unanswered = sends.begin();
+        let mut asked = Box::pin(sends.is_ours(mark(7)));
+        assert_eq!(asked.as_mut().now_or_never(), None);
+        let _later = sends.begin();
+        drop(unanswered);
+        assert!(!asked.await);
+    }
+}
