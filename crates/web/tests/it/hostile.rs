@@ -354,14 +354,14 @@ async fn an_invitation_is_taken_up_once() {
         .take_while(|c| c.is_ascii_alphanumeric() || "-_".contains(*c))
         .collect();
     let path = format!("/invitation/{token}");
-    let taken = ["eve", "eva"].map(|name| {
+    let tries = ["eve", "eva"].map(|name| {
         let (mut browser, path) = (app.browser(), path.clone());
         async move {
             let form = [("name", name), ("password", PASSWORD), ("again", PASSWORD)];
             browser.submit(&path, &form).await.path
         }
     });
-    let paths = futures::future::join_all(taken).await;
+    let paths = futures::future::join_all(tries).await;
     let entered = paths.iter().filter(|path| path.starts_with("/account"));
     assert_eq!(entered.count(), 1, "{paths:?}");
     let mut late = app.browser();
