@@ -29,32 +29,18 @@ pub(super) fn insert(
     path: &[&str],
     value: NewValue<'_>,
 ) -> String {
-    let (open, close) = (object.range.start, object.range.end - 1);
+    let close = object.range.end - 1;
     let last = object.entries.last();
-    let behind = last.map_or(open + 1, |entry| entry.value.end);
+    let behind = last.map_or(object.range.start + 1, |entry| entry.value.end);
     let rest = Rest::scan(text, behind..close);
-    let file = style(text, root);
-    let own_line = last.filter(|entry| begins_line(text, entry.name.start));
-    let own_lines = rest.is_line_comment
-        || own_line.is_some()
-        || (last.is_none() && (file.own_lines || text[open..close].contains('\n')));
-    let style = Style {
-        own_lines,
-        last_comma: last.map_or(file.last_comma && own_lines, |_| rest.comma),
-        ..file
-    };
-    let outer = indent_of(text, open);
-    let inner = match own_line {
-        Some(entry) => indent_of(text, entry.name.start).to_owned(),
-        None => format!("{outer}{}", style.unit),
-    };
+    let (style, inner) = surroundings(text, root, object, &rest);
     let mut new = style.gap(&inner) + &style.entry(path, value, &inner);
     if style.last_comma {
         new.push(',');
     }
     let mut tail = rest.end;
     if last.is_none() && !text[rest.end..close].contains('\n') {
-        new.push_str(&style.gap(outer));
+        new.push_str(&style.gap(indent_of(text, object.range.start)));
         tail = close;
     }
     let comma = if last.is_some() && !rest.comma {
@@ -64,6 +50,32 @@ pub(super) fn insert(
     };
     let (before, between) = (&text[..behind], &text[behind..rest.end]);
     [before, comma, between, &new, &text[tail..]].concat()
+}
+
+/// How an entry at the end of `object` is laid out, and how far it is indented.
+fn surroundings<'a>(
+    text: &'a str,
+    root: &Object,
+    object: &Object,
+    rest: &Rest,
+) -> (Style<'a>, String) {
+    let (open, close) = (object.range.start, object.range.end - 1);
+    let file = style(text, root);
+    let last = object.entries.last();
+    let own_line = last.filter(|entry| begins_line(text, entry.name.start));
+    let own_lines = rest.is_line_comment
+        || own_line.is_some()
+        || (last.is_none() && (file.own_lines || text[open..close].contains('\n')));
+    let style = Style {
+        own_lines,
+        last_comma: last.map_or(file.last_comma && own_lines, |_| rest.comma),
+        ..file
+    };
+    let inner = match own_line {
+        Some(entry) => indent_of(text, entry.name.start).to_owned(),
+        None => format!("{}{}", indent_of(text, open), style.unit),
+    };
+    (style, inner)
 }
 
 /// The object to put in the place of the `null` at `at`, which is the value of the first key of `path`.
