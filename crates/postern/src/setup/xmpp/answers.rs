@@ -189,7 +189,7 @@ pub(super) async fn ask(draft: &mut Draft, part: Part, terminal: &Terminal) -> R
                  that of your own authority, or the server's own.",
             );
             let read = |typed: &str| ca_file(draft, typed);
-            terminal.ask("File", own.as_deref(), read).await?
+            terminal.ask("File", None, read).await?
         }
     };
     // `read` has found that it can be set.
