@@ -1,1 +1,296 @@
-//! Making the calls of a conversation.
+//! Making the calls of a conversation: the thin shell between [`Call`] and Telegram.
+
+use std::time::Duration;
+
+use domain::world::World;
+use grammers_mtsender::RpcError;
+use grammers_session::updates::UpdatesLike;
+use grammers_tl_types::{RemoteCall, enums, functions, types};
+
+use super::answer::{Answer, Trouble};
+use super::call::Call;
+use super::private::{CodeHash, LoginCode, Phone};
+use crate::connection::{CallError, Line};
+use crate::settings::Settings;
+
+mod srp;
+
+/// What calls are made with.
+#[derive(Clone, Copy)]
+pub struct Caller<'a> {
+    line: &'a Line,
+    settings: &'a Settings,
+    world: &'a World,
+}
+
+impl<'a> Caller<'a> {
+    /// Over this line, which may be logged in by it, as the program of these settings. Each call has their deadline.
+    pub const fn new(line: &'a Line, settings: &'a Settings, world: &'a World) -> Self {
+        Self {
+            line,
+            settings,
+            world,
+        }
+    }
+
+    /// Makes a call. There is always an answer, if only that there was none.
+    pub async fn perform(&self, call: Call) -> Answer {
+        if let Call::At { dc, call } = call {
+            let moved = self.line.move_home(dc, self.deadline()).await;
+            return match moved {
+                Ok(()) => self.make(call.into_inner()).await,
+                Err(error) => failed(&error, *call),
+            };
+        }
+        self.make(call).await
+    }
+
+    async fn make(&self, call: Call) -> Answer {
+        match &call {
+            Call::RequestCode { phone } => {
+                let request = self.send_code(phone);
+                self.ask(&request, call, Answer::from_sent_code).await
+            }
+            Call::ResendCode { phone, hash } => {
+                let request = resend_code(phone, hash);
+                self.ask(&request, call, Answer::from_sent_code).await
+            }
+            Call::CancelCode { phone, hash } => {
+                let request = functions::auth::CancelCode {
+                    phone_number: phone.reveal().to_owned(),
+                    phone_code_hash: hash.reveal().to_owned(),
+                };
+                self.drop_answer(&request, call).await
+            }
+            Call::LogOut => self.drop_answer(&functions::auth::LogOut {}, call).await,
+            Call::SignIn { look_first, .. } | Call::CheckPassword { look_first, .. }
+                if *look_first =>
+            {
+                self.look_first(call).await
+            }
+            Call::LookWho => self.look(call).await,
+            Call::SignIn { .. } | Call::CheckPassword { .. } => self.prove(call).await,
+            Call::AskHint => {
+                let read = |password: enums::account::Password, _| {
+                    let enums::account::Password::Password(password) = password;
+                    Answer::from_password(&password)
+                };
+                self.ask(&functions::account::GetPassword {}, call, read)
+                    .await
+            }
+            Call::SignInBot { token } => {
+                let request = functions::auth::ImportBotAuthorization {
+                    flags: 0,
+                    api_id: self.settings.api_id,
+                    api_hash: self.settings.api_hash.0.clone(),
+                    bot_auth_token: token.reveal().to_owned(),
+                };
+                self.ask(&request, call, Answer::from_authorization).await
+            }
+            Call::ExportQr | Call::ImportQr { .. } => self.make_qr(call).await,
+            Call::At { .. } => failed(&CallError::NotConnected, call),
+        }
+    }
+
+    /// Looks first whether an earlier try has succeeded unheard.
+    async fn look_first(&self, call: Call) -> Answer {
+        match self.look(Call::LookWho).await {
+            Answer::NotSignedIn => self.prove(call).await,
+            // With a password to come, Telegram answers everything else with that it is needed.
+            Answer::PasswordNeeded if matches!(call, Call::CheckPassword { .. }) => {
+                self.prove(call).await
+            }
+            Answer::Failed { trouble, .. } => Answer::Failed { call, trouble },
+            known => known,
+        }
+    }
+
+    async fn look(&self, call: Call) -> Answer {
+        let id = vec![enums::InputUser::UserSelf];
+        let read = |users: Vec<enums::User>, call: Call| match users.first() {
+            Some(user) => Answer::from_user(user, call),
+            None => Answer::NotSignedIn,
+        };
+        self.ask(&functions::users::GetUsers { id }, call, read)
+            .await
+    }
+
+    /// Proves by a code or by a password who it is.
+    async fn prove(&self, call: Call) -> Answer {
+        match &call {
+            Call::SignIn {
+                phone,
+                hash,
+                code,
+                by_email,
+                ..
+            } => {
+                let request = sign_in(phone, hash, code, *by_email);
+                self.ask(&request, call, Answer::from_authorization).await
+            }
+            Call::CheckPassword { password, .. } => {
+                let password = password.clone();
+                let asked = self.invoke(&functions::account::GetPassword {}).await;
+                let enums::account::Password::Password(terms) = match asked {
+                    Ok(terms) => terms,
+                    Err(failure) => return failure.about(call),
+                };
+                match srp::proof(terms, password, self.world).await {
+                    Ok(password) => {
+                        let request = functions::auth::CheckPassword { password };
+                        self.ask(&request, call, Answer::from_authorization).await
+                    }
+                    Err(error) => Answer::from_rpc_error(&error, call),
+                }
+            }
+            _ => failed(&CallError::NotConnected, call),
+        }
+    }
+
+    async fn make_qr(&self, call: Call) -> Answer {
+        let now = self.world.now();
+        let read = |token, call| Answer::from_login_token(token, call, now);
+        if let Call::ImportQr { token } = &call {
+            let token = token.clone();
+            let request = functions::auth::ImportLoginToken { token };
+            return self.ask(&request, call, read).await;
+        }
+        let request = functions::auth::ExportLoginToken {
+            api_id: self.settings.api_id,
+            api_hash: self.settings.api_hash.0.clone(),
+            except_ids: Vec::new(),
+        };
+        self.ask(&request, call, read).await
+    }
+
+    fn send_code(&self, phone: &Phone) -> functions::auth::SendCode {
+        let settings = types::CodeSettings {
+            // Calls that only hang up are for programs on the phone itself.
+            allow_flashcall: false,
+            allow_missed_call: false,
+            current_number: false,
+            unknown_number: false,
+            allow_app_hash: false,
+            allow_firebase: false,
+            logout_tokens: None,
+            token: None,
+            app_sandbox: None,
+        };
+        functions::auth::SendCode {
+            phone_number: phone.reveal().to_owned(),
+            api_id: self.settings.api_id,
+            api_hash: self.settings.api_hash.0.clone(),
+            settings: settings.into(),
+        }
+    }
+
+    async fn ask<R: RemoteCall>(
+        &self,
+        request: &R,
+        call: Call,
+        read: impl FnOnce(R::Return, Call) -> Answer,
+    ) -> Answer {
+        match self.invoke(request).await {
+            Ok(answer) => read(answer, call),
+            Err(failure) => failure.about(call),
+        }
+    }
+
+    /// Nobody waits for the answer.
+    async fn drop_answer<R: RemoteCall>(&self, request: &R, call: Call) -> Answer {
+        self.ask(request, call, |_, _| Answer::Dropped).await
+    }
+
+    async fn invoke<R: RemoteCall>(&self, request: &R) -> Result<R::Return, Failure> {
+        match self.line.invoke_bare(request, self.deadline()).await {
+            Ok(Ok(answer)) => Ok(answer),
+            Ok(Err(error)) => Err(Failure::Refused(error)),
+            Err(error) => Err(Failure::Unheard(error)),
+        }
+    }
+
+    const fn deadline(&self) -> Duration {
+        self.settings.pace.call
+    }
+}
+
+/// Why there is no answer.
+enum Failure {
+    Refused(RpcError),
+    Unheard(CallError),
+}
+
+impl Failure {
+    fn about(self, call: Call) -> Answer {
+        match self {
+            Self::Refused(error) => Answer::from_rpc_error(&error, call),
+            Self::Unheard(error) => failed(&error, call),
+        }
+    }
+}
+
+/// That there was no answer. What the reason was goes to the log: the person can do nothing about it but try again.
+fn failed(error: &CallError, call: Call) -> Answer {
+    let call = call.into_inner();
+    if let CallError::KeyForgotten = error {
+        let error = RpcError {
+            code: 401,
+            name: "AUTH_KEY_UNREGISTERED".into(),
+            value: None,
+            caused_by: None,
+        };
+        return Answer::from_rpc_error(&error, call);
+    }
+    tracing::warn!(%error, "a call of a login to Telegram was not answered");
+    let trouble = match error {
+        CallError::TooLate => Trouble::TimedOut,
+        _ => Trouble::ConnectionLost,
+    };
+    Answer::Failed { call, trouble }
+}
+
+fn resend_code(phone: &Phone, hash: &CodeHash) -> functions::auth::ResendCode {
+    functions::auth::ResendCode {
+        phone_number: phone.reveal().to_owned(),
+        phone_code_hash: hash.reveal().to_owned(),
+        reason: None,
+    }
+}
+
+fn sign_in(
+    phone: &Phone,
+    hash: &CodeHash,
+    code: &LoginCode,
+    by_email: bool,
+) -> functions::auth::SignIn {
+    let code = code.reveal().to_owned();
+    let (phone_code, email_verification) = if by_email {
+        let code = types::EmailVerificationCode { code };
+        (None, Some(code.into()))
+    } else {
+        (Some(code), None)
+    };
+    functions::auth::SignIn {
+        phone_number: phone.reveal().to_owned(),
+        phone_code_hash: hash.reveal().to_owned(),
+        phone_code,
+        email_verification,
+    }
+}
+
+/// Whether this says that somebody scanned the QR code: then [`Answer::QrScanned`] is to be learned.
+pub fn is_qr_scanned(updates: &UpdatesLike) -> bool {
+    let UpdatesLike::Updates(updates) = updates else {
+        return false;
+    };
+    let scanned = |update: &enums::Update| matches!(update, enums::Update::LoginToken);
+    match updates {
+        enums::Updates::UpdateShort(short) => scanned(&short.update),
+        enums::Updates::Updates(many) => many.updates.iter().any(scanned),
+        enums::Updates::Combined(many) => many.updates.iter().any(scanned),
+        enums::Updates::TooLong
+        | enums::Updates::UpdateShortMessage(_)
+        | enums::Updates::UpdateShortChatMessage(_)
+        | enums::Updates::UpdateShortSentMessage(_) => false,
+    }
+}
