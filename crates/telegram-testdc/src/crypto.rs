@@ -1,4 +1,4 @@
-//! The server's side of the cryptography of MTProto 2.0.
+//! The server's side of the cryptography of `MTProto` 2.0.
 
 pub(crate) mod dh;
 mod hash;

@@ -48,7 +48,7 @@ pub(crate) fn step(state: &mut Option<Exchange>, rsa: &RsaKey, body: &[u8]) -> R
         f::ReqDhParams::CONSTRUCTOR_ID => {
             let request = f::ReqDhParams::deserialize(cursor)?;
             let exchange = state.as_mut().context("no exchange has begun")?;
-            Ok((exchange.offer(rsa, request)?, None))
+            Ok((exchange.offer(rsa, &request)?, None))
         }
         f::SetClientDhParams::CONSTRUCTOR_ID => {
             let request = f::SetClientDhParams::deserialize(cursor)?;
@@ -81,7 +81,7 @@ fn begin(state: &mut Option<Exchange>, rsa: &RsaKey, nonce: [u8; 16]) -> Vec<u8>
 
 impl Exchange {
     /// `req_DH_params`: checks the work and offers our half of the key.
-    fn offer(&mut self, rsa: &RsaKey, request: f::ReqDhParams) -> Result<Vec<u8>> {
+    fn offer(&mut self, rsa: &RsaKey, request: &f::ReqDhParams) -> Result<Vec<u8>> {
         self.expect(request.nonce, request.server_nonce)?;
         ensure!(
             request.public_key_fingerprint == rsa.fingerprint(),
@@ -131,7 +131,7 @@ impl Exchange {
         self.expect(request.nonce, request.server_nonce)?;
         let data = &mut request.encrypted_data;
         ensure!(
-            data.len() % 16 == 0 && data.len() > 20,
+            data.len().is_multiple_of(16) && data.len() > 20,
             "the client's half has a wrong length"
         );
         let (key, iv) = generate_key_data_from_nonce(&self.server_nonce, &self.new_nonce);

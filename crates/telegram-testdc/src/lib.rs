@@ -1,6 +1,6 @@
 //! A local Telegram data centre for tests.
 //!
-//! It speaks real MTProto 2.0 over TCP on 127.0.0.1, and clients that know its public key take it for
+//! It speaks real `MTProto` 2.0 over TCP on 127.0.0.1, and clients that know its public key take it for
 //! Telegram. A test makes accounts, reads what was sent and causes faults by the methods of [`TestDc`]; programs
 //! in other languages do the same over HTTP, as `README.md` says.
 
@@ -9,6 +9,10 @@
     clippy::cast_possible_wrap,
     clippy::cast_sign_loss,
     reason = "the protocol counts in signed 32 bits, and no test comes near their end"
+)]
+#![expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "ids of keys are what maps are asked for, by reference"
 )]
 #![expect(
     clippy::wildcard_enum_match_arm,

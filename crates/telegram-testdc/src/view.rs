@@ -74,13 +74,13 @@ impl World {
             reply_markup: content.markup.clone(),
             entities: Some(content.entities.clone()).filter(|all| !all.is_empty()),
             edit_date: content.edited,
-            ..blank_message(message.peer.view())
+            ..blank_message(&message.peer.view())
         }
         .into()
     }
 }
 
-fn blank_message(peer: enums::Peer) -> t::Message {
+fn blank_message(peer: &enums::Peer) -> t::Message {
     use grammers_tl_types::Serializable;
     // Two sets of flags and the id stand before the peer.
     blank(&[&[0; 12], &peer.to_bytes()])

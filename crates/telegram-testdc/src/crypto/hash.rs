@@ -6,13 +6,17 @@ use sha2::{Digest, Sha256};
 /// SHA-1 of the pieces, one after another.
 pub(crate) fn sha1(pieces: &[&[u8]]) -> [u8; 20] {
     let mut hash = Sha1::new();
-    pieces.iter().for_each(|piece| hash.update(piece));
+    for piece in pieces {
+        hash.update(piece);
+    }
     hash.finalize().into()
 }
 
 /// SHA-256 of the pieces, one after another.
 pub(crate) fn sha256(pieces: &[&[u8]]) -> [u8; 32] {
     let mut hash = Sha256::new();
-    pieces.iter().for_each(|piece| hash.update(piece));
+    for piece in pieces {
+        hash.update(piece);
+    }
     hash.finalize().into()
 }

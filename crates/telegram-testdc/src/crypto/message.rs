@@ -22,7 +22,7 @@ pub(crate) fn key_id(key: &AuthKey) -> KeyId {
 
 /// Opens `message key | ciphertext` of a client; `None` if it was not sealed with this key.
 pub(crate) fn open(key: &AuthKey, data: &[u8]) -> Option<Vec<u8>> {
-    if data.len() < 16 || data.len() % 16 != 0 {
+    if data.len() < 16 || !data.len().is_multiple_of(16) {
         return None;
     }
     let (message_key, cipher) = data.split_at(16);

@@ -43,16 +43,15 @@ impl RsaKey {
     /// Reads a private key from PKCS#1 PEM.
     pub(crate) fn from_pem(pem: &str) -> Result<Self> {
         let integers = pkcs1::from_pem(pem).context("this is no PKCS#1 PEM")?;
-        let [_, n, e, d, p, q, ..] = &integers[..] else {
-            anyhow::bail!("this is no private RSA key in PKCS#1");
-        };
-        anyhow::ensure!(n.bits() == 2048, "an RSA key of 2048 bits is needed");
+        anyhow::ensure!(integers.len() >= 6, "this is no private RSA key in PKCS#1");
+        let nth = |at: usize| integers[at].clone();
+        anyhow::ensure!(nth(1).bits() == 2048, "an RSA key of 2048 bits is needed");
         Ok(Self {
-            n: n.clone(),
-            e: e.clone(),
-            d: d.clone(),
-            p: p.clone(),
-            q: q.clone(),
+            n: nth(1),
+            e: nth(2),
+            d: nth(3),
+            p: nth(4),
+            q: nth(5),
         })
     }
 

@@ -41,7 +41,7 @@ impl Inbox<'_> {
             }
             t::MsgsStateReq::CONSTRUCTOR_ID => {
                 let asked = t::MsgsStateReq::deserialize(cursor)?.msg_ids;
-                self.tell_states(request, &asked)?;
+                self.tell_states(request, &asked);
             }
             f::DestroySession::CONSTRUCTOR_ID => {
                 let session_id = f::DestroySession::deserialize(cursor)?.session_id;
@@ -84,7 +84,7 @@ impl Inbox<'_> {
     }
 
     /// Whether messages were received: 4 is yes, 2 is that it is not known.
-    fn tell_states(&mut self, req_msg_id: i64, asked: &[i64]) -> Result<()> {
+    fn tell_states(&mut self, req_msg_id: i64, asked: &[i64]) {
         let key = self.world.keys.get(&self.key);
         let session = key.and_then(|key| key.sessions.get(&self.session));
         let state = |id: &i64| match session {
@@ -94,7 +94,6 @@ impl Inbox<'_> {
         let info = asked.iter().map(state).collect();
         let info = t::MsgsStateInfo { req_msg_id, info };
         self.reply(false, enums::MsgsStateInfo::Info(info).to_bytes());
-        Ok(())
     }
 
     fn destroy(&mut self, session_id: i64) {

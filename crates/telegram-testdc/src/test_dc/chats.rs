@@ -50,6 +50,7 @@ pub struct Seen {
     pub silent: bool,
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "it is given to map_err")]
 fn named(refusal: Refusal) -> anyhow::Error {
     anyhow!("{} {}", refusal.code, refusal.name)
 }

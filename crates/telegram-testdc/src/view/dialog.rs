@@ -4,6 +4,7 @@ use grammers_tl_types::{Serializable, enums, types as t};
 
 use super::blank;
 use crate::world::World;
+use crate::world::mailbox::Mailbox;
 use crate::world::peer::Peer;
 
 /// Settings of notifications that nobody changed.
@@ -33,7 +34,7 @@ impl World {
     pub(crate) fn state(&self, owner: i64) -> enums::updates::State {
         let mailbox = self.accounts.get(owner).map(|account| &account.mailbox);
         t::updates::State {
-            pts: mailbox.map_or(1, |mailbox| mailbox.pts()),
+            pts: mailbox.map_or(1, Mailbox::pts),
             qts: 0,
             date: crate::clock::now(),
             seq: 1,

@@ -12,8 +12,10 @@ pub(crate) enum Peer {
     /// A user or bot.
     User(i64),
     /// A basic group.
+    #[expect(dead_code, reason = "groups come with the bridge")]
     Chat(i64),
     /// A channel or supergroup.
+    #[expect(dead_code, reason = "channels come with the bridge")]
     Channel(i64),
 }
 

@@ -65,7 +65,7 @@ impl World {
         let event = Event::ReadInbox(peer, last);
         let pts = mailbox.note(1, event.clone());
         let letter = mailbox.get(last).map(|message| message.content.letter);
-        self.push_read(me, event, pts, key);
+        self.push_read(me, &event, pts, key);
         if let (Peer::User(other), Some(letter)) = (peer, letter) {
             self.tell_sender(me, other, letter);
         }
@@ -84,14 +84,14 @@ impl World {
         account.mailbox.marks_mut(Peer::User(reader)).outbox = id;
         let event = Event::ReadOutbox(Peer::User(reader), id);
         let pts = account.mailbox.note(1, event.clone());
-        self.push_read(sender, event, pts, None);
+        self.push_read(sender, &event, pts, None);
     }
 
-    fn push_read(&mut self, owner: i64, event: Event, pts: i32, spared: Option<&KeyId>) {
-        let (Event::ReadInbox(peer, _) | Event::ReadOutbox(peer, _)) = event else {
+    fn push_read(&mut self, owner: i64, event: &Event, pts: i32, spared: Option<&KeyId>) {
+        let (Event::ReadInbox(peer, _) | Event::ReadOutbox(peer, _)) = *event else {
             return;
         };
-        if let Some(update) = read_update(self, owner, &event, pts) {
+        if let Some(update) = read_update(self, owner, event, pts) {
             self.push(owner, spared, |_| update, &[peer]);
         }
     }

@@ -52,7 +52,7 @@ fn page(world: &World, me: i64, peer: Peer, r: &f::GetHistory, limit: usize) -> 
     } else {
         i32::MAX
     };
-    if r.offset_date > 0 {
+    if r.offset_id == 0 && r.offset_date > 0 {
         let date = |id: &i32| account.mailbox.get(*id).map_or(0, |m| m.content.date);
         let mut later = chat.iter().filter(|id| date(id) >= r.offset_date);
         end = end.min(later.next().copied().unwrap_or(i32::MAX));
