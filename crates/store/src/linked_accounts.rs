@@ -50,24 +50,6 @@ pub async fn find(
     row.as_ref().map(linked_account).transpose()
 }
 
-/// A user's account by what it is at the provider.
-pub async fn find_by_remote(
-    conn: &mut Conn,
-    user: UserId,
-    provider: &Provider,
-    remote_id: &RemoteId,
-) -> Result<Option<LinkedAccount>> {
-    let row = sqlx::query(
-        "SELECT * FROM linked_accounts WHERE user_id = $1 AND provider = $2 AND remote_id = $3",
-    )
-    .bind(user.to_string())
-    .bind(provider.as_str())
-    .bind(&remote_id.0)
-    .fetch_optional(conn)
-    .await?;
-    row.as_ref().map(linked_account).transpose()
-}
-
 /// All accounts, of whatever user, that are this one at the provider.
 pub async fn list_by_remote(
     conn: &mut Conn,

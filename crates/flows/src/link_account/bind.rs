@@ -42,15 +42,24 @@ pub(crate) async fn bind(
         sessions::strengthen(conn, session.id).await?;
     }
     let by = By::user(session.user_id, session.place.ip);
-    let (user, detail) = (session.user_id, format!("{} {account}", entry.provider));
+    let (owner, detail) = (session.user_id, format!("{} {account}", entry.provider));
     let action = "account.linked";
-    audit::note(conn, context, by, &domain.name, action, Some(user), &detail).await?;
+    audit::note(
+        conn,
+        context,
+        by,
+        &domain.name,
+        action,
+        Some(owner),
+        &detail,
+    )
+    .await?;
     let kind = Kind::AccountLinked {
         account,
         provider: entry.title.clone(),
         handle: shown.handle.shown.clone(),
     };
-    let told = tell::all_but(conn, context, user, kind, Some(account)).await?;
+    let told = tell::all_but(conn, context, owner, kind, Some(account)).await?;
     Ok(Some(Bound { account, told }))
 }
 
@@ -63,18 +72,18 @@ async fn keep(
     shown: &Shown<'_>,
     uses: Uses,
 ) -> Result<Option<LinkedAccountId>> {
-    let (now, user) = (context.world.now(), session.user_id);
+    let (now, owner) = (context.world.now(), session.user_id);
     let Handle {
         shown: name,
         remote_id,
     } = shown.handle;
     if let Some(id) = shown.existing
-        && let Some(existing) = linked_accounts::find(conn, user, id).await?
+        && let Some(existing) = linked_accounts::find(conn, owner, id).await?
     {
         linked_accounts::verify(conn, existing.id, remote_id.as_ref(), uses, now).await?;
         return Ok(Some(existing.id));
     }
-    let accounts = linked_accounts::list_of_user(conn, user).await?;
+    let accounts = linked_accounts::list_of_user(conn, owner).await?;
     if accounts
         .iter()
         .any(|account| account.provider == entry.provider && account.remote_id == *remote_id)
@@ -83,7 +92,7 @@ async fn keep(
     }
     let account = LinkedAccount {
         id: context.world.id(),
-        user_id: user,
+        user_id: owner,
         provider: entry.provider.clone(),
         handle: name.clone(),
         remote_id: remote_id.clone(),

@@ -113,11 +113,11 @@ async fn link(
     };
     limits::reset(&mut tx, GUESSES_AT_USER, &session.user_id.to_string()).await?;
     let mut shown = None;
-    if let Some((codes, hashes)) = fresh_codes {
-        if backup_codes::count_unused(&mut tx, session.user_id).await? == 0 {
-            backup_codes::replace(&mut tx, session.user_id, &hashes, now).await?;
-            shown = Some(codes);
-        }
+    if let Some((codes, hashes)) = fresh_codes
+        && backup_codes::count_unused(&mut tx, session.user_id).await? == 0
+    {
+        backup_codes::replace(&mut tx, session.user_id, &hashes, now).await?;
+        shown = Some(codes);
     }
     store::commit(tx).await?;
     context.ring_all(&bound.told);

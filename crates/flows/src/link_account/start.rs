@@ -68,7 +68,9 @@ async fn make(context: &Context, session: &Session, entry: &ProviderEntry) -> Re
 /// Our own account at the provider, while it is connected.
 async fn find_bot(conn: &mut Conn, entry: &ProviderEntry) -> Result<Option<String>> {
     let states = provider_states::list(conn).await?;
-    let state = states.into_iter().find(|state| state.provider == entry.provider);
+    let state = states
+        .into_iter()
+        .find(|state| state.provider == entry.provider);
     Ok(state.and_then(|state| match state.connection {
         Connection::Up { account } => Some(account),
         Connection::Down { .. } => None,

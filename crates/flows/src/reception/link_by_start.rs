@@ -11,9 +11,9 @@ use domain::session::Session;
 use domain::start_link::{StartLink, tidy_handle};
 use domain::tenant::Domain;
 use domain::user::User;
-use store::{Conn, linked_accounts, sessions, start_links};
+use store::{Conn, Tx, linked_accounts, sessions, start_links};
 
-use crate::link_account::bind::{Shown, bind};
+use crate::link_account::bind::{Bound, Shown, bind};
 use crate::link_account::finish::allowed;
 use crate::link_account::is_same;
 use crate::prove_password::{Lack, find_lack};
@@ -58,56 +58,129 @@ pub async fn link(
 ) -> Result<Started> {
     let now = context.world.now();
     let mut tx = context.db.begin().await?;
-    let found = start_links::find_by_token(&mut tx, &token.digest()).await?;
-    let Some(link) = found.filter(|link| link.provider == caller.entry.provider) else {
+    let Some(start) = find(&mut tx, domains, caller, token).await? else {
         return Ok(Started::Over { domain: None });
     };
-    let Some((user, domain)) = find_owner(&mut tx, domains, &link).await? else {
-        return Ok(Started::Over { domain: None });
+    let settled = start.settled();
+    if let Some(account) = settled.filter(|account| start.link.account == Some(*account)) {
+        return again(tx, start, account).await;
+    }
+    let domain = start.domain.name.clone();
+    if !start.link.is_open(now) {
+        let domain = Some(domain);
+        return Ok(Started::Over { domain });
+    }
+    let Some(session) = find_session(&mut tx, context, start.domain, &start.link).await? else {
+        return Ok(Started::SessionOver { domain });
     };
-    let name = domain.name.clone();
-    let accounts = linked_accounts::list_of_user(&mut tx, user.id).await?;
+    if start.existing.is_none() && start.is_full {
+        return Ok(Started::TooMany { domain });
+    }
+    if !start_links::consume(&mut tx, start.link.id, now).await? {
+        let domain = Some(domain);
+        return Ok(Started::Over { domain });
+    }
+    match settled {
+        Some(account) => again(tx, start, account).await,
+        None => finish(tx, context, caller, start, &session).await,
+    }
+}
+
+/// What pressing Start is about.
+struct Start<'a> {
+    link: StartLink,
+    owner: User,
+    domain: &'a Domain,
+    handle: Handle,
+    /// The owner's account that this is, if it is there already.
+    existing: Option<LinkedAccount>,
+    /// Whether the owner has as many accounts as one may have.
+    is_full: bool,
+}
+
+impl Start<'_> {
+    /// The account, if there is nothing to link: it is this very one, is proven, and works.
+    fn settled(&self) -> Option<LinkedAccountId> {
+        let existing = self.existing.as_ref()?;
+        let is_this = existing.remote_id == self.handle.remote_id;
+        (is_this && existing.is_proven() && existing.broken.is_none()).then_some(existing.id)
+    }
+}
+
+async fn find<'a>(
+    conn: &mut Conn,
+    domains: &'a [Domain],
+    caller: &Caller<'_>,
+    token: &Token,
+) -> Result<Option<Start<'a>>> {
+    let provider = &caller.entry.provider;
+    let found = start_links::find_by_token(conn, &token.digest()).await?;
+    let Some(link) = found.filter(|link| link.provider == *provider) else {
+        return Ok(None);
+    };
+    let Some(owner) = find_alive(conn, link.user_id).await? else {
+        return Ok(None);
+    };
+    let Some(domain) = domains.iter().find(|domain| domain.name == owner.domain) else {
+        return Ok(None);
+    };
+    let accounts = linked_accounts::list_of_user(conn, owner.id).await?;
+    let is_full = accounts.len() >= MOST_ACCOUNTS;
     let handle = handle(caller);
-    let existing = accounts.iter().find(|account| {
-        account.provider == caller.entry.provider && is_same(account, &handle)
-    });
-    let ours = existing.filter(|account| is_settled(account, &handle));
-    if let Some(account) = ours.filter(|account| link.account == Some(account.id)) {
-        return again(tx, account, user).await;
-    }
-    if !link.is_open(now) {
-        return Ok(Started::Over { domain: Some(name) });
-    }
-    let Some(session) = find_session(&mut tx, context, domain, &link).await? else {
-        return Ok(Started::SessionOver { domain: name });
-    };
-    if existing.is_none() && accounts.len() >= MOST_ACCOUNTS {
-        return Ok(Started::TooMany { domain: name });
-    }
-    if !start_links::consume(&mut tx, link.id, now).await? {
-        return Ok(Started::Over { domain: Some(name) });
-    }
-    if let Some(account) = ours {
-        start_links::set_account(&mut tx, link.id, account.id).await?;
-        return again(tx, account, user).await;
-    }
+    let mut accounts = accounts.into_iter();
+    let existing =
+        accounts.find(|account| account.provider == *provider && is_same(account, &handle));
+    Ok(Some(Start {
+        link,
+        owner,
+        domain,
+        handle,
+        existing,
+        is_full,
+    }))
+}
+
+async fn finish(
+    mut tx: Tx,
+    context: &Context,
+    caller: &Caller<'_>,
+    start: Start<'_>,
+    session: &Session,
+) -> Result<Started> {
+    let Start {
+        link,
+        owner,
+        domain,
+        handle,
+        existing,
+        ..
+    } = start;
     let shown = Shown {
         handle: &handle,
         existing: existing.map(|account| account.id),
     };
-    let uses = allowed(BOTH, caller.entry);
-    let Some(bound) = bind(&mut tx, context, domain, &session, caller.entry, &shown, uses).await?
-    else {
-        return Ok(Started::Over { domain: Some(name) });
+    let (entry, for_all) = (caller.entry, allowed(BOTH, caller.entry));
+    let bound = bind(&mut tx, context, domain, session, entry, &shown, for_all).await?;
+    let Some(Bound { account, told }) = bound else {
+        let domain = Some(domain.name.clone());
+        return Ok(Started::Over { domain });
     };
-    linked_accounts::set_muted(&mut tx, bound.account, None).await?;
-    start_links::set_account(&mut tx, link.id, bound.account).await?;
+    linked_accounts::set_muted(&mut tx, account, None).await?;
+    start_links::set_account(&mut tx, link.id, account).await?;
     store::commit(tx).await?;
-    context.ring_all(&bound.told);
+    context.ring_all(&told);
     Ok(Started::Linked {
-        user: Box::new(user),
-        account: bound.account,
+        user: Box::new(owner),
+        account,
     })
+}
+
+/// Start was pressed for an account that is linked already.
+async fn again(mut tx: Tx, start: Start<'_>, account: LinkedAccountId) -> Result<Started> {
+    linked_accounts::set_muted(&mut tx, account, None).await?;
+    start_links::set_account(&mut tx, start.link.id, account).await?;
+    store::commit(tx).await?;
+    Ok(Started::AlreadyLinked(Box::new(start.owner)))
 }
 
 /// What an account is for until its user says otherwise.
@@ -129,29 +202,6 @@ fn handle(caller: &Caller<'_>) -> Handle {
     }
 }
 
-/// Whether there is nothing to link: this very account is proven, and works.
-fn is_settled(account: &LinkedAccount, handle: &Handle) -> bool {
-    account.remote_id == handle.remote_id && account.is_proven() && account.broken.is_none()
-}
-
-async fn again(mut tx: store::Tx, account: &LinkedAccount, user: User) -> Result<Started> {
-    linked_accounts::set_muted(&mut tx, account.id, None).await?;
-    store::commit(tx).await?;
-    Ok(Started::AlreadyLinked(Box::new(user)))
-}
-
-async fn find_owner<'a>(
-    conn: &mut Conn,
-    domains: &'a [Domain],
-    link: &StartLink,
-) -> Result<Option<(User, &'a Domain)>> {
-    let user = find_alive(conn, link.user_id).await?;
-    Ok(user.and_then(|user| {
-        let domain = domains.iter().find(|domain| domain.name == user.domain)?;
-        Some((user, domain))
-    }))
-}
-
 /// The session whose page shows the link, if it may still change factors. That its password was typed lately was
 /// asked when the link was shown.
 async fn find_session(
@@ -162,7 +212,9 @@ async fn find_session(
 ) -> Result<Option<Session>> {
     let now = context.world.now();
     let sessions = sessions::list_of_user(conn, link.user_id).await?;
-    let session = sessions.into_iter().find(|session| session.id == link.session);
+    let session = sessions
+        .into_iter()
+        .find(|session| session.id == link.session);
     let Some(session) = session.filter(|session| session.is_alive(now)) else {
         return Ok(None);
     };

@@ -77,5 +77,14 @@ async fn set(
         None => "account.unmuted",
     };
     let detail = format!("{} {}", account.provider, account.id);
-    audit::note(conn, context, by, domain, action, Some(account.user_id), &detail).await
+    audit::note(
+        conn,
+        context,
+        by,
+        domain,
+        action,
+        Some(account.user_id),
+        &detail,
+    )
+    .await
 }

@@ -187,7 +187,7 @@ async fn what_is_no_command_is_answered_once_an_hour() {
         "nobody reads what is written here",
     );
     assert_eq!(app.other.hears("a@other", "hello!").await, None);
-    assert_eq!(app.xmpp.hears("a@other", "hello!").await.is_some(), true);
+    assert!(app.xmpp.hears("a@other", "hello!").await.is_some());
     says(
         app.other.hears("a@other", "help").await,
         "not linked to anybody yet",

@@ -24,8 +24,8 @@ pub(super) struct AccountRow {
     pub(super) last_sent_at: Option<Timestamp>,
     /// Why nothing reaches it any more.
     pub(super) broken: Option<String>,
-    /// Whether its owner wrote `/stop` in the chat.
-    pub(super) is_muted: bool,
+    /// Since when, if its owner wrote `/stop` in the chat.
+    pub(super) muted_at: Option<Timestamp>,
     pub(super) is_verified: bool,
     /// What it is used for.
     pub(super) uses: Pill,
@@ -84,7 +84,7 @@ pub(super) fn accounts(
             since,
             last_sent_at: account.last_sent_at,
             broken: account.broken.as_ref().map(|broken| broken.why.clone()),
-            is_muted: account.muted_at.is_some(),
+            muted_at: account.muted_at,
             is_verified: account.is_proven(),
             uses: uses(page, account, signed_in.domain.messaging_factor),
             is_first: index == 0,
