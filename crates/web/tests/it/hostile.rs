@@ -141,7 +141,7 @@ async fn security_54_accounts_are_moved_after_fresh_proof_alone() {
 }
 
 #[tokio::test]
-async fn a_code_to_an_account_that_is_unlinked_meanwhile_opens_nothing() {
+async fn a_code_to_an_account_that_is_for_codes_no_more_opens_nothing() {
     let app = TestApp::new().await;
     let mut alice = app.user("alice").await;
     let first = app.link(&alice, "xmpp", ALICE).await;
@@ -157,13 +157,16 @@ async fn a_code_to_an_account_that_is_unlinked_meanwhile_opens_nothing() {
     thief.types_password().await;
     thief.asks_for_code(&thiefs).await;
     let stolen = app.other.letter("thief@other.example", 1).await.code();
-    let path = format!("/account/{}/unlink", thiefs.id);
+    let path = format!("/account/{}/change", thiefs.id);
     alice
         .browser
-        .submit(&path, &[])
+        .submit(&path, &[("notifications", "1")])
         .await
-        .says("The account is unlinked.");
+        .says("The change is saved.");
     thief.types_code(&stolen).await.says("That is not the code");
+    let path = format!("/account/{}/unlink", thiefs.id);
+    alice.browser.submit(&path, &[]).await;
+    assert_ne!(thief.types_code(&stolen).await.path, "/account");
 }
 
 #[tokio::test]
