@@ -16,6 +16,7 @@ use super::{Conversation, Path, Said, Step, Wants};
 mod kept;
 mod paths;
 mod property;
+mod telegram;
 mod troubles;
 mod words;
 
