@@ -26,6 +26,7 @@ use crate::{Client, FakeProvider, TestDatabase};
 
 mod moved_world;
 mod persona;
+mod serving;
 mod waiting;
 
 pub use moved_world::{ClockHand, moved_world};

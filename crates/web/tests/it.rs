@@ -7,6 +7,7 @@ mod it {
     mod factors;
     mod guessing;
     mod hostile;
+    mod in_a_browser;
     mod managing;
     mod programs;
     mod records;

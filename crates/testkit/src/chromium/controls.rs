@@ -70,6 +70,17 @@ impl Browser {
         }
     }
 
+    /// Where the link of that name leads.
+    pub async fn address_of(&self, name: &str) -> String {
+        let xpath = xpath::clickable(name);
+        let found =
+            self.wait_for(async || self.visible(&xpath).await.ok()??.attr("href").await.ok()?);
+        match found.await {
+            Some(address) => address,
+            None => self.give_up(&format!("no link is called \"{name}\"")).await,
+        }
+    }
+
     /// Types text where the keyboard's focus is.
     pub async fn type_text(&self, text: &str) {
         let focused = self
