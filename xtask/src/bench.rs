@@ -1,11 +1,14 @@
 //! `cargo xtask bench`: measurements on this machine. It prints nothing that it has not measured.
 //!
-//! Still to come: messages a second through the whole of Postern to Prosody beside a bare tokio-xmpp loop.
+//! What measures shares the machine with what is measured, so it is a release build, too, with the feature `bench`.
 
 mod accept;
+#[cfg(feature = "bench")]
+mod end_to_end;
 mod percentile;
 mod program;
 mod prosody;
+mod site;
 
 use std::path::PathBuf;
 use std::process::Command;
@@ -31,19 +34,41 @@ const PATIENCE: Duration = Duration::from_secs(30);
 /// What a program is given to come to rest before its memory is read.
 const REST: Duration = Duration::from_secs(1);
 
-/// Measures what the arguments name.
+/// Measures what the arguments name, with release builds, which are made if need be.
 pub(crate) fn run(arguments: &[&str]) -> Result<()> {
+    if cfg!(feature = "bench") {
+        return measure_all(arguments);
+    }
+    let of = ["--package", "postern", "--package", "xtask"];
+    run_to_end(
+        cargo()
+            .args([
+                "build",
+                "--release",
+                "--locked",
+                "--features",
+                "xtask/bench",
+            ])
+            .args(of),
+    )?;
+    let optimized = workspace::target().join("release/xtask");
+    run_to_end(workspace::command(optimized).arg("bench").args(arguments))
+}
+
+fn measure_all(arguments: &[&str]) -> Result<()> {
     match arguments {
         [] => {
             measure_prosody()?;
             measure_postern("server running", &DEMO)?;
-            measure_accepting()
+            accept::run(&release())?;
+            measure_end_to_end()
         }
-        ["accept"] => measure_accepting(),
+        ["accept"] => accept::run(&release()),
+        ["end-to-end"] => measure_end_to_end(),
         ["prosody"] => measure_prosody(),
         ["postern", line, "--", arguments @ ..] => measure_postern(line, arguments),
         _ => bail!(
-            "cargo xtask bench measures `accept`, `prosody`, or `postern LINE -- [ARGUMENT]...`; without a name, all"
+            "cargo xtask bench measures `accept`, `end-to-end`, `prosody`, or `postern LINE -- [ARGUMENT]...`; without a name, all"
         ),
     }
 }
@@ -57,20 +82,24 @@ fn measure_prosody() -> Result<()> {
     })
 }
 
-/// How fast Postern's release build accepts notifications.
-fn measure_accepting() -> Result<()> {
-    accept::run(&release()?)
+#[cfg(feature = "bench")]
+fn measure_end_to_end() -> Result<()> {
+    end_to_end::run(&release())
 }
 
-/// Postern's release build, made if need be.
-fn release() -> Result<PathBuf> {
-    run_to_end(cargo().args(["build", "--release", "--locked", "--package", "postern"]))?;
-    Ok(workspace::target().join("release/postern"))
+#[cfg(not(feature = "bench"))]
+fn measure_end_to_end() -> Result<()> {
+    bail!("this build cannot measure that; `cargo xtask bench` makes one that can")
+}
+
+/// Postern's release build.
+fn release() -> PathBuf {
+    workspace::target().join("release/postern")
 }
 
 /// Postern's release build, from its start until it prints a line with `ready` in it.
 fn measure_postern(ready: &str, arguments: &[&str]) -> Result<()> {
-    let postern = release()?;
+    let postern = release();
     measure("postern", || {
         let folder = tempfile::tempdir()?;
         let start = Instant::now();

@@ -13,6 +13,9 @@ use crate::say::say;
 const USAGE: &str = "\
 cargo xtask test [--only STEP,STEP]   set up what the tests need, then run every check and every test
 cargo xtask gen [--check]             write the generated files, or fail if one of them is out of date
+cargo xtask bench                     measure all that follows
+cargo xtask bench accept              how fast notifications are accepted
+cargo xtask bench end-to-end          how fast they come to Prosody, beside a bare tokio-xmpp
 cargo xtask bench prosody             start Prosody a few times and measure it
 cargo xtask bench postern LINE -- [ARGUMENT]...
                                       measure Postern from its start until it prints LINE";

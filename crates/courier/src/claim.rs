@@ -22,18 +22,24 @@ pub(crate) struct Parcel {
 }
 
 /// Claims what is due in the lanes that have room, and draws the codes; all of it is committed.
+///
+/// Unless somebody rang, who has put something there, it looks without a lock before it takes one.
 pub(crate) async fn claim(
     desk: &Desk,
     provider: &Provider,
     lanes: &mut [Lane],
+    is_rung: bool,
 ) -> Result<Vec<Parcel>> {
     let now = desk.world.now();
     let mut parcels = Vec::new();
-    if !look(desk, provider, lanes).await? {
+    for lane in lanes.iter_mut() {
+        lane.starved = lane.room() == 0;
+    }
+    if lanes.iter().all(|lane| lane.starved) || !(is_rung || look(desk, provider, lanes).await?) {
         return Ok(parcels);
     }
     let mut tx = desk.db.begin().await?;
-    for lane in lanes.iter_mut().filter(|lane| lane.room() > 0) {
+    for lane in lanes.iter_mut().filter(|lane| !lane.starved) {
         let limit = lane.room().min(MOST_AT_ONCE);
         let most = i64::try_from(limit).unwrap_or(i64::MAX);
         let claimed = outbox::claim(&mut tx, provider, lane.number, now, most).await?;
@@ -56,17 +62,13 @@ pub(crate) async fn claim(
 }
 
 /// Whether anything is due in a lane that has room, without a lock.
-async fn look(desk: &Desk, provider: &Provider, lanes: &mut [Lane]) -> Result<bool> {
+async fn look(desk: &Desk, provider: &Provider, lanes: &[Lane]) -> Result<bool> {
     let now = desk.world.now();
-    let mut found = false;
     let mut conn = desk.db.read().await?;
-    for lane in lanes {
-        if lane.room() == 0 {
-            lane.starved = true;
-        } else {
-            lane.starved = false;
-            found |= outbox::has_due(&mut conn, provider, lane.number, now).await?;
+    for lane in lanes.iter().filter(|lane| !lane.starved) {
+        if outbox::has_due(&mut conn, provider, lane.number, now).await? {
+            return Ok(true);
         }
     }
-    Ok(found)
+    Ok(false)
 }

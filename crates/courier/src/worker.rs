@@ -23,6 +23,8 @@ pub(crate) struct Worker {
     /// The connection as it was last recorded.
     recorded: Option<Connection>,
     lanes: [Lane; 2],
+    /// Whether the bell was rung since the last claim.
+    is_rung: bool,
     carrier: Arc<Carrier>,
     carriers: TaskTracker,
 }
@@ -39,6 +41,7 @@ impl Worker {
             connection: messenger.connection(),
             recorded: None,
             lanes: Lane::all(),
+            is_rung: false,
             carrier: Arc::new(Carrier {
                 desk: desk.clone(),
                 messenger,
@@ -78,7 +81,8 @@ impl Worker {
         if !connection.is_up() {
             return Ok(false);
         }
-        let parcels = claim(&self.desk, &self.provider, &mut self.lanes).await?;
+        let is_rung = std::mem::take(&mut self.is_rung);
+        let parcels = claim(&self.desk, &self.provider, &mut self.lanes, is_rung).await?;
         let found = !parcels.is_empty();
         for parcel in parcels {
             let carrier = self.carrier.clone();
@@ -116,7 +120,10 @@ impl Worker {
             let starved = self.lanes.iter().any(|lane| lane.starved);
             tokio::select! {
                 () = self.desk.stop.cancelled() => return,
-                () = self.desk.bell.rung(&self.provider) => return,
+                () = self.desk.bell.rung(&self.provider) => {
+                    self.is_rung = true;
+                    return;
+                }
                 Ok(()) = self.connection.changed() => return,
                 () = self.carrier.freed.notified(), if starved => {
                     if self.lanes.iter().any(|lane| lane.starved && lane.room() > 0) {

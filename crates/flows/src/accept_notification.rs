@@ -7,6 +7,7 @@
 mod draft;
 mod gather;
 mod group;
+mod lookup;
 
 use std::time::Duration;
 

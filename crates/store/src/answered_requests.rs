@@ -79,12 +79,10 @@ pub async fn insert_new(
 
 /// Forgets an answer that was not given after all.
 pub async fn delete(conn: &mut Conn, integration: IntegrationId, key: &str) -> Result<()> {
-    sqlx::query(
-        "DELETE FROM answered_requests WHERE integration_id = $1 AND idempotency_key = $2",
-    )
-    .bind(integration.to_string())
-    .bind(key)
-    .execute(conn)
-    .await?;
+    sqlx::query("DELETE FROM answered_requests WHERE integration_id = $1 AND idempotency_key = $2")
+        .bind(integration.to_string())
+        .bind(key)
+        .execute(conn)
+        .await?;
     Ok(())
 }

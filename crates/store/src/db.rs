@@ -125,7 +125,8 @@ async fn sqlite_pool(url: &str, connections: u32) -> Result<AnyPool> {
             Box::pin(async move {
                 conn.execute(
                     "PRAGMA busy_timeout = 10000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;
-                     PRAGMA foreign_keys = ON; PRAGMA cache_size = -16000; PRAGMA temp_store = MEMORY;",
+                     PRAGMA foreign_keys = ON; PRAGMA cache_size = -16000;
+                     PRAGMA wal_autocheckpoint = 4000; PRAGMA temp_store = MEMORY;",
                 )
                 .await?;
                 Ok(())

@@ -4,10 +4,11 @@ use domain::id::IntegrationId;
 use domain::integration::Integration;
 use domain::secret::TokenDigest;
 use domain::time::Timestamp;
+use sqlx::AssertSqlSafe;
 use sqlx::any::AnyRow;
 
-use crate::columns::{Columns, micros};
-use crate::{Conn, Result};
+use crate::columns::{Columns, chunks, micros, placeholders};
+use crate::{Conn, Query, Result};
 
 /// Adds an integration, found by its token from now on.
 pub async fn insert(conn: &mut Conn, integration: &Integration, token: &TokenDigest) -> Result<()> {
@@ -24,12 +25,32 @@ pub async fn insert(conn: &mut Conn, integration: &Integration, token: &TokenDig
 
 /// The integration of this token, unless it was revoked.
 pub async fn find_by_token(conn: &mut Conn, token: &TokenDigest) -> Result<Option<Integration>> {
-    let row =
-        sqlx::query("SELECT * FROM integrations WHERE token_digest = $1 AND revoked_at IS NULL")
-            .bind(token.0.clone())
-            .fetch_optional(conn)
-            .await?;
-    row.as_ref().map(integration).transpose()
+    let found = list_by_tokens(conn, &[&token.0]).await?;
+    Ok(found.into_iter().next().map(|(_, program)| program))
+}
+
+/// The integrations of these digests of tokens that were not revoked, each with its digest.
+pub async fn list_by_tokens(
+    conn: &mut Conn,
+    tokens: &[&[u8]],
+) -> Result<Vec<(Vec<u8>, Integration)>> {
+    let mut found = Vec::with_capacity(tokens.len());
+    for chunk in chunks(tokens) {
+        let sql = format!(
+            "SELECT * FROM integrations WHERE token_digest IN ({}) AND revoked_at IS NULL",
+            placeholders(1, chunk.len())
+        );
+        let query = chunk
+            .iter()
+            .fold(sqlx::query(AssertSqlSafe(sql)), |query: Query, token| {
+                query.bind(token.to_vec())
+            });
+        for row in query.fetch_all(&mut *conn).await? {
+            let digest = row.opt_bytes("token_digest")?.unwrap_or_default();
+            found.push((digest, integration(&row)?));
+        }
+    }
+    Ok(found)
 }
 
 /// The integrations of a domain that were not revoked, newest first.

@@ -62,10 +62,7 @@ pub async fn count_all(
         let query = chunk.iter().fold(
             sqlx::query(AssertSqlSafe(upsert)),
             |query: Query, (who, amount)| {
-                query
-                    .bind(key(limit, who))
-                    .bind(micros(now))
-                    .bind(**amount)
+                query.bind(key(limit, who)).bind(micros(now)).bind(**amount)
             },
         );
         let counted = query.bind(micros(now - limit.window)).fetch_all(&mut *conn);

@@ -10,7 +10,7 @@ use domain::secret::Token;
 use domain::session::Session;
 use domain::user::{Role, User};
 use flows::By;
-use store::{integrations, sessions, users};
+use store::{sessions, users};
 
 use crate::App;
 use crate::cookies::{self, Kept};
@@ -175,9 +175,10 @@ impl FromRequestParts<App> for Program {
             return Err(Problem::unauthorized());
         }
         let token = Token::new(token.trim());
-        let mut conn = app.context().db.read().await?;
-        let found = integrations::find_by_token(&mut conn, &token.digest()).await?;
+        let context = app.context();
+        let found = context.accepting.find_program(&context.db, token.digest());
         let integration = found
+            .await?
             .filter(|integration| integration.domain == visitor.domain.name)
             .ok_or_else(Problem::unauthorized)?;
         Ok(Self {

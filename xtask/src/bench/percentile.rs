@@ -1,4 +1,6 @@
-//! Percentiles of measured values.
+//! What measured values come to.
+
+use std::time::Duration;
 
 /// The smallest value that at least `percent` of a hundred values do not exceed (nearest rank).
 ///
@@ -8,6 +10,11 @@ pub(super) fn percentile<T: Ord + Copy>(values: &[T], percent: usize) -> Option<
     sorted.sort_unstable();
     let rank = (sorted.len() * percent).div_ceil(100).max(1);
     sorted.get(rank - 1).copied()
+}
+
+/// How many there were a second, rounded down.
+pub(super) fn a_second(count: usize, whole: Duration) -> u128 {
+    count as u128 * 1_000_000 / whole.as_micros().max(1)
 }
 
 #[cfg(test)]
@@ -35,6 +42,12 @@ mod tests {
     #[test]
     fn of_few_values_the_p99_is_the_largest() {
         assert_eq!(percentile(&[7, 9, 8], 99), Some(9));
+    }
+
+    #[test]
+    fn half_as_long_is_twice_as_many_a_second() {
+        assert_eq!(a_second(500, Duration::from_secs(1)), 500);
+        assert_eq!(a_second(500, Duration::from_millis(500)), 1_000);
     }
 
     #[test]

@@ -14,12 +14,18 @@ use crate::workspace::command;
 pub(super) struct Prosody {
     pub(super) program: Program,
     pub(super) folder: tempfile::TempDir,
+    #[cfg(feature = "bench")]
+    pub(super) port: u16,
 }
 
 impl Prosody {
     /// Starts Prosody and waits until it accepts connections.
     pub(super) fn start(patience: Duration) -> Result<Self> {
-        let folder = tempfile::tempdir()?;
+        Self::start_in(tempfile::tempdir()?, patience)
+    }
+
+    /// Starts Prosody in a folder. If that has a `server.pem` and a `server.key`, it offers TLS.
+    pub(super) fn start_in(folder: tempfile::TempDir, patience: Duration) -> Result<Self> {
         let port = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?
             .local_addr()?
             .port();
@@ -38,7 +44,28 @@ impl Prosody {
             }
             std::thread::sleep(Duration::from_millis(1));
         }
-        Ok(Self { program, folder })
+        Ok(Self {
+            program,
+            folder,
+            #[cfg(feature = "bench")]
+            port,
+        })
+    }
+
+    /// Makes an account.
+    #[cfg(feature = "bench")]
+    pub(super) fn register(&self, user: &str, password: &str) -> Result<()> {
+        let config = self.folder.path().join("prosody.cfg.lua");
+        let mut command = command("prosodyctl");
+        command.arg("--config").arg(config);
+        command.args(["register", user, "localhost", password]);
+        let output = command.output()?;
+        anyhow::ensure!(
+            output.status.success(),
+            "{user} cannot be registered: {}",
+            String::from_utf8_lossy(&output.stdout)
+        );
+        Ok(())
     }
 }
 
@@ -47,6 +74,13 @@ impl Prosody {
 /// Nagle's algorithm off, or a lone message waits 40 ms; Debian's module `limits` is not enabled, or each
 /// client gets 10 kB a second.
 fn settings(folder: &Path, port: u16) -> String {
+    let (key, certificate) = (folder.join("server.key"), folder.join("server.pem"));
+    let ssl = if certificate.exists() {
+        let (key, certificate) = (key.display(), certificate.display());
+        format!(r#"ssl = {{ key = "{key}", certificate = "{certificate}" }}"#)
+    } else {
+        String::new()
+    };
     let folder = folder.display();
     format!(
         r#"run_as_root = true
@@ -64,6 +98,7 @@ authentication = "internal_hashed"
 c2s_require_encryption = false
 allow_unencrypted_plain_auth = true
 network_settings = {{ nagle = false }}
+{ssl}
 VirtualHost "localhost"
 "#
     )

@@ -3,11 +3,15 @@
 use std::collections::{BTreeSet, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use domain::integration::Integration;
+use domain::secret::TokenDigest;
+use store::Db;
 use tokio::sync::oneshot;
 use tokio_util::task::TaskTracker;
 
 use super::Answer;
 use super::group::{self, Request};
+use super::lookup::Lookups;
 use crate::{Context, FlowError, Result};
 
 /// The most requests that one transaction accepts.
@@ -28,6 +32,7 @@ pub struct Accepting {
 struct Inner {
     queue: Mutex<Queue>,
     tasks: TaskTracker,
+    lookups: Lookups,
 }
 
 #[derive(Default)]
@@ -42,6 +47,11 @@ struct Waiting {
 }
 
 impl Accepting {
+    /// The program of this token, unless it was revoked.
+    pub async fn find_program(&self, db: &Db, token: TokenDigest) -> Result<Option<Integration>> {
+        self.inner.lookups.find(db, token).await
+    }
+
     /// Waits until a request is accepted or refused.
     pub(super) async fn accept(&self, context: &Context, request: Request) -> Result<Answer> {
         let (reply, answer) = oneshot::channel();

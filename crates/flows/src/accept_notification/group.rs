@@ -15,8 +15,8 @@ use store::answered_requests::{self, Answered};
 use store::limits::{self, Count};
 use store::{Conn, integrations};
 
-use super::draft::{Directory, Draft, Text, insert};
 use super::Answer;
+use super::draft::{Directory, Draft, Text, insert};
 use crate::{Context, Result};
 
 /// How far apart the time of an integration's last request is written: a hot row is not worth a write a request.

@@ -74,9 +74,11 @@ async fn each_of_200_requests_at_once_gets_the_answer_it_would_get_alone() {
     let won: Vec<_> = of(Sort::Contested).filter_map(id).collect();
     let lost = of(Sort::Contested).filter(|answer| **answer == Answer::OtherRequest);
     assert_eq!((won.len(), lost.count()), (1, REQUESTS / 5 - 1));
-    assert!(of(Sort::Unknown).all(
-        |answer| matches!(answer, Answer::Accepted(all) if all[0].fate == Fate::UnknownUser)
-    ));
+    assert!(
+        of(Sort::Unknown).all(
+            |answer| matches!(answer, Answer::Accepted(all) if all[0].fate == Fate::UnknownUser)
+        )
+    );
     let allowed: Vec<_> = of(Sort::Limited).filter_map(id).collect();
     let waiting = of(Sort::Limited).filter(|answer| matches!(answer, Answer::Wait(_)));
     assert_eq!(
@@ -92,7 +94,11 @@ async fn each_of_200_requests_at_once_gets_the_answer_it_would_get_alone() {
         assert_eq!(deliveries.unwrap().len(), 1);
     }
     let all = deliveries::list(&mut conn, "", &deliveries::Filter::default(), 1_000).await;
-    assert_eq!(all.unwrap().len(), accepted.len(), "nothing else was accepted");
+    assert_eq!(
+        all.unwrap().len(),
+        accepted.len(),
+        "nothing else was accepted"
+    );
 }
 
 #[tokio::test]
