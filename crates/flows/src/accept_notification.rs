@@ -79,7 +79,7 @@ pub async fn from_person(
         domain: domain.name.clone(),
         source,
         recipients: recipients.to_vec(),
-        text: text.to_owned(),
+        words: text.to_owned(),
     };
     let mut tx = context.db.begin().await?;
     if let Source::User(id) = source {
@@ -125,7 +125,7 @@ pub async fn from_integration(
             domain: integration.domain.clone(),
             source: Source::Integration(integration.id),
             recipients,
-            text,
+            words: text,
         },
     };
     context.accepting.accept(context, request).await

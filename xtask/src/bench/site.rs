@@ -16,6 +16,10 @@ const PATIENCE: Duration = Duration::from_secs(30);
 /// A release build at work, with SQLite. Dropped, it is ended.
 pub(super) struct Site {
     _program: Program,
+    #[cfg_attr(
+        not(feature = "bench"),
+        expect(dead_code, reason = "held to be removed in the end")
+    )]
     folder: tempfile::TempDir,
     port: u16,
     token: String,

@@ -21,7 +21,7 @@ pub(super) struct Text {
     pub(super) domain: String,
     pub(super) source: Source,
     pub(super) recipients: Vec<UserName>,
-    pub(super) text: String,
+    pub(super) words: String,
 }
 
 impl Text {
@@ -72,7 +72,7 @@ impl Draft {
         let users = directory.0.get(&text.domain);
         for name in &text.recipients {
             let kind = Kind::Text {
-                text: text.text.clone(),
+                text: text.words.clone(),
             };
             let accounts = users.and_then(|users| users.get(&name.key()));
             let first = accounts.map(|accounts| tell::first_of(accounts, &kind));
