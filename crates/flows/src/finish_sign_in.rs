@@ -9,9 +9,7 @@ use domain::notification::{Kind, Source};
 use domain::provider::Provider;
 use domain::sign_in::{End, Factor, PendingSignIn, Reason};
 use domain::user::User;
-use store::{
-    Conn, Tx, backup_codes, challenges, limits, linked_accounts, pending_sign_ins, users,
-};
+use store::{Conn, Tx, backup_codes, challenges, limits, linked_accounts, pending_sign_ins, users};
 
 use crate::{Context, NewSession, Result, passwords, start_session, tell};
 
