@@ -10,6 +10,7 @@ pub mod database;
 mod fake_provider;
 mod folders;
 mod free_port;
+pub mod npm;
 #[expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 mod page;
 mod postgres;

@@ -1,4 +1,4 @@
-//! What the tests need beside Rust: Debian packages and a Python virtual environment.
+//! What the tests need beside Rust: Debian packages, a Python virtual environment, Node programs.
 
 use std::process::{Command, Stdio};
 
@@ -19,13 +19,17 @@ const PACKAGES: &[&str] = &[
     "python3-venv",
 ];
 
+/// Programs that often come from elsewhere than Debian, whose packages would then clash, with their Debian packages.
+const PROGRAMS: &[(&str, &str)] = &[("node", "nodejs"), ("npm", "npm")];
+
 /// Installs what is missing; where that is not allowed, says what to type.
 pub(super) fn set_up() -> Result<()> {
     install(&missing()?)?;
-    make_venv()
+    make_venv()?;
+    make_npm()
 }
 
-/// Those of [`PACKAGES`] that are not installed.
+/// Those of [`PACKAGES`] that are not installed, and those of the [`PROGRAMS`] that are not there.
 fn missing() -> Result<Vec<&'static str>> {
     ensure!(
         is_installed("dpkg-query"),
@@ -39,7 +43,12 @@ fn missing() -> Result<Vec<&'static str>> {
         .output()
         .context("cannot start dpkg-query")?;
     let listed = String::from_utf8_lossy(&listed.stdout);
-    Ok(not_installed(&listed))
+    let mut missing = not_installed(&listed);
+    let programs = PROGRAMS
+        .iter()
+        .filter(|(program, _)| !is_installed(program));
+    missing.extend(programs.map(|(_, package)| *package));
+    Ok(missing)
 }
 
 /// Those of [`PACKAGES`] that `listed`, a line `package status` each, does not call installed.
@@ -106,6 +115,16 @@ fn make_venv() -> Result<()> {
     run_to_end(command("bash").arg(script).arg(venv))
         .context("cannot make the Python virtual environment")?;
     say("the Python virtual environment is ready");
+    Ok(())
+}
+
+/// Installs the Node programs, unless they are there.
+fn make_npm() -> Result<()> {
+    let folder = workspace::target().join("npm");
+    let script = workspace::root().join("crates/testkit/make-npm");
+    run_to_end(command("bash").arg(script).arg(folder))
+        .context("cannot install the Node programs")?;
+    say("the Node programs are ready");
     Ok(())
 }
 
