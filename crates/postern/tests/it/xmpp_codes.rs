@@ -99,3 +99,27 @@ async fn asking_anew_brings_another_code_and_ends_the_first() {
     page.says("That is not the code");
     assert_eq!(house.alice.types_code(&second).await.path, "/account");
 }
+
+#[tokio::test]
+async fn stop_and_start_are_understood_over_xmpp() {
+    let mut house = House::new().await;
+    let bot = format!("postern@{DOMAIN}");
+    house.phone.send(&bot, "/stop", Some("de")).await;
+    let answer = house.phone.next_message().await.body;
+    assert!(
+        answer.starts_with("Ab jetzt schickt My Server keine Mitteilungen"),
+        "{answer}"
+    );
+    let code = house.code().await;
+    house.alice.types_code(&code).await;
+    let page = house.alice.browser.open("/account").await;
+    page.says("Muted in the chat");
+    house.phone.send(&bot, "/start", Some("en")).await;
+    let answer = house.phone.next_message().await.body;
+    assert!(
+        answer.starts_with("My Server sends notifications here."),
+        "{answer}"
+    );
+    let page = house.alice.browser.open("/account").await;
+    page.does_not_say("Muted in the chat");
+}
