@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use domain::secret::Token;
 use domain::world::World;
 use grammers_mtsender::RpcError;
 use grammers_session::updates::UpdatesLike;
@@ -9,10 +10,11 @@ use grammers_tl_types::{RemoteCall, enums, functions, types};
 
 use super::answer::{Answer, Trouble};
 use super::call::Call;
-use super::private::{CodeHash, LoginCode, Phone};
+use super::private::Phone;
 use crate::connection::{CallError, Line};
 use crate::settings::Settings;
 
+mod requests;
 mod srp;
 
 /// What calls are made with.
@@ -52,57 +54,49 @@ impl<'a> Caller<'a> {
                 self.ask(&request, call, Answer::from_sent_code).await
             }
             Call::ResendCode { phone, hash } => {
-                let request = resend_code(phone, hash);
+                let request = requests::resend_code(phone, hash);
                 self.ask(&request, call, Answer::from_sent_code).await
             }
             Call::CancelCode { phone, hash } => {
-                let request = functions::auth::CancelCode {
-                    phone_number: phone.reveal().to_owned(),
-                    phone_code_hash: hash.reveal().to_owned(),
-                };
-                self.drop_answer(&request, call).await
+                let request = requests::cancel_code(phone, hash);
+                self.ask(&request, call, |_, _| Answer::Dropped).await
             }
-            Call::LogOut => self.drop_answer(&functions::auth::LogOut {}, call).await,
-            Call::SignIn { look_first, .. } | Call::CheckPassword { look_first, .. }
-                if *look_first =>
-            {
-                self.look_first(call).await
-            }
-            Call::LookWho => self.look(call).await,
-            Call::SignIn { .. } | Call::CheckPassword { .. } => self.prove(call).await,
+            Call::SignIn { .. } => self.sign_in(call).await,
             Call::AskHint => {
                 let read = |password: enums::account::Password, _| {
                     let enums::account::Password::Password(password) = password;
                     Answer::from_password(&password)
                 };
-                self.ask(&functions::account::GetPassword {}, call, read)
-                    .await
+                let request = functions::account::GetPassword {};
+                self.ask(&request, call, read).await
             }
+            Call::CheckPassword { .. } => self.check_password(call).await,
             Call::SignInBot { token } => {
-                let request = functions::auth::ImportBotAuthorization {
-                    flags: 0,
-                    api_id: self.settings.api_id,
-                    api_hash: self.settings.api_hash.0.clone(),
-                    bot_auth_token: token.reveal().to_owned(),
-                };
+                let request = self.import_bot(token);
                 self.ask(&request, call, Answer::from_authorization).await
             }
             Call::ExportQr | Call::ImportQr { .. } => self.make_qr(call).await,
+            Call::LookWho => self.look(call).await,
+            Call::LogOut => {
+                let request = functions::auth::LogOut {};
+                self.ask(&request, call, |_, _| Answer::Dropped).await
+            }
             Call::At { .. } => failed(&CallError::NotConnected, call),
         }
     }
 
-    /// Looks first whether an earlier try has succeeded unheard.
-    async fn look_first(&self, call: Call) -> Answer {
-        match self.look(Call::LookWho).await {
-            Answer::NotSignedIn => self.prove(call).await,
-            // With a password to come, Telegram answers everything else with that it is needed.
-            Answer::PasswordNeeded if matches!(call, Call::CheckPassword { .. }) => {
-                self.prove(call).await
-            }
-            Answer::Failed { trouble, .. } => Answer::Failed { call, trouble },
-            known => known,
+    /// Looks whether an earlier try has succeeded unheard; `None` if it has not, so that this one is to be made.
+    async fn look_first(&self, call: &Call) -> Option<Answer> {
+        let answer = self.look(Call::LookWho).await;
+        let with_password = matches!(call, Call::CheckPassword { .. });
+        if answer == Answer::NotSignedIn || answer == Answer::PasswordNeeded && with_password {
+            return None;
         }
+        if let Answer::Failed { trouble, .. } = answer {
+            let call = call.clone();
+            return Some(Answer::Failed { call, trouble });
+        }
+        Some(answer)
     }
 
     async fn look(&self, call: Call) -> Answer {
@@ -115,35 +109,55 @@ impl<'a> Caller<'a> {
             .await
     }
 
-    /// Proves by a code or by a password who it is.
-    async fn prove(&self, call: Call) -> Answer {
-        match &call {
-            Call::SignIn {
-                phone,
-                hash,
-                code,
-                by_email,
-                ..
-            } => {
-                let request = sign_in(phone, hash, code, *by_email);
+    async fn sign_in(&self, call: Call) -> Answer {
+        let Call::SignIn {
+            phone,
+            hash,
+            code,
+            by_email,
+            look_first,
+        } = &call
+        else {
+            return failed(&CallError::NotConnected, call);
+        };
+        if *look_first && let Some(known) = self.look_first(&call).await {
+            return known;
+        }
+        let request = requests::sign_in(phone, hash, code, *by_email);
+        self.ask(&request, call, Answer::from_authorization).await
+    }
+
+    async fn check_password(&self, call: Call) -> Answer {
+        let Call::CheckPassword {
+            password,
+            look_first,
+        } = &call
+        else {
+            return failed(&CallError::NotConnected, call);
+        };
+        if *look_first && let Some(known) = self.look_first(&call).await {
+            return known;
+        }
+        let asked = self.invoke(&functions::account::GetPassword {}).await;
+        let enums::account::Password::Password(terms) = match asked {
+            Ok(terms) => terms,
+            Err(failure) => return failure.about(call),
+        };
+        match srp::proof(terms, password.clone(), self.world).await {
+            Ok(password) => {
+                let request = functions::auth::CheckPassword { password };
                 self.ask(&request, call, Answer::from_authorization).await
             }
-            Call::CheckPassword { password, .. } => {
-                let password = password.clone();
-                let asked = self.invoke(&functions::account::GetPassword {}).await;
-                let enums::account::Password::Password(terms) = match asked {
-                    Ok(terms) => terms,
-                    Err(failure) => return failure.about(call),
-                };
-                match srp::proof(terms, password, self.world).await {
-                    Ok(password) => {
-                        let request = functions::auth::CheckPassword { password };
-                        self.ask(&request, call, Answer::from_authorization).await
-                    }
-                    Err(error) => Answer::from_rpc_error(&error, call),
-                }
-            }
-            _ => failed(&CallError::NotConnected, call),
+            Err(error) => Answer::from_rpc_error(&error, call),
+        }
+    }
+
+    fn import_bot(&self, token: &Token) -> functions::auth::ImportBotAuthorization {
+        functions::auth::ImportBotAuthorization {
+            flags: 0,
+            api_id: self.settings.api_id,
+            api_hash: self.settings.api_hash.0.clone(),
+            bot_auth_token: token.reveal().to_owned(),
         }
     }
 
@@ -196,11 +210,6 @@ impl<'a> Caller<'a> {
         }
     }
 
-    /// Nobody waits for the answer.
-    async fn drop_answer<R: RemoteCall>(&self, request: &R, call: Call) -> Answer {
-        self.ask(request, call, |_, _| Answer::Dropped).await
-    }
-
     async fn invoke<R: RemoteCall>(&self, request: &R) -> Result<R::Return, Failure> {
         match self.line.invoke_bare(request, self.deadline()).await {
             Ok(Ok(answer)) => Ok(answer),
@@ -242,40 +251,12 @@ fn failed(error: &CallError, call: Call) -> Answer {
         return Answer::from_rpc_error(&error, call);
     }
     tracing::warn!(%error, "a call of a login to Telegram was not answered");
-    let trouble = match error {
-        CallError::TooLate => Trouble::TimedOut,
-        _ => Trouble::ConnectionLost,
+    let trouble = if matches!(error, CallError::TooLate) {
+        Trouble::TimedOut
+    } else {
+        Trouble::ConnectionLost
     };
     Answer::Failed { call, trouble }
-}
-
-fn resend_code(phone: &Phone, hash: &CodeHash) -> functions::auth::ResendCode {
-    functions::auth::ResendCode {
-        phone_number: phone.reveal().to_owned(),
-        phone_code_hash: hash.reveal().to_owned(),
-        reason: None,
-    }
-}
-
-fn sign_in(
-    phone: &Phone,
-    hash: &CodeHash,
-    code: &LoginCode,
-    by_email: bool,
-) -> functions::auth::SignIn {
-    let code = code.reveal().to_owned();
-    let (phone_code, email_verification) = if by_email {
-        let code = types::EmailVerificationCode { code };
-        (None, Some(code.into()))
-    } else {
-        (Some(code), None)
-    };
-    functions::auth::SignIn {
-        phone_number: phone.reveal().to_owned(),
-        phone_code_hash: hash.reveal().to_owned(),
-        phone_code,
-        email_verification,
-    }
 }
 
 /// Whether this says that somebody scanned the QR code: then [`Answer::QrScanned`] is to be learned.
