@@ -72,21 +72,16 @@ pub async fn find_unused(
 
 /// Uses a link up; true for exactly one caller.
 pub async fn consume(conn: &mut Conn, id: StartLinkId, at: Timestamp) -> Result<bool> {
-    let done =
-        sqlx::query("UPDATE start_links SET used_at = $1 WHERE id = $2 AND used_at IS NULL")
-            .bind(micros(at))
-            .bind(id.to_string())
-            .execute(conn)
-            .await?;
+    let done = sqlx::query("UPDATE start_links SET used_at = $1 WHERE id = $2 AND used_at IS NULL")
+        .bind(micros(at))
+        .bind(id.to_string())
+        .execute(conn)
+        .await?;
     Ok(done.rows_affected() == 1)
 }
 
 /// Says which account was linked by it.
-pub async fn set_account(
-    conn: &mut Conn,
-    id: StartLinkId,
-    account: LinkedAccountId,
-) -> Result<()> {
+pub async fn set_account(conn: &mut Conn, id: StartLinkId, account: LinkedAccountId) -> Result<()> {
     sqlx::query("UPDATE start_links SET account_id = $1 WHERE id = $2")
         .bind(account.to_string())
         .bind(id.to_string())
