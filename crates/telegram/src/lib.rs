@@ -1,5 +1,6 @@
 //! MTProto over grammers: connections, sessions, peers, and the login conversation.
 
+pub mod chat;
 pub mod connection;
 pub mod keyex;
 pub mod log_out;

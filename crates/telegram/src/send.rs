@@ -48,8 +48,8 @@ pub async fn send(
             let mut status = connection.status();
             let up = status.wait_for(|status| matches!(status, Status::Up { .. }));
             // While the status still says `Up`, the next call makes the new connection.
-            let is_up = tokio::time::timeout_at(until, up).await;
-            if !matches!(is_up, Ok(Ok(_))) {
+            let is_up = matches!(tokio::time::timeout_at(until, up).await, Ok(Ok(_)));
+            if !is_up {
                 return CallError::NotConnected.into();
             }
             outcome(once(connection, &request, until).await)

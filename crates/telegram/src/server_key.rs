@@ -29,6 +29,22 @@ pub enum PublicKeyError {
 }
 
 impl PublicKey {
+    /// All keys of a PEM file, one after another: PKCS #1 as in [`PublicKey::from_pem`], or `-----BEGIN PUBLIC KEY-----`
+    /// (RFC 5280, section 4.1). At least one.
+    pub fn list_from_pem(text: &str) -> Result<Vec<Self>, PublicKeyError> {
+        let mut keys = Vec::new();
+        let mut rest = text.trim();
+        while !rest.is_empty() {
+            let (key, after) = one(rest)?;
+            keys.push(key);
+            rest = after.trim_start();
+        }
+        match keys.is_empty() {
+            true => Err(PublicKeyError::Frame),
+            false => Ok(keys),
+        }
+    }
+
     /// From PEM in the form of PKCS #1 (RFC 8017, appendix A.1.1), `-----BEGIN RSA PUBLIC KEY-----`.
     pub fn from_pem(text: &str) -> Result<Self, PublicKeyError> {
         let inside = text
@@ -36,10 +52,11 @@ impl PublicKey {
             .strip_prefix("-----BEGIN RSA PUBLIC KEY-----")
             .and_then(|text| text.strip_suffix("-----END RSA PUBLIC KEY-----"))
             .ok_or(PublicKeyError::Frame)?;
-        let inside: String = inside.split_whitespace().collect();
-        let bytes = base64::Engine::decode(&base64::engine::general_purpose::STANDARD, inside)
-            .map_err(|_| PublicKeyError::Inside)?;
-        let (modulus, exponent) = der(&bytes).ok_or(PublicKeyError::Inside)?;
+        Self::from_der(&decoded(inside)?)
+    }
+
+    fn from_der(bytes: &[u8]) -> Result<Self, PublicKeyError> {
+        let (modulus, exponent) = der(bytes).ok_or(PublicKeyError::Inside)?;
         match modulus.bits() {
             2048 => Ok(Self { modulus, exponent }),
             bits => Err(PublicKeyError::Size(bits)),
@@ -62,6 +79,37 @@ impl PublicKey {
     pub(crate) fn to_rsa(&self) -> Option<rsa::Key> {
         rsa::Key::new(&self.modulus.to_string(), &self.exponent.to_string())
     }
+}
+
+/// The key at the beginning of a PEM text, and what follows it.
+fn one(text: &str) -> Result<(PublicKey, &str), PublicKeyError> {
+    const PKCS1: &str = "-----END RSA PUBLIC KEY-----";
+    const SPKI: (&str, &str) = ("-----BEGIN PUBLIC KEY-----", "-----END PUBLIC KEY-----");
+    if let Some(text) = text.strip_prefix(SPKI.0) {
+        let (inside, rest) = text.split_once(SPKI.1).ok_or(PublicKeyError::Frame)?;
+        let bytes = decoded(inside)?;
+        let key = wrapped(&bytes).ok_or(PublicKeyError::Inside)?;
+        return Ok((PublicKey::from_der(key)?, rest));
+    }
+    let end = text.find(PKCS1).ok_or(PublicKeyError::Frame)? + PKCS1.len();
+    Ok((PublicKey::from_pem(&text[..end])?, &text[end..]))
+}
+
+fn decoded(inside: &str) -> Result<Vec<u8>, PublicKeyError> {
+    let inside: String = inside.split_whitespace().collect();
+    base64::Engine::decode(&base64::engine::general_purpose::STANDARD, inside)
+        .map_err(|_| PublicKeyError::Inside)
+}
+
+/// What is in `SEQUENCE { SEQUENCE algorithm, BIT STRING key }`.
+fn wrapped(bytes: &[u8]) -> Option<&[u8]> {
+    let (body, rest) = element(0x30, bytes)?;
+    let (_algorithm, body) = element(0x30, body)?;
+    let (bits, after) = element(0x03, body)?;
+    let (0, key) = bits.split_first()? else {
+        return None;
+    };
+    (rest.is_empty() && after.is_empty()).then_some(key)
 }
 
 /// `SEQUENCE { INTEGER modulus, INTEGER exponent }`.
