@@ -6,6 +6,7 @@
 
 pub mod demo_phone;
 mod reception;
+pub mod telegram;
 pub mod xmpp;
 
 use std::sync::Arc;
@@ -30,6 +31,14 @@ pub trait Messenger: Send + Sync + 'static {
     /// Whether it is connected, and a way to be woken when that changes. It begins with `Up`, or with `Down` that says
     /// what is being tried; from then on `Down` means that an attempt to connect failed, or a connection ended.
     fn connection(&self) -> watch::Receiver<Connection>;
+
+    /// What is printed when it is connected as this account.
+    fn start_line(&self, account: &str) -> String {
+        format!(
+            "Postern {} client is connected as {account}.",
+            self.entry().title
+        )
+    }
 
     /// Asks the provider for the immutable id behind a handle that passed
     /// [`parse_handle`](ProviderEntry::parse_handle). `Err` holds `Later` or `Never`.

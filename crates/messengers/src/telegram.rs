@@ -1,0 +1,387 @@
+//! Telegram, as a bot or as a user, over MTProto.
+//!
+//! - **Connection.** One, kept up by the crate `telegram`; its session lies sealed in the database. A login that was
+//!   ended elsewhere is not tried again: an admin has to set it up anew. Nothing else is final.
+//! - **Accounts** are immutable ids. A handle is looked up once; whoever takes the name later gets nothing.
+//! - **Sent** means that Telegram has the message. A message that is tried again has the same `random_id`, so it never
+//!   comes twice. There are no receipts.
+//! - **Limits.** What Telegram allows is kept to by a gate, codes first. When Telegram asks for patience, the chat or
+//!   the whole account rests for exactly that time, and the letter is answered `Later` with it.
+//! - **Groups and channels** take notifications, but no codes.
+//! - **People who write** to the bot, or press its buttons, are heard; to a user only commands are, since the account may
+//!   be somebody's own.
+
+mod book;
+mod ears;
+mod gate;
+mod handle;
+mod keeper;
+mod outcome;
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use domain::delivery::Outcome;
+use domain::message::Text;
+use domain::provider::{Connection, Provider, ProviderEntry, RemoteId};
+use domain::secret::ServerKey;
+use futures::FutureExt;
+use futures::future::BoxFuture;
+use store::Db;
+use telegram::connection::{Account, Status};
+use telegram::peers::{self, Resolved};
+use telegram::send::{self, Message};
+use telegram::server_key::{PublicKey, PublicKeyError};
+use telegram::session_string::{SessionString, SessionStringError};
+use telegram::settings::{ApiHash, Pace};
+use tokio::sync::watch;
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+use self::gate::Gate;
+use self::keeper::Keeper;
+use crate::{Letter, Messenger, Surroundings};
+
+pub use book::{Limits, Rate};
+pub use telegram::connection::BotToken;
+
+/// The longest text in units of UTF-16 (<https://core.telegram.org/method/messages.sendMessage>, `MESSAGE_TOO_LONG`).
+const LONGEST: usize = 4_096;
+
+/// How to reach Telegram and log in.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// `messaging.telegram.apiid`.
+    pub api_id: i32,
+    /// `messaging.telegram.apihash`.
+    pub api_hash: ApiHash,
+    /// As whom.
+    pub login: Login,
+    /// A proxy: `socks5://[user:password@]host:port`.
+    pub proxy: Option<telegram::settings::ProxyUrl>,
+    /// `messaging.telegram.connectionRetries`: how many tries in a row follow each other shortly before waits grow.
+    pub connection_retries: u32,
+    /// Other servers than Telegram's own.
+    pub server: Option<Server>,
+    /// How long things may take.
+    pub pace: Pace,
+    /// How much may go to whom; `None` leaves it to Telegram to complain.
+    pub limits: Option<Limits>,
+    /// Whether this is only to see if it works: a bot is logged out again at the end.
+    pub is_trial: bool,
+}
+
+/// As whom to log in.
+#[derive(Debug, Clone)]
+pub enum Login {
+    /// `messaging.telegram.bottoken`.
+    Bot(BotToken),
+    /// `messaging.telegram.session`: a session string of `GramJS` or Telethon.
+    User(SessionText),
+}
+
+/// A session string as it was given.
+#[derive(Clone, PartialEq, Eq)]
+pub struct SessionText(pub String);
+
+/// Servers that are not Telegram's own.
+#[derive(Debug, Clone)]
+pub struct Server {
+    /// `messaging.telegram.server`: `host:port` of data centre 2.
+    pub address: String,
+    /// `messaging.telegram.serverKeyFile`: its public keys, in PEM form; without it, it must have one of Telegram's.
+    pub key_file: Option<PathBuf>,
+}
+
+/// Where the messenger keeps its session.
+#[derive(Clone)]
+pub struct Home {
+    /// The database.
+    pub db: Db,
+    /// With which the session is sealed.
+    pub key: ServerKey,
+    /// Held while a messenger is connected. One that starts before the last one has ended waits for it, since two
+    /// connections must not share a session.
+    pub turn: Arc<tokio::sync::Mutex<()>>,
+}
+
+/// Why a messenger cannot be started.
+#[derive(Debug, thiserror::Error)]
+pub enum Fault {
+    /// The session string cannot be read.
+    #[error("messaging.telegram.session: {0}")]
+    Session(#[from] SessionStringError),
+    /// The file with public keys cannot be read.
+    #[error("messaging.telegram.serverKeyFile {path} cannot be read: {why}")]
+    KeyFile {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        why: std::io::Error,
+    },
+    /// What is in it are no keys.
+    #[error("messaging.telegram.serverKeyFile {path}: {why}")]
+    Keys {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        why: PublicKeyError,
+    },
+}
+
+/// A messenger for one login at Telegram.
+pub struct Telegram {
+    entry: ProviderEntry,
+    is_bot: bool,
+    state: watch::Receiver<Connection>,
+    line: watch::Receiver<Option<telegram::connection::Connection>>,
+    gate: Arc<Gate>,
+    /// What is being sent.
+    sending: TaskTracker,
+    stop: CancellationToken,
+}
+
+impl Telegram {
+    /// Starts a messenger, which connects by itself, whenever that becomes possible.
+    pub fn start(
+        provider: Provider,
+        settings: Settings,
+        home: Home,
+        surroundings: Surroundings,
+    ) -> Result<Arc<Self>, Fault> {
+        let keys = settings.server.as_ref().map_or(Ok(Vec::new()), read_keys)?;
+        let adopted = match &settings.login {
+            Login::Bot(_) => None,
+            Login::User(SessionText(text)) => Some(SessionString::parse(text)?),
+        };
+        let is_bot = adopted.is_none();
+        let why = "connecting to Telegram".to_owned();
+        let (state, connection) = watch::channel(Connection::Down { why });
+        let (line, lines) = watch::channel(None);
+        let gate = Arc::new(Gate::new(settings.limits));
+        let (tasks, stop) = (surroundings.tasks.clone(), surroundings.stop.clone());
+        let sending = TaskTracker::new();
+        let keeper = Keeper {
+            provider: provider.clone(),
+            settings,
+            keys,
+            adopted,
+            home,
+            surroundings,
+            gate: Arc::clone(&gate),
+            sending: sending.clone(),
+            state,
+            line,
+        };
+        tasks.spawn(keeper.keep());
+        Ok(Arc::new(Self {
+            entry: entry(provider, is_bot),
+            is_bot,
+            state: connection,
+            line: lines,
+            gate,
+            sending,
+            stop,
+        }))
+    }
+
+    async fn attempt(&self, letter: &Letter) -> Outcome {
+        let Ok(chat) = letter.to.0.parse::<i64>() else {
+            return Outcome::Never {
+                why: "the id of the account is no id of Telegram".to_owned(),
+                account: true,
+            };
+        };
+        if letter.carries_code && chat < 0 {
+            return outcome::code_for_many();
+        }
+        let line = match self.line() {
+            Ok(line) => line,
+            Err(outcome) => return outcome,
+        };
+        let pass = self.gate.pass(chat, letter.carries_code);
+        match self.stop.run_until_cancelled(pass).await {
+            Some(Ok(())) => {}
+            Some(Err(wait)) => return outcome::patience(wait),
+            None => return outcome::stopped(),
+        }
+        // The end waits for what is being sent.
+        let _sending = self.sending.token();
+        let text = fit(&letter.text);
+        let message = Message {
+            to: chat,
+            text: &text,
+            buttons: if self.is_bot { &letter.buttons } else { &[] },
+            idempotency_key: &letter.idempotency_key,
+        };
+        let sent = send::send(&line, &message, line.pace().call).await;
+        let outcome = outcome::of_send(sent.clone(), chat, us(&line).as_ref());
+        match sent {
+            send::SendOutcome::Flood(wait) => {
+                // A user's waits are about the whole account, but those of groups.
+                let alone = self.is_bot || chat < 0;
+                self.gate.flooded(chat, alone, wait);
+                tracing::warn!(seconds = wait.as_secs(), "Telegram asks for patience");
+            }
+            send::SendOutcome::Restricted => {
+                tracing::error!("Telegram restricts this account as if it sent spam (PEER_FLOOD)");
+            }
+            _ => {}
+        }
+        outcome
+    }
+
+    async fn ask(&self, handle: &str) -> Result<RemoteId, Outcome> {
+        let Some(typed) = handle::read(handle) else {
+            return Err(Outcome::Never {
+                why: "the handle is none of Telegram".to_owned(),
+                account: true,
+            });
+        };
+        let line = self.line()?;
+        if let Some(wait) = self.gate.asking_pause() {
+            return Err(outcome::patience(wait));
+        }
+        let resolved = peers::resolve(&line, &typed, line.pace().probe).await;
+        if let Err(telegram::connection::CallError::Flood(wait)) = &resolved {
+            self.gate.asking_flooded(*wait);
+        }
+        let resolved: Resolved = resolved.map_err(|error| outcome::of_error(&error))?;
+        let id = outcome::of_resolved(resolved, &typed, us(&line).as_ref())?;
+        Ok(RemoteId(id.to_string()))
+    }
+
+    fn line(&self) -> Result<telegram::connection::Connection, Outcome> {
+        if let Connection::Down { why } = &*self.state.borrow() {
+            return Err(outcome::later(format!("not connected: {why}")));
+        }
+        let line = self.line.borrow().clone();
+        line.ok_or_else(outcome::stopped)
+    }
+}
+
+impl Messenger for Telegram {
+    fn entry(&self) -> &ProviderEntry {
+        &self.entry
+    }
+
+    fn connection(&self) -> watch::Receiver<Connection> {
+        self.state.clone()
+    }
+
+    fn start_line(&self, account: &str) -> String {
+        let kind = if self.is_bot { "bot" } else { "user" };
+        format!("Postern Telegram client is {kind} connected as {account}.")
+    }
+
+    fn resolve<'a>(&'a self, handle: &'a str) -> BoxFuture<'a, Result<RemoteId, Outcome>> {
+        self.ask(handle).boxed()
+    }
+
+    fn send<'a>(&'a self, letter: &'a Letter) -> BoxFuture<'a, Outcome> {
+        self.attempt(letter).boxed()
+    }
+}
+
+/// The provider as pages and rules see it.
+pub fn entry(provider: Provider, is_bot: bool) -> ProviderEntry {
+    ProviderEntry {
+        provider,
+        title: "Telegram".to_owned(),
+        icon: "telegram",
+        handle_example: "@alice",
+        carries_codes: true,
+        has_receipts: false,
+        text_limit: LONGEST,
+        parse_handle: if is_bot {
+            handle::for_bot
+        } else {
+            handle::for_user
+        },
+        start_link: is_bot.then_some(start_link as fn(&str, &str) -> String),
+    }
+}
+
+/// <https://core.telegram.org/bots/features#deep-linking>
+fn start_link(account: &str, token: &str) -> String {
+    let name = account.strip_prefix('@').unwrap_or(account);
+    format!("https://t.me/{name}?start={token}")
+}
+
+fn read_keys(server: &Server) -> Result<Vec<PublicKey>, Fault> {
+    let Some(path) = &server.key_file else {
+        return Ok(Vec::new());
+    };
+    let text = std::fs::read_to_string(path).map_err(|why| Fault::KeyFile {
+        path: path.clone(),
+        why,
+    })?;
+    PublicKey::list_from_pem(&text).map_err(|why| Fault::Keys {
+        path: path.clone(),
+        why,
+    })
+}
+
+/// The text, cut to what Telegram takes: letters outside the basic plane count twice there.
+fn fit(text: &Text) -> Text {
+    let units = |text: &Text| -> usize {
+        let parts = text.parts().iter();
+        parts.map(|part| part.words().encode_utf16().count()).sum()
+    };
+    if units(text) <= LONGEST {
+        return text.clone();
+    }
+    let (mut fits, mut too_long) = (0, text.length());
+    while fits + 1 < too_long {
+        let middle = usize::midpoint(fits, too_long);
+        match units(&text.head(middle)) < LONGEST {
+            true => fits = middle,
+            false => too_long = middle,
+        }
+    }
+    let head = text.head(fits).trim_end();
+    head.with(domain::message::Part::Plain("…".to_owned()))
+}
+
+fn us(line: &telegram::connection::Connection) -> Option<Account> {
+    match &*line.status().borrow() {
+        Status::Up { account } => Some(account.clone()),
+        Status::Connecting | Status::Down { .. } | Status::LoggedOut { .. } => None,
+    }
+}
+
+impl std::fmt::Debug for SessionText {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("SessionText(…)")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::message::Part;
+
+    use super::*;
+
+    #[test]
+    fn a_text_is_cut_by_units_of_utf_16() {
+        let units = |text: &Text| text.plain().encode_utf16().count();
+        let whole = Text::of("🔑".repeat(2_048));
+        assert_eq!(fit(&whole), whole);
+        let cut = fit(&Text::of("🔑".repeat(4_096)));
+        assert_eq!(units(&cut), 4_095);
+        assert!(cut.plain().ends_with("🔑…"));
+        let cut = fit(&Text::of("a".repeat(5_000)));
+        assert_eq!(units(&cut), LONGEST);
+        let code = Text::of("🔑".repeat(2_046)).with(Part::Code("123456".into()));
+        assert!(!fit(&code).plain().contains('1'));
+    }
+
+    #[test]
+    fn a_start_link_names_the_bot_without_its_at() {
+        let link = start_link("@postern_bot", "AbcdefghijklmnopqrstU_");
+        assert_eq!(
+            link,
+            "https://t.me/postern_bot?start=AbcdefghijklmnopqrstU_"
+        );
+    }
+}
