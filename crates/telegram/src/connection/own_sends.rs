@@ -122,8 +122,8 @@ mod tests {
         }
     }
 
-    #[test]
-    fn what_was_answered_is_ours_and_another_message_is_not() {
+    #[tokio::test]
+    async fn what_was_answered_is_ours_and_another_message_is_not() {
         let sends = OwnSends::default();
         sends.begin().sent(mark(7));
         assert_eq!(sends.is_ours(mark(7)).now_or_never(), Some(true));

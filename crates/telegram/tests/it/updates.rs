@@ -1,0 +1,159 @@
+use telegram::connection::Login;
+use telegram_testdc::{NewMessage, NewUser};
+
+use super::stage::{Stage, hear, say, up};
+
+fn write(stage: &Stage, from: i64, to: i64, text: &str) {
+    let text = text.to_owned();
+    stage.dc.send(NewMessage { from, to, text }).unwrap();
+}
+
+#[tokio::test]
+async fn what_people_write_arrives_and_our_own_messages_do_not() {
+    let stage = Stage::set().await;
+    let (bot, login) = stage.bot();
+    let reader = stage.reader(bot);
+    let connection = stage.connect(&login).await;
+    let mut updates = connection.updates().unwrap();
+    for n in 0..20 {
+        say(
+            &connection,
+            reader,
+            &format!("ours {n}"),
+            &format!("key {n}"),
+        )
+        .await;
+    }
+    write(&stage, reader, bot, "first");
+    say(&connection, reader, "ours again", "again").await;
+    write(&stage, reader, bot, "second");
+    assert_eq!(hear(&mut updates).await, "first");
+    assert_eq!(hear(&mut updates).await, "second");
+    assert!(connection.updates().is_none(), "there is one consumer");
+}
+
+#[tokio::test]
+async fn a_pressed_button_arrives() {
+    let stage = Stage::set().await;
+    let (bot, login) = stage.bot();
+    let reader = stage.reader(bot);
+    let connection = stage.connect(&login).await;
+    let mut updates = connection.updates().unwrap();
+    let button = domain::message::Button {
+        label: "Press".into(),
+        data: "the data".into(),
+    };
+    let message = telegram::send::Message {
+        to: reader,
+        text: &domain::message::Text::of("press this"),
+        buttons: &[button],
+        idempotency_key: "1",
+    };
+    telegram::send::send(&connection, &message, super::stage::PATIENCE).await;
+    let id = stage.dc.messages(reader, bot).pop().unwrap().id;
+    stage.dc.press(reader, bot, id, "the data").unwrap();
+    let pressed = async {
+        loop {
+            let update = updates.recv().await.unwrap();
+            let pressed = update
+                .pressed()
+                .map(|pressed| (pressed.user_id, pressed.data.clone()));
+            update.done();
+            if let Some(pressed) = pressed {
+                return pressed;
+            }
+        }
+    };
+    let pressed = tokio::time::timeout(super::stage::PATIENCE, pressed)
+        .await
+        .unwrap();
+    assert_eq!(pressed, (reader, Some(b"the data".to_vec())));
+}
+
+#[tokio::test]
+async fn a_lost_update_is_fetched() {
+    let stage = Stage::set().await;
+    let (bot, login) = stage.bot();
+    let reader = stage.reader(bot);
+    let connection = stage.connect(&login).await;
+    let mut updates = connection.updates().unwrap();
+    write(&stage, reader, bot, "first");
+    assert_eq!(hear(&mut updates).await, "first");
+    stage.dc.withhold_updates(None, true);
+    write(&stage, reader, bot, "lost");
+    stage.dc.withhold_updates(None, false);
+    write(&stage, reader, bot, "after it");
+    assert_eq!(hear(&mut updates).await, "lost");
+    assert_eq!(hear(&mut updates).await, "after it");
+}
+
+#[tokio::test]
+async fn what_was_written_while_we_were_away_arrives_after_a_restart_and_nothing_twice() {
+    let stage = Stage::set().await;
+    let (bot, login) = stage.bot();
+    let reader = stage.reader(bot);
+    let connection = stage.connect(&login).await;
+    let mut updates = connection.updates().unwrap();
+    write(&stage, reader, bot, "before");
+    assert_eq!(hear(&mut updates).await, "before");
+    connection.stop().await;
+    drop(updates);
+    write(&stage, reader, bot, "meanwhile");
+
+    let connection = stage.connect(&login).await;
+    let mut updates = connection.updates().unwrap();
+    assert_eq!(hear(&mut updates).await, "meanwhile");
+    write(&stage, reader, bot, "now");
+    assert_eq!(hear(&mut updates).await, "now");
+}
+
+#[tokio::test]
+async fn what_was_not_dealt_with_comes_again_after_a_restart() {
+    let stage = Stage::set().await;
+    let (bot, login) = stage.bot();
+    let reader = stage.reader(bot);
+    let connection = stage.connect(&login).await;
+    let mut updates = connection.updates().unwrap();
+    write(&stage, reader, bot, "first");
+    assert_eq!(hear(&mut updates).await, "first");
+    write(&stage, reader, bot, "second");
+    let update = updates.recv().await.unwrap();
+    connection.stop().await;
+    // As if killed: the update was taken, and nothing was done about it.
+    drop(update);
+    drop(updates);
+
+    let connection = stage.connect(&login).await;
+    let mut updates = connection.updates().unwrap();
+    assert_eq!(hear(&mut updates).await, "second");
+}
+
+#[tokio::test]
+async fn an_update_that_is_dropped_comes_again_while_running() {
+    let stage = Stage::set().await;
+    let (bot, login) = stage.bot();
+    let reader = stage.reader(bot);
+    let connection = stage.connect(&login).await;
+    let mut updates = connection.updates().unwrap();
+    write(&stage, reader, bot, "first");
+    assert_eq!(hear(&mut updates).await, "first");
+    write(&stage, reader, bot, "second");
+    drop(updates.recv().await.unwrap());
+    assert_eq!(hear(&mut updates).await, "second");
+    up(&connection).await;
+}
+
+#[tokio::test]
+async fn another_bot_under_the_same_name_begins_anew() {
+    let stage = Stage::set().await;
+    let (_, login) = stage.bot();
+    stage.connect(&login).await.stop().await;
+    let (other, token) = stage.dc.add_bot(telegram_testdc::NewBot::default());
+    let login = Login::Bot(telegram::connection::BotToken(token));
+    let connection = stage.connect(&login).await;
+    assert_eq!(up(&connection).await.id, other);
+    let mut updates = connection.updates().unwrap();
+    let writer = stage.dc.add_user(NewUser::default());
+    write(&stage, writer, other, "hello");
+    assert_eq!(hear(&mut updates).await, "hello");
+}
