@@ -1,5 +1,6 @@
 //! One TCP connection of a client.
 
+mod late;
 mod packet;
 
 use std::sync::Arc;
@@ -9,13 +10,11 @@ use anyhow::Result;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio::sync::mpsc;
-use tokio_util::sync::CancellationToken;
 
 use crate::chance;
 use crate::crypto::message::KeyId;
 use crate::exchange::Exchange;
 use crate::server::Shared;
-use crate::session::inbox::{Late, rpc_result};
 use crate::transport::Transport;
 use crate::world::Line;
 
@@ -23,8 +22,6 @@ use crate::world::Line;
 const QUEUE: usize = 20_000;
 /// How many updates go into one packet at most.
 const BATCH: usize = 50;
-/// How long a bot has to answer a press of its button.
-const BOT_ANSWERS: Duration = Duration::from_secs(15);
 /// How long a client may take to read what it is sent.
 const WRITE_TAKES: Duration = Duration::from_secs(60);
 
@@ -44,6 +41,8 @@ pub(crate) struct Connection {
     transport: Transport,
     exchange: Option<Exchange>,
     key: Option<KeyId>,
+    /// The key whose login has its updates come here.
+    linked: Option<KeyId>,
     /// The session that spoke last; updates go to it.
     session: Option<i64>,
     plain_id: i64,
@@ -62,6 +61,7 @@ impl Connection {
             transport: Transport::default(),
             exchange: None,
             key: None,
+            linked: None,
             session: None,
             plain_id: 0,
             queue,
@@ -81,7 +81,7 @@ impl Connection {
         if let Some(Err(error)) = ended {
             tracing::debug!(dc = self.dc, "a connection ended: {error:#}");
         }
-        self.unlink();
+        self.leave();
     }
 
     async fn serve(&mut self, mut stream: TcpStream) -> Result<()> {
@@ -118,19 +118,12 @@ impl Connection {
         Out::more(self.pack_waiting(batch))
     }
 
-    /// Waits for an answer that takes its time, in a task that the server owns.
-    fn wait(&self, late: Late, layer: i32) {
-        let (queue, stop) = (self.queue.clone(), self.shared.stop.clone());
-        self.shared.tasks.spawn(wait_late(late, layer, queue, stop));
-    }
-
     /// Takes this connection out of all lists.
-    fn unlink(&mut self) {
-        let mut world = self.shared.world();
+    fn leave(&mut self) {
+        let shared = Arc::clone(&self.shared);
+        let mut world = shared.world();
         world.connections.remove(&self.id);
-        if let Some(key) = self.key.and_then(|id| world.keys.get_mut(&id)) {
-            key.links.retain(|link| link.id != self.id);
-        }
+        self.unlink(&mut world);
     }
 }
 
@@ -147,18 +140,5 @@ impl Out {
             bytes,
             is_last: false,
         }
-    }
-}
-
-async fn wait_late(late: Late, layer: i32, queue: mpsc::Sender<Outgoing>, stop: CancellationToken) {
-    let waiting = tokio::time::timeout(BOT_ANSWERS, late.waiting);
-    let Some(answer) = stop.run_until_cancelled(waiting).await else {
-        return;
-    };
-    let timeout = crate::refusal::Refusal::new(502, "BOT_RESPONSE_TIMEOUT");
-    let answer = answer.ok().and_then(Result::ok).ok_or(timeout);
-    if let Ok(result) = rpc_result(late.request, answer, layer) {
-        // The client may have gone.
-        drop(queue.try_send(Outgoing::Answer(late.request, result)));
     }
 }

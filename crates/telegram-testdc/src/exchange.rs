@@ -22,6 +22,8 @@ pub(crate) struct Exchange {
     nonce: [u8; 16],
     server_nonce: [u8; 16],
     new_nonce: [u8; 32],
+    /// How long the key is to live, in seconds, if it is a temporary one.
+    lives: Option<i32>,
     secret: BigUint,
 }
 
@@ -31,6 +33,8 @@ pub(crate) struct Made {
     pub(crate) key: AuthKey,
     /// Its first salt.
     pub(crate) salt: i64,
+    /// How long it lives, in seconds, if it is a temporary one.
+    pub(crate) lives: Option<i32>,
 }
 
 /// The answer to one step, and the key if it was the last.
@@ -68,6 +72,7 @@ fn begin(state: &mut Option<Exchange>, rsa: &RsaKey, nonce: [u8; 16]) -> Vec<u8>
         nonce,
         server_nonce,
         new_nonce: [0; 32],
+        lives: None,
         secret: dh::secret(),
     });
     let answer = t::ResPq {
@@ -111,18 +116,18 @@ impl Exchange {
     }
 
     fn read_inner(&mut self, data: &[u8]) -> Result<()> {
-        let (p, q, nonce, new_nonce) = match enums::PQInnerData::from_bytes(data)? {
-            enums::PQInnerData::Data(d) => (d.p, d.q, d.nonce, d.new_nonce),
-            enums::PQInnerData::Dc(d) => (d.p, d.q, d.nonce, d.new_nonce),
-            enums::PQInnerData::Temp(d) => (d.p, d.q, d.nonce, d.new_nonce),
-            enums::PQInnerData::TempDc(d) => (d.p, d.q, d.nonce, d.new_nonce),
+        let (p, q, nonce, new_nonce, lives) = match enums::PQInnerData::from_bytes(data)? {
+            enums::PQInnerData::Data(d) => (d.p, d.q, d.nonce, d.new_nonce, None),
+            enums::PQInnerData::Dc(d) => (d.p, d.q, d.nonce, d.new_nonce, None),
+            enums::PQInnerData::Temp(d) => (d.p, d.q, d.nonce, d.new_nonce, Some(d.expires_in)),
+            enums::PQInnerData::TempDc(d) => (d.p, d.q, d.nonce, d.new_nonce, Some(d.expires_in)),
         };
         let number = |digits: &[u8]| digits.iter().fold(0_u64, |n, d| n << 8 | u64::from(*d));
         ensure!(
             nonce == self.nonce && number(&p).wrapping_mul(number(&q)) == PQ,
             "p_q_inner_data is wrong"
         );
-        self.new_nonce = new_nonce;
+        (self.new_nonce, self.lives) = (new_nonce, lives);
         Ok(())
     }
 
@@ -152,6 +157,7 @@ impl Exchange {
         let made = Made {
             key,
             salt: i64::from_le_bytes(salt),
+            lives: self.lives,
         };
         Ok((
             enums::SetClientDhParamsAnswer::DhGenOk(answer).to_bytes(),

@@ -12,8 +12,10 @@ mod bots;
 mod contacts;
 mod help;
 mod langpack;
+pub(crate) mod later;
 mod login;
 mod messages;
+mod temporary;
 mod updates;
 mod upload;
 mod users;
@@ -25,20 +27,26 @@ use grammers_tl_types::{self as tl, Cursor, Deserializable, RemoteCall, Serializ
 
 use crate::crypto::message::KeyId;
 use crate::refusal::{Answer, Refusal};
-use crate::world::buttons::Waiting;
+use crate::world::World;
 use crate::world::keys::Key;
-use crate::world::{Called, World};
+use later::Later;
 
 /// A call that is being answered.
 pub(crate) struct Call<'a> {
     /// All state.
     pub(crate) world: &'a mut World,
-    /// The key of who calls.
+    /// The key of who calls; that which stays, if a temporary one is bound to it.
     pub(crate) key: KeyId,
+    /// The key that the call was sealed with.
+    pub(crate) sealed_with: KeyId,
+    /// The session it came in.
+    pub(crate) session: i64,
+    /// The message it came in.
+    pub(crate) request: i64,
     /// The data centre that is called.
     pub(crate) dc: i32,
     /// Set if the answer comes later.
-    pub(crate) waiting: Option<Waiting>,
+    pub(crate) later: Option<Later>,
 }
 
 impl Call<'_> {
@@ -125,6 +133,7 @@ static METHODS: LazyLock<HashMap<u32, Method>> = LazyLock::new(|| {
         login::methods(),
         messages::methods(),
         messages::history::methods(),
+        temporary::methods(),
         updates::methods(),
         upload::methods(),
         users::methods(),
@@ -141,17 +150,15 @@ pub(crate) fn answer(call: &mut Call<'_>, body: &[u8]) -> Answer<Vec<u8>> {
     let due = call.world.faults.due(method, user);
     let answer = match (due, METHODS.get(&id)) {
         (Some(refusal), _) => Err(refusal),
+        (None, Some(_)) if temporary::is_barred(call, method) => {
+            Err(Refusal::unauthorized("AUTH_KEY_PERM_EMPTY"))
+        }
         (None, Some(answer)) => answer(call, cursor),
         (None, None) => Err(Refusal::bad("METHOD_INVALID")),
     };
-    let error = answer.as_ref().err().map(|refusal| refusal.name.clone());
-    tracing::debug!(method, dc = call.dc, error, "answered a call");
-    let dc = call.dc;
-    call.world.note_call(Called {
-        method: method.to_owned(),
-        dc,
-        user,
-        error,
-    });
+    // A call that reckons first is noted when it ends.
+    if !matches!(call.later, Some(Later::Reckon(_))) {
+        later::note(call, method, user, &answer);
+    }
     answer
 }

@@ -16,8 +16,8 @@ pub(crate) use layer::downgrade;
 const CONTAINER: u32 = 0x73f1_f8dc;
 /// How many answers are kept for requests that come again.
 const KEPT: usize = 100;
-/// Longer answers, in bytes, are not kept: they are parts of files, which can be asked for anew.
-const LONGEST_KEPT: usize = 16 * 1024;
+/// How long they are together, in bytes, the last one aside.
+const KEPT_BYTES: usize = 1 << 20;
 
 /// What is to be sent.
 pub(crate) struct Reply {
@@ -35,6 +35,7 @@ pub(crate) struct Session {
     contents: i32,
     last_id: i64,
     answered: VecDeque<(i64, Vec<u8>)>,
+    answered_bytes: usize,
 }
 
 impl Session {
@@ -46,13 +47,14 @@ impl Session {
 
     /// Remembers an answer, in case the request comes again.
     pub(crate) fn keep(&mut self, request: i64, answer: &[u8]) {
-        if answer.len() > LONGEST_KEPT {
-            return;
-        }
-        if self.answered.len() == KEPT {
-            self.answered.pop_front();
-        }
+        self.answered_bytes += answer.len();
         self.answered.push_back((request, answer.to_vec()));
+        while self.answered.len() > KEPT
+            || (self.answered.len() > 1 && self.answered_bytes > KEPT_BYTES)
+        {
+            let oldest = self.answered.pop_front();
+            self.answered_bytes -= oldest.map_or(0, |(_, answer)| answer.len());
+        }
     }
 
     /// What this request was answered before.

@@ -38,7 +38,7 @@ impl Connection {
     /// Whether this data centre has the key; a client may change it in mid connection.
     fn knows(&mut self, id: &KeyId) -> bool {
         let world = self.shared.world();
-        let knows = world.keys.get(id).is_some_and(|key| key.dc == self.dc);
+        let knows = world.keys.valid(id, self.dc).is_some();
         if knows {
             self.key = Some(*id);
         }
@@ -49,7 +49,7 @@ impl Connection {
         let (answer, made) = exchange::step(&mut self.exchange, &self.shared.rsa, body)?;
         if let Some(made) = made {
             let mut world = self.shared.world();
-            world.keys.add(made.key, self.dc, made.salt);
+            world.keys.add(made.key, self.dc, made.salt, made.lives);
         }
         if answer.is_empty() {
             return Ok(Vec::new());
@@ -72,7 +72,7 @@ impl Connection {
         let (packet, late, layer) = self.answer(&mut world, id, &envelope)?;
         drop(world);
         for late in late {
-            self.wait(late, layer);
+            self.put_off(late, layer);
         }
         self.session = Some(envelope.session);
         match packet {
@@ -112,14 +112,12 @@ impl Connection {
             inbox.refuse_salt(envelope.id, envelope.seq, newest);
         }
         let (replies, late) = (inbox.replies, inbox.late);
-        let wants_updates = inbox.wants_updates;
-        let key = world.keys.get_mut(&id).context("the key was forgotten")?;
-        if wants_updates && key.links.iter().all(|link| link.id != self.id) {
-            key.links.push(Link {
-                id: self.id,
-                queue: self.queue.clone(),
-            });
+        if inbox.wants_updates {
+            self.link(world, id);
         }
+        let login = world.keys.login_of(&id);
+        let layer = world.keys.get(&login).map_or(0, |key| key.layer);
+        let key = world.keys.get_mut(&id).context("the key was forgotten")?;
         // A session that was only refused is not one yet: it is greeted when it comes with the right salt.
         let mut refused = crate::session::Session::default();
         let session = if salts.contains(&envelope.salt) {
@@ -131,7 +129,31 @@ impl Connection {
         };
         let packet =
             (!replies.is_empty()).then(|| session.pack(newest, envelope.session, &replies));
-        Ok((packet, late, key.layer))
+        Ok((packet, late, layer))
+    }
+
+    /// Has the updates of this key's login come here.
+    fn link(&mut self, world: &mut World, id: KeyId) {
+        let login = world.keys.login_of(&id);
+        if self.linked == Some(login) {
+            return;
+        }
+        self.unlink(world);
+        if let Some(key) = world.keys.get_mut(&login) {
+            key.links.push(Link {
+                id: self.id,
+                queue: self.queue.clone(),
+            });
+            self.linked = Some(login);
+        }
+    }
+
+    /// Takes this connection out of the list that updates go to.
+    pub(super) fn unlink(&mut self, world: &mut World) {
+        let linked = self.linked.take();
+        if let Some(key) = linked.and_then(|id| world.keys.get_mut(&id)) {
+            key.links.retain(|link| link.id != self.id);
+        }
     }
 
     /// Packs what waited into one packet; nothing if nobody is there to get it.
@@ -140,10 +162,12 @@ impl Connection {
             return Vec::new();
         };
         let mut world = self.shared.world();
+        let login = world.keys.login_of(&id);
+        let layer = world.keys.get(&login).map_or(0, |key| key.layer);
         let Some(key) = world.keys.get_mut(&id) else {
             return Vec::new();
         };
-        let (layer, bytes) = (key.layer, key.bytes);
+        let bytes = key.bytes;
         let salt = key.salts.first().copied().unwrap_or_default();
         let session = key.sessions.entry(current).or_default();
         let replies: Vec<Reply> = batch

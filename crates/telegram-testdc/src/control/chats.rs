@@ -1,12 +1,13 @@
 //! Messages.
 
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::routing::{get, post};
 use axum::{Json, Router};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::{Refused, not_found};
+use super::ask::{At, Body};
+use super::{Refused, check_account, not_found};
 use crate::test_dc::{NewMessage, Remote, Seen};
 use crate::world::Called;
 
@@ -26,12 +27,13 @@ pub(super) fn routes() -> Router<Remote> {
 
 async fn send(
     State(dc): State<Remote>,
-    Json(message): Json<NewMessage>,
+    Body(message): Body<NewMessage>,
 ) -> Result<Json<Value>, Refused> {
     Ok(Json(json!({ "id": dc.send(message)? })))
 }
 
 #[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
 struct Start {
     user: i64,
     bot: i64,
@@ -39,12 +41,13 @@ struct Start {
     payload: String,
 }
 
-async fn start(State(dc): State<Remote>, Json(start): Json<Start>) -> Result<Json<Value>, Refused> {
+async fn start(State(dc): State<Remote>, Body(start): Body<Start>) -> Result<Json<Value>, Refused> {
     let id = dc.start_bot(start.user, start.bot, &start.payload)?;
     Ok(Json(json!({ "id": id })))
 }
 
 #[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
 struct Press {
     user: i64,
     bot: i64,
@@ -52,58 +55,65 @@ struct Press {
     data: String,
 }
 
-async fn press(State(dc): State<Remote>, Json(press): Json<Press>) -> Result<Json<Value>, Refused> {
+async fn press(State(dc): State<Remote>, Body(press): Body<Press>) -> Result<Json<Value>, Refused> {
     let id = dc.press(press.user, press.bot, press.message, &press.data)?;
     Ok(Json(json!({ "id": id.to_string() })))
 }
 
-async fn answer(State(dc): State<Remote>, Path(id): Path<i64>) -> Result<Json<Value>, Refused> {
+async fn answer(State(dc): State<Remote>, At(id): At<i64>) -> Result<Json<Value>, Refused> {
     let text = dc.answer_to(id).ok_or_else(|| not_found("answer"))?;
     Ok(Json(json!({ "text": text })))
 }
 
 async fn messages(
     State(dc): State<Remote>,
-    Path((id, other)): Path<(i64, i64)>,
-) -> Json<Vec<Seen>> {
-    Json(dc.messages(id, other))
+    At((id, other)): At<(i64, i64)>,
+) -> Result<Json<Vec<Seen>>, Refused> {
+    check_account(&dc, id)?;
+    Ok(Json(dc.messages(id, other)))
 }
 
-async fn read(State(dc): State<Remote>, Path((id, other)): Path<(i64, i64)>) {
+async fn read(State(dc): State<Remote>, At((id, other)): At<(i64, i64)>) -> Result<(), Refused> {
+    check_account(&dc, id)?;
     dc.read_all(id, other);
+    Ok(())
 }
 
 #[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
 struct Edit {
     text: String,
 }
 
 async fn edit(
     State(dc): State<Remote>,
-    Path((id, message)): Path<(i64, i32)>,
-    Json(to): Json<Edit>,
+    At((id, message)): At<(i64, i32)>,
+    Body(to): Body<Edit>,
 ) -> Result<(), Refused> {
     Ok(dc.edit(id, message, &to.text)?)
 }
 
 async fn file(
     State(dc): State<Remote>,
-    Path((id, message)): Path<(i64, i32)>,
+    At((id, message)): At<(i64, i32)>,
 ) -> Result<Vec<u8>, Refused> {
     Ok(dc.file(id, message)?)
 }
 
 #[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
 struct Delete {
     ids: Vec<i32>,
 }
 
 async fn delete(
     State(dc): State<Remote>,
-    Path(id): Path<i64>,
-    Json(which): Json<Delete>,
-) -> Json<i32> {
-    Json(dc.delete(id, &which.ids))
+    At(id): At<i64>,
+    Body(which): Body<Delete>,
+) -> Result<Json<Value>, Refused> {
+    check_account(&dc, id)?;
+    let deleted = dc.delete(id, &which.ids);
+    Ok(Json(json!({ "deleted": deleted })))
 }
 
 async fn calls(State(dc): State<Remote>) -> Json<Vec<Called>> {

@@ -4,7 +4,10 @@ use axum::extract::State;
 use axum::routing::post;
 use axum::{Json, Router};
 use serde::Deserialize;
+use serde_json::{Value, json};
 
+use super::ask::Body;
+use super::{Refused, check_account, check_dc, not_found};
 use crate::test_dc::{Remote, RpcFault};
 
 pub(super) fn routes() -> Router<Remote> {
@@ -22,14 +25,21 @@ pub(super) fn routes() -> Router<Remote> {
         .route("/faults/clear", post(clear))
 }
 
-#[derive(Default, Deserialize)]
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
 struct Drop {
     dc: Option<i32>,
 }
 
-async fn drop_connections(State(dc): State<Remote>, which: Option<Json<Drop>>) -> Json<usize> {
-    let Json(which) = which.unwrap_or_default();
-    Json(dc.drop_connections(which.dc))
+async fn drop_connections(
+    State(dc): State<Remote>,
+    Body(which): Body<Drop>,
+) -> Result<Json<Value>, Refused> {
+    if let Some(id) = which.dc {
+        check_dc(&dc, id)?;
+    }
+    let cut = dc.drop_connections(which.dc);
+    Ok(Json(json!({ "cut": cut })))
 }
 
 async fn freeze(State(dc): State<Remote>) {
@@ -40,8 +50,20 @@ async fn thaw(State(dc): State<Remote>) {
     dc.thaw();
 }
 
-async fn forget_keys(State(dc): State<Remote>) -> Json<usize> {
-    Json(dc.forget_keys())
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Forget {
+    #[serde(default)]
+    temporary: bool,
+}
+
+async fn forget_keys(State(dc): State<Remote>, Body(what): Body<Forget>) -> Json<Value> {
+    let forgotten = if what.temporary {
+        dc.forget_temporary_keys()
+    } else {
+        dc.forget_keys()
+    };
+    Json(json!({ "forgotten": forgotten }))
 }
 
 async fn change_salts(State(dc): State<Remote>) {
@@ -49,16 +71,22 @@ async fn change_salts(State(dc): State<Remote>) {
 }
 
 #[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
 struct Withhold {
     user: Option<i64>,
     on: bool,
 }
 
-async fn withhold(State(dc): State<Remote>, Json(what): Json<Withhold>) {
+async fn withhold(State(dc): State<Remote>, Body(what): Body<Withhold>) -> Result<(), Refused> {
+    if let Some(user) = what.user {
+        check_account(&dc, user)?;
+    }
     dc.withhold_updates(what.user, what.on);
+    Ok(())
 }
 
 #[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
 struct Flood {
     method: String,
     seconds: u32,
@@ -70,33 +98,46 @@ fn once() -> u32 {
     1
 }
 
-async fn flood(State(dc): State<Remote>, Json(what): Json<Flood>) {
+async fn flood(State(dc): State<Remote>, Body(what): Body<Flood>) {
     dc.flood(&what.method, what.seconds, what.times);
 }
 
-async fn refuse(State(dc): State<Remote>, Json(fault): Json<RpcFault>) {
+async fn refuse(State(dc): State<Remote>, Body(fault): Body<RpcFault>) {
     dc.refuse(fault);
 }
 
 #[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
 struct Migrate {
     user: i64,
     dc: i32,
 }
 
-async fn migrate(State(dc): State<Remote>, Json(what): Json<Migrate>) {
+async fn migrate(State(dc): State<Remote>, Body(what): Body<Migrate>) -> Result<(), Refused> {
+    check_account(&dc, what.user)?;
+    check_dc(&dc, what.dc)?;
     dc.migrate(what.user, what.dc);
+    Ok(())
 }
 
 #[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
 struct MigrateFile {
     owner: i64,
     message: i32,
     dc: i32,
 }
 
-async fn migrate_file(State(dc): State<Remote>, Json(what): Json<MigrateFile>) -> Json<bool> {
-    Json(dc.migrate_file(what.owner, what.message, what.dc))
+async fn migrate_file(
+    State(dc): State<Remote>,
+    Body(what): Body<MigrateFile>,
+) -> Result<(), Refused> {
+    check_account(&dc, what.owner)?;
+    check_dc(&dc, what.dc)?;
+    if dc.migrate_file(what.owner, what.message, what.dc) {
+        return Ok(());
+    }
+    Err(not_found("file"))
 }
 
 async fn clear(State(dc): State<Remote>) {

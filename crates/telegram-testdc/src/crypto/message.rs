@@ -43,6 +43,26 @@ pub(crate) fn seal(key: &AuthKey, mut plain: Vec<u8>) -> Vec<u8> {
     [&key_id(key)[..], message_key, &plain].concat()
 }
 
+/// Opens `message key | ciphertext` as MTProto 1.0 has it, of a message of this length; `None` if it was not sealed
+/// with this key.
+pub(crate) fn open_old(key: &AuthKey, data: &[u8], length: usize) -> Option<Vec<u8>> {
+    if data.len() < 16 + length || !data.len().is_multiple_of(16) {
+        return None;
+    }
+    let (message_key, cipher) = data.split_at(16);
+    let a = sha1(&[message_key, &key[..32]]);
+    let b = sha1(&[&key[32..48], message_key, &key[48..64]]);
+    let c = sha1(&[&key[64..96], message_key]);
+    let d = sha1(&[message_key, &key[96..128]]);
+    let (mut aes_key, mut iv) = ([0; 32], [0; 32]);
+    aes_key.copy_from_slice(&[&a[..8], &b[8..], &c[4..16]].concat());
+    iv.copy_from_slice(&[&a[8..], &b[..8], &c[16..], &d[..8]].concat());
+    let mut plain = cipher.to_vec();
+    ige_decrypt(&mut plain, &aes_key, &iv);
+    plain.truncate(length);
+    (sha1(&[&plain])[4..] == *message_key).then_some(plain)
+}
+
 /// The AES key and vector; `x` is 0 for what the client sends and 8 for what the server sends.
 fn aes(key: &AuthKey, message_key: &[u8], x: usize) -> ([u8; 32], [u8; 32]) {
     let a = sha256(&[message_key, &key[x..x + 36]]);

@@ -24,25 +24,43 @@ fn password(call: &mut Call<'_>, _: f::GetPassword) -> Answer<enums::account::Pa
     let account = call.world.accounts.get(user);
     let verifier = account.and_then(|account| account.password.clone());
     let hint = account.and_then(|account| account.hint.clone());
-    let question = verifier.as_ref().map(Question::ask);
-    let asked = question.as_ref();
-    let password = ta::Password {
+    let Some(verifier) = verifier else {
+        return Ok(described(None, None, None));
+    };
+    let asked = verifier.clone();
+    let ask = move || Question::ask(&asked);
+    Err(call.reckon(ask, move |call, question| {
+        let password = described(Some(&verifier), hint, Some(&question));
+        call.key_mut()?.question = Some(question);
+        Ok(password)
+    }))
+}
+
+fn described(
+    verifier: Option<&Verifier>,
+    hint: Option<String>,
+    asked: Option<&Question>,
+) -> enums::account::Password {
+    let new_algo = match verifier {
+        Some(verifier) => algorithm(verifier),
+        None => algorithm(&Verifier::blank()),
+    };
+    ta::Password {
         has_recovery: false,
         has_secure_values: false,
         has_password: verifier.is_some(),
-        current_algo: verifier.as_ref().map(algorithm),
+        current_algo: verifier.map(algorithm),
         srp_b: asked.map(|question| question.g_b.to_vec()),
         srp_id: asked.map(|question| question.id),
         hint,
         email_unconfirmed_pattern: None,
-        new_algo: algorithm(&verifier.clone().unwrap_or_else(Verifier::blank)),
+        new_algo,
         new_secure_algo: enums::SecurePasswordKdfAlgo::Unknown,
         secure_random: chance::bytes::<256>().to_vec(),
         pending_reset_date: None,
         login_email_pattern: None,
-    };
-    call.key_mut()?.question = question;
-    Ok(password.into())
+    }
+    .into()
 }
 
 fn algorithm(verifier: &Verifier) -> enums::PasswordKdfAlgo {

@@ -38,7 +38,7 @@ fn press(
     let peer = call.world.named_peer(me, &r.peer)?;
     let data = r.data.unwrap_or_default();
     let (_, waiting) = call.world.press(me, peer, r.msg_id, data)?;
-    call.waiting = Some(waiting);
+    call.later = Some(super::later::Later::Waiting(waiting));
     // Nobody sees this: the answer comes when the bot gives it.
     Err(Refusal::new(502, "BOT_RESPONSE_TIMEOUT"))
 }

@@ -165,9 +165,12 @@ fn check_password(call: &mut Call<'_>, r: f::CheckPassword) -> Answer<enums::aut
     // One question, one try.
     let question = key.question.take().filter(|q| q.id == proof.srp_id);
     let question = question.ok_or_else(|| Refusal::bad("SRP_ID_INVALID"))?;
-    if !question.is_proof(&proof.a, &proof.m1) {
-        return Err(Refusal::bad("PASSWORD_HASH_INVALID"));
-    }
-    call.world.keys.log_in(&call.key, user);
-    Ok(call.world.authorized(user))
+    let prove = move || question.is_proof(&proof.a, &proof.m1);
+    Err(call.reckon(prove, move |call, is_right| {
+        if !is_right {
+            return Err(Refusal::bad("PASSWORD_HASH_INVALID"));
+        }
+        call.world.keys.log_in(&call.key, user);
+        Ok(call.world.authorized(user))
+    }))
 }

@@ -9,10 +9,10 @@ use grammers_tl_types::{
 use super::{CONTAINER, Reply, downgrade, gzip};
 use crate::crypto::message::KeyId;
 use crate::refusal::Answer;
+use crate::rpc::later::Later;
 use crate::rpc::{self, Call};
 use crate::world::World;
-use crate::world::buttons::Waiting;
-use crate::world::keys::Device;
+use crate::world::keys::{Device, Key};
 
 const GZIP: u32 = 0x3072_cfa1;
 const RPC_RESULT: u32 = 0xf35c_6d01;
@@ -36,8 +36,16 @@ impl Deserializable for Rest {
 pub(crate) struct Late {
     /// The message it came in.
     pub(crate) request: i64,
-    /// What waits for the answer.
-    pub(crate) waiting: Waiting,
+    /// The session it came in.
+    pub(crate) session: i64,
+    /// The key it was sealed with.
+    pub(crate) sealed_with: KeyId,
+    /// The data centre it came to.
+    pub(crate) dc: i32,
+    /// What is called.
+    pub(crate) method: &'static str,
+    /// What remains to be done.
+    pub(crate) later: Later,
 }
 
 /// Takes the messages of one packet.
@@ -96,14 +104,14 @@ impl Inbox<'_> {
         match u32::deserialize(cursor)? {
             f::InvokeWithLayer::<Rest>::CONSTRUCTOR_ID => {
                 let wrapper = f::InvokeWithLayer::<Rest>::deserialize(cursor)?;
-                if let Some(key) = self.world.keys.get_mut(&self.key) {
+                if let Some(key) = self.login_key() {
                     key.layer = wrapper.layer;
                 }
                 self.take_call(request, &wrapper.query.0, updates)
             }
             f::InitConnection::<Rest>::CONSTRUCTOR_ID => {
                 let wrapper = f::InitConnection::<Rest>::deserialize(cursor)?;
-                if let Some(key) = self.world.keys.get_mut(&self.key) {
+                if let Some(key) = self.login_key() {
                     key.device = Device {
                         api_id: wrapper.api_id,
                         model: wrapper.device_model,
@@ -144,21 +152,37 @@ impl Inbox<'_> {
             return Ok(());
         }
         let mut call = Call {
-            world: self.world,
-            key: self.key,
+            key: self.world.keys.login_of(&self.key),
+            sealed_with: self.key,
+            session: self.session,
+            request,
             dc: self.dc,
-            waiting: None,
+            later: None,
+            world: self.world,
         };
         let answer = rpc::answer(&mut call, body);
-        if let Some(waiting) = call.waiting {
-            self.late.push(Late { request, waiting });
+        if let Some(later) = call.later {
+            self.late.push(Late {
+                request,
+                session: self.session,
+                sealed_with: self.key,
+                dc: self.dc,
+                method: u32::from_bytes(body).map_or("", tl::name_for_id),
+                later,
+            });
             return Ok(());
         }
-        let layer = self.world.keys.get(&self.key).map_or(0, |key| key.layer);
+        let layer = self.login_key().map_or(0, |key| key.layer);
         let result = rpc_result(request, answer, layer)?;
         self.session_state()?.keep(request, &result);
         self.reply(true, result);
         Ok(())
+    }
+
+    /// The key that holds the login.
+    fn login_key(&mut self) -> Option<&mut Key> {
+        let login = self.world.keys.login_of(&self.key);
+        self.world.keys.get_mut(&login)
     }
 
     fn session_state(&mut self) -> Result<&mut super::Session> {

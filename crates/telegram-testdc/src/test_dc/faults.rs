@@ -100,6 +100,11 @@ impl Remote {
         self.shared.world().keys.forget_all()
     }
 
+    /// Forgets every temporary key, as if their time was over; gives how many there were.
+    pub fn forget_temporary_keys(&self) -> usize {
+        self.shared.world().keys.forget_temporary()
+    }
+
     /// Gives every key another salt; the old ones are void.
     pub fn change_salts(&self) {
         for key in self.shared.world().keys.iter_mut() {

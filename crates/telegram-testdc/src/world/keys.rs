@@ -33,6 +33,14 @@ pub(crate) struct Link {
     pub(crate) queue: mpsc::Sender<Outgoing>,
 }
 
+/// What a temporary key has beyond others.
+pub(crate) struct Temporary {
+    /// When it ends, in seconds since 1970 UTC.
+    pub(crate) ends_at: i32,
+    /// The key that it stands for, once it is bound.
+    pub(crate) bound_to: Option<KeyId>,
+}
+
 /// An authorization key: the login of one program at one data centre.
 pub(crate) struct Key {
     /// The key itself.
@@ -49,6 +57,8 @@ pub(crate) struct Key {
     pub(crate) device: Device,
     /// When it was made, in seconds since 1970 UTC.
     pub(crate) made_at: i32,
+    /// Set for temporary keys.
+    pub(crate) temporary: Option<Temporary>,
     /// Who is logged in.
     pub(crate) user: Option<i64>,
     /// Who is, but for the password.
@@ -72,8 +82,9 @@ pub(crate) struct Keys {
 }
 
 impl Keys {
-    /// Takes a new key.
-    pub(crate) fn add(&mut self, bytes: AuthKey, dc: i32, salt: i64) {
+    /// Takes a new key; a temporary one `lives` so many seconds.
+    pub(crate) fn add(&mut self, bytes: AuthKey, dc: i32, salt: i64, lives: Option<i32>) {
+        let made_at = clock::now();
         let key = Key {
             bytes,
             dc,
@@ -81,7 +92,11 @@ impl Keys {
             layer: 0,
             hash: chance::positive(),
             device: Device::default(),
-            made_at: clock::now(),
+            made_at,
+            temporary: lives.map(|lives| Temporary {
+                ends_at: made_at.saturating_add(lives),
+                bound_to: None,
+            }),
             user: None,
             pending: None,
             revoked: None,
@@ -95,6 +110,26 @@ impl Keys {
     /// The key of this id.
     pub(crate) fn get(&self, id: &KeyId) -> Option<&Key> {
         self.by_id.get(id)
+    }
+
+    /// The key that holds the login: that which this temporary one is bound to, or itself.
+    pub(crate) fn login_of(&self, id: &KeyId) -> KeyId {
+        let temporary = self.get(id).and_then(|key| key.temporary.as_ref());
+        temporary
+            .and_then(|temporary| temporary.bound_to)
+            .unwrap_or(*id)
+    }
+
+    /// The key of this id, while it is valid in this data centre.
+    pub(crate) fn valid(&self, id: &KeyId, dc: i32) -> Option<&Key> {
+        let key = self.get(id).filter(|key| key.dc == dc)?;
+        match &key.temporary {
+            None => Some(key),
+            Some(temporary) => {
+                let is_held = temporary.bound_to.is_none_or(|to| self.get(&to).is_some());
+                (is_held && temporary.ends_at > clock::now()).then_some(key)
+            }
+        }
     }
 
     /// The key of this id, to change it.
@@ -141,6 +176,13 @@ impl Keys {
         if let Some(key) = self.by_id.get_mut(id) {
             key.revoked = Some(error.to_owned());
         }
+    }
+
+    /// Forgets every temporary key, as if their time was over; gives how many there were.
+    pub(crate) fn forget_temporary(&mut self) -> usize {
+        let before = self.by_id.len();
+        self.by_id.retain(|_, key| key.temporary.is_none());
+        before - self.by_id.len()
     }
 
     /// Forgets every key, as if the server had been set up anew.

@@ -316,7 +316,7 @@ async def salts_and_drops():
     post("/faults/change-salts")
     await one.send_message("bob_test", "after new salts")
     assert control("/server")["connections"] == 1
-    assert post("/faults/drop") == 1
+    assert post("/faults/drop") == {"cut": 1}
     await one.send_message("bob_test", "after a drop")
     post("/messages", **{"from": bob, "to": alice, "text": "hello"})
     await until("updates flow again", lambda: got == ["hello"])
@@ -358,7 +358,7 @@ async def revoked():
     assert await one(functions.account.ResetAuthorizationRequest(other.hash))
     await refused(errors.UnauthorizedError, two.send_message("me", "x"))
     assert await two.get_me() is None
-    assert post(f"/accounts/{alice}/revoke", error="AUTH_KEY_UNREGISTERED") == 1
+    assert post(f"/accounts/{alice}/revoke", error="AUTH_KEY_UNREGISTERED") == {"ended": 1}
     await refused(errors.AuthKeyUnregisteredError, one.send_message("me", "x"))
 
 
