@@ -49,7 +49,7 @@ pub enum Login {
     User,
 }
 
-/// The token of a bot, as BotFather gives it: the bot's id, a colon, and a secret.
+/// The token of a bot, as `BotFather` gives it: the bot's id, a colon, and a secret.
 #[derive(Clone, PartialEq, Eq)]
 pub struct BotToken(pub String);
 
@@ -85,7 +85,7 @@ impl Connection {
         };
         let (for_lines, ended) = (tasks.clone(), ended.drop_guard());
         tasks.spawn(async move {
-            keeper::keep(&shared, &for_lines, &stop, to).await;
+            Box::pin(keeper::keep(&shared, &for_lines, &stop, to)).await;
             drop(ended);
         });
         connection

@@ -152,7 +152,7 @@ fn open(
     iv: &[u8; 32],
 ) -> Result<types::ServerDhInnerData, ExchangeError> {
     ensure(
-        sealed.len() > 20 && sealed.len() % 16 == 0,
+        sealed.len() > 20 && sealed.len().is_multiple_of(16),
         "length of the answer",
     )?;
     aes::ige_decrypt(&mut sealed, key, iv);

@@ -1,4 +1,4 @@
-//! MTProto over grammers: connections, sessions, peers, and the login conversation.
+//! `MTProto` over grammers: connections, sessions, peers, and the login conversation.
 
 pub mod chat;
 pub mod connection;

@@ -132,8 +132,7 @@ fn found(connection: &Connection, answer: enums::contacts::ResolvedPeer) -> Reso
             let user = answer.users.iter().find(|user| user.id() == peer.user_id);
             user.map_or(Resolved::Unknown, user_kind)
         }
-        enums::Peer::Chat(_) => chat_kind(&answer.peer, &answer.chats),
-        enums::Peer::Channel(_) => chat_kind(&answer.peer, &answer.chats),
+        enums::Peer::Chat(_) | enums::Peer::Channel(_) => chat_kind(&answer.peer, &answer.chats),
     }
 }
 
@@ -154,9 +153,10 @@ fn chat_kind(peer: &enums::Peer, chats: &[enums::Chat]) -> Resolved {
         matches!(chat, enums::Chat::Channel(channel)
             if channel.broadcast && PeerId::channel(channel.id) == Some(PeerId::from(peer)))
     });
-    match is_broadcast {
-        true => Resolved::Channel(id),
-        false => Resolved::Group(id),
+    if is_broadcast {
+        Resolved::Channel(id)
+    } else {
+        Resolved::Group(id)
     }
 }
 
@@ -182,30 +182,20 @@ async fn by_id(
             let request = calls::messages::GetChats {
                 id: vec![peer.into()],
             };
-            chats(
-                connection,
-                peer,
-                connection.invoke(&request, deadline).await?,
-            )
+            let answer = connection.invoke(&request, deadline).await?;
+            Ok(chats(connection, peer, answer))
         }
         grammers_session::types::PeerKind::Channel => {
             let request = calls::channels::GetChannels {
                 id: vec![peer.into()],
             };
-            chats(
-                connection,
-                peer,
-                connection.invoke(&request, deadline).await?,
-            )
+            let answer = connection.invoke(&request, deadline).await?;
+            Ok(chats(connection, peer, answer))
         }
     }
 }
 
-fn chats(
-    connection: &Connection,
-    peer: PeerRef,
-    answer: enums::messages::Chats,
-) -> Result<Resolved, CallError> {
+fn chats(connection: &Connection, peer: PeerRef, answer: enums::messages::Chats) -> Resolved {
     let chats = match answer {
         enums::messages::Chats::Chats(types::messages::Chats { chats })
         | enums::messages::Chats::Slice(types::messages::ChatsSlice { chats, .. }) => chats,
@@ -214,10 +204,11 @@ fn chats(
     let is_there = chats
         .iter()
         .any(|chat| Some(chat.id()) == peer.id.bare_id());
-    Ok(match is_there {
-        true => chat_kind(&enums::Peer::from(peer.id), &chats),
-        false => Resolved::Unknown,
-    })
+    if is_there {
+        chat_kind(&enums::Peer::from(peer.id), &chats)
+    } else {
+        Resolved::Unknown
+    }
 }
 
 impl std::fmt::Debug for Typed {

@@ -151,9 +151,10 @@ async fn once(
     let answer = connection.invoke(request, until - Instant::now()).await?;
     let message = sent(&answer, request.random_id);
     if let Some(message) = message {
-        let channel = match &request.peer {
-            enums::InputPeer::Channel(channel) => channel.channel_id,
-            _ => 0,
+        let channel = if let enums::InputPeer::Channel(channel) = &request.peer {
+            channel.channel_id
+        } else {
+            0
         };
         unanswered.sent(Mark {
             channel,
@@ -172,6 +173,10 @@ fn outcome(answer: Result<Option<i32>, CallError>) -> SendOutcome {
 }
 
 /// The id that Telegram gave the message.
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "Telegram's unions have dozens of members"
+)]
 fn sent(answer: &enums::Updates, random_id: i64) -> Option<i32> {
     if let enums::Updates::UpdateShortSentMessage(sent) = answer {
         return Some(sent.id);
@@ -182,6 +187,10 @@ fn sent(answer: &enums::Updates, random_id: i64) -> Option<i32> {
     })
 }
 
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "Telegram's unions have dozens of members"
+)]
 fn edited(answer: &enums::Updates) -> Option<Mark> {
     updates(answer).iter().find_map(|update| match update {
         enums::Update::EditMessage(types::UpdateEditMessage { message, .. })

@@ -39,9 +39,10 @@ impl PublicKey {
             keys.push(key);
             rest = after.trim_start();
         }
-        match keys.is_empty() {
-            true => Err(PublicKeyError::Frame),
-            false => Ok(keys),
+        if keys.is_empty() {
+            Err(PublicKeyError::Frame)
+        } else {
+            Ok(keys)
         }
     }
 
@@ -57,9 +58,10 @@ impl PublicKey {
 
     fn from_der(bytes: &[u8]) -> Result<Self, PublicKeyError> {
         let (modulus, exponent) = der(bytes).ok_or(PublicKeyError::Inside)?;
-        match modulus.bits() {
-            2048 => Ok(Self { modulus, exponent }),
-            bits => Err(PublicKeyError::Size(bits)),
+        if modulus.bits() == 2048 {
+            Ok(Self { modulus, exponent })
+        } else {
+            Err(PublicKeyError::Size(modulus.bits()))
         }
     }
 

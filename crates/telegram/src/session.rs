@@ -131,10 +131,7 @@ impl StoredSession {
     pub fn export(&self) -> Option<String> {
         let data = self.data();
         let centre = data.centres.get(&data.home_dc)?;
-        let address = match centre.ipv4.ip().is_unspecified() {
-            true => SocketAddr::V6(centre.ipv6),
-            false => SocketAddr::V4(centre.ipv4),
-        };
+        let address = rows::address(centre);
         let login = SessionString {
             dc: data.home_dc,
             address: Address::Ip(address.ip()),
@@ -204,10 +201,7 @@ impl StoredSession {
         let Some(mut centre) = centre.filter(|centre| centre.auth_key.is_none()) else {
             return Ok(());
         };
-        let address = match centre.ipv4.ip().is_unspecified() {
-            true => SocketAddr::V6(centre.ipv6),
-            false => SocketAddr::V4(centre.ipv4),
-        };
+        let address = rows::address(&centre);
         let exchange = keyex::exchange(address, self.proxy.as_ref(), &server.keys, &self.world);
         let key = tokio::time::timeout(self.exchange_deadline, exchange).await;
         centre.auth_key = Some(key.map_err(|_| SessionError::TooLate)??);

@@ -1,11 +1,11 @@
 //! Logins as one line of text, as other programs keep them.
 //!
-//! GramJS writes (what MeshCentral's users have in `messaging.telegram.session`): `1`, then in base64 the number of
+//! `GramJS` writes (what MeshCentral's users have in `messaging.telegram.session`): `1`, then in base64 the number of
 //! the data centre (1 byte), the length of its address (2 bytes), the address as text, the port (2 bytes), the key
 //! (256 bytes). Telethon writes: `1`, then in URL-safe base64 the number (1 byte), the address (4 or 16 bytes), the
 //! port (2 bytes), the key (256 bytes). Numbers are big-endian.
 //!
-//! The two cannot be taken for each other: Telethon's has 263 or 275 bytes; for GramJS's to have as many, its address
+//! The two cannot be taken for each other: Telethon's has 263 or 275 bytes; for `GramJS`'s to have as many, its address
 //! would be 2 or 14 letters long, and then Telethon's would begin with the bytes 0 and 2 or 0 and 14, which no address
 //! on the internet does.
 
@@ -42,7 +42,7 @@ pub struct SessionString {
 pub enum Address {
     /// A number.
     Ip(IpAddr),
-    /// A name, which GramJS keeps if it connected through a WebSocket.
+    /// A name, which `GramJS` keeps if it connected through a `WebSocket`.
     Name(String),
 }
 
@@ -167,7 +167,7 @@ fn split(bytes: &[u8], letters: usize) -> Result<Split<'_>, SessionStringError> 
     ))
 }
 
-/// The length of the address if this is GramJS's form. No address that Telethon writes begins with a byte 0.
+/// The length of the address if this is `GramJS`'s form. No address that Telethon writes begins with a byte 0.
 fn gramjs_address(bytes: &[u8]) -> Option<usize> {
     let length = u16::from_be_bytes([*bytes.get(1)?, *bytes.get(2)?]);
     let length = usize::from(length);
@@ -177,10 +177,9 @@ fn gramjs_address(bytes: &[u8]) -> Option<usize> {
 fn name_or_number(text: &[u8]) -> Result<Address, SessionStringError> {
     let text = std::str::from_utf8(text).map_err(|_| SessionStringError::Address)?;
     if let Ok(ip) = text.parse::<IpAddr>() {
-        return match ip.is_unspecified() {
-            true => Err(SessionStringError::Address),
-            false => Ok(Address::Ip(ip)),
-        };
+        return (!ip.is_unspecified())
+            .then_some(Address::Ip(ip))
+            .ok_or(SessionStringError::Address);
     }
     let letters = |label: &str| {
         !label.is_empty()

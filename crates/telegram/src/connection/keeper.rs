@@ -44,7 +44,7 @@ pub(super) async fn keep(
         let (line, raw) = Line::open(&shared.settings, &shared.session, tasks, stop);
         shared.line.send_replace(Some(line.clone()));
         let end = stop
-            .run_until_cancelled(tend(shared, &line, raw, &to))
+            .run_until_cancelled(Box::pin(tend(shared, &line, raw, &to)))
             .await;
         shared.line.send_replace(None);
         line.close();
@@ -168,7 +168,13 @@ async fn ended_by(shared: &Shared, error: CallError) -> End {
             None
         }
         CallError::Flood(wait) => Some(wait),
-        _ => None,
+        CallError::Refused(_)
+        | CallError::Elsewhere(_)
+        | CallError::TooLate
+        | CallError::Unreachable(_)
+        | CallError::NotConnected
+        | CallError::Unreadable
+        | CallError::Session(_) => None,
     };
     End::Again { why, wait }
 }

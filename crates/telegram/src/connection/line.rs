@@ -62,11 +62,10 @@ impl Line {
             async move {
                 // The library panics on some answers; that ends this pool, and nothing else.
                 let run = AssertUnwindSafe(runner.run()).catch_unwind();
-                match stop.run_until_cancelled(run).await {
-                    Some(Err(_)) => tracing::error!(
+                if let Some(Err(_)) = stop.run_until_cancelled(run).await {
+                    tracing::error!(
                         "the connection to Telegram broke off by a fault in its library"
-                    ),
-                    Some(Ok(())) | None => {}
+                    );
                 }
                 drop(ended);
             }

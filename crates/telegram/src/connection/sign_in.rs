@@ -59,7 +59,7 @@ async fn bot(shared: &Shared, line: &Line, token: &BotToken) -> Result<Account, 
         };
         match line.invoke(&request, shared.settings.pace.call).await {
             Err(CallError::Elsewhere(dc)) => {
-                line.move_home(dc, shared.settings.pace.connect).await?
+                line.move_home(dc, shared.settings.pace.connect).await?;
             }
             Err(error) => return Err(error),
             Ok(enums::auth::Authorization::Authorization(types::auth::Authorization {

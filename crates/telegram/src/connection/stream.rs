@@ -39,7 +39,7 @@ pub(super) async fn stream(
     let thin = line.pool().thin.clone();
     let mut receiver = UpdatesReceiver::create(thin, erased, raw, catch_up).await?;
     loop {
-        match receiver.next().await {
+        match Box::pin(receiver.next()).await {
             Ok((updates, users, chats)) => {
                 let peers = users.iter().map(PeerInfo::from);
                 line.session()
@@ -47,16 +47,17 @@ pub(super) async fn stream(
                 receiver.sync_update_state().await?;
                 let people = Arc::new(People::new(users, chats));
                 let updates = updates.into_iter().map(|(update, _)| update).collect();
-                pass_on(shared, updates, &people, staged.place(), to).await;
+                Box::pin(pass_on(shared, updates, &people, staged.place(), to)).await;
             }
             Err(InvocationError::Dropped(_)) if line.has_ended() => return Ok(()),
             Err(error) => {
                 let error = CallError::from(error);
                 tracing::debug!(%error, "updates cannot be fetched now");
                 shared.doubt.notify_one();
-                let rest = match error {
-                    CallError::Flood(wait) => wait,
-                    _ => REST,
+                let rest = if let CallError::Flood(wait) = error {
+                    wait
+                } else {
+                    REST
                 };
                 tokio::time::sleep(rest).await;
             }
@@ -94,14 +95,12 @@ async fn pass_on(
 
 /// What names an outgoing message or edit.
 fn mark(update: &enums::Update) -> Option<Mark> {
-    let message = match update {
-        enums::Update::NewMessage(types::UpdateNewMessage { message, .. })
-        | enums::Update::NewChannelMessage(types::UpdateNewChannelMessage { message, .. })
-        | enums::Update::EditMessage(types::UpdateEditMessage { message, .. })
-        | enums::Update::EditChannelMessage(types::UpdateEditChannelMessage { message, .. }) => {
-            message
-        }
-        _ => return None,
+    let (enums::Update::NewMessage(types::UpdateNewMessage { message, .. })
+    | enums::Update::NewChannelMessage(types::UpdateNewChannelMessage { message, .. })
+    | enums::Update::EditMessage(types::UpdateEditMessage { message, .. })
+    | enums::Update::EditChannelMessage(types::UpdateEditChannelMessage { message, .. })) = update
+    else {
+        return None;
     };
     let is_edit = matches!(
         update,
@@ -109,7 +108,7 @@ fn mark(update: &enums::Update) -> Option<Mark> {
     );
     match message {
         enums::Message::Message(message) if message.out => Some(Mark::of(message, is_edit)),
-        _ => None,
+        enums::Message::Message(_) | enums::Message::Empty(_) | enums::Message::Service(_) => None,
     }
 }
 

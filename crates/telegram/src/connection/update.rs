@@ -45,6 +45,10 @@ impl Update {
     }
 
     /// The message, if it is about one.
+    #[expect(
+        clippy::wildcard_enum_match_arm,
+        reason = "Telegram's unions have dozens of members"
+    )]
     pub fn written(&self) -> Option<Written<'_>> {
         let (message, is_edit) = match &self.raw {
             enums::Update::NewMessage(update) => (&update.message, false),
@@ -61,10 +65,10 @@ impl Update {
 
     /// The button under one of our messages that was pressed, if it is about one. Only bots see that.
     pub fn pressed(&self) -> Option<&types::UpdateBotCallbackQuery> {
-        match &self.raw {
-            enums::Update::BotCallbackQuery(pressed) => Some(pressed),
-            _ => None,
+        if let enums::Update::BotCallbackQuery(pressed) = &self.raw {
+            return Some(pressed);
         }
+        None
     }
 }
 

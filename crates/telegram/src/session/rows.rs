@@ -53,20 +53,20 @@ fn context(name: &str, dc: i32) -> String {
 }
 
 pub(super) fn centre_row(centre: &DcOption, name: &str, sealer: &Sealer) -> DataCentre {
-    let seal = |key: &[u8; KEY]| sealer.seal(&context(name, centre.id), key);
+    let closed = |key: &[u8; KEY]| sealer.seal(&context(name, centre.id), key);
     DataCentre {
         dc: centre.id,
         ipv4: centre.ipv4.to_string(),
         ipv6: centre.ipv6.to_string(),
-        auth_key: centre.auth_key.as_ref().map(seal),
+        auth_key: centre.auth_key.as_ref().map(closed),
     }
 }
 
 fn opened(row: &DataCentre, name: &str, sealer: &Sealer) -> Result<DcOption, SessionError> {
     let auth_key = match &row.auth_key {
-        Some(sealed) => {
+        Some(closed) => {
             let key = sealer
-                .open(&context(name, row.dc), sealed)
+                .open(&context(name, row.dc), closed)
                 .ok_or(SessionError::OtherServerKey)?;
             Some(key.try_into().map_err(|_| SessionError::Damaged)?)
         }
@@ -171,6 +171,15 @@ pub(super) fn place_row(now: &UpdatesState, saved: &UpdatesState) -> Place {
         date: now.date,
         seq: now.seq,
         channels: moved.map(|channel| (channel.id, channel.pts)).collect(),
+    }
+}
+
+/// Where to connect: over IPv4 if it has that.
+pub(super) fn address(centre: &DcOption) -> SocketAddr {
+    if centre.ipv4.ip().is_unspecified() {
+        SocketAddr::V6(centre.ipv6)
+    } else {
+        SocketAddr::V4(centre.ipv4)
     }
 }
 

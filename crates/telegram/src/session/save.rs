@@ -67,7 +67,7 @@ impl StoredSession {
     pub(crate) fn learn(&self, peers: impl IntoIterator<Item = PeerInfo>) {
         let mut data = self.data();
         for peer in peers {
-            data.learn(peer);
+            data.learn(&peer);
         }
     }
 }
@@ -81,12 +81,12 @@ impl Data {
         own.or_else(|| self.peers.get(&id))
     }
 
-    fn learn(&mut self, peer: PeerInfo) {
-        let Some(id) = rows::dialog_id(&peer) else {
+    fn learn(&mut self, peer: &PeerInfo) {
+        let Some(id) = rows::dialog_id(peer) else {
             return;
         };
         let mut known = self.find(id).cloned().unwrap_or_else(|| peer.clone());
-        known.extend_info(&peer);
+        known.extend_info(peer);
         if self.find(id) == Some(&known) {
             return;
         }
