@@ -13,6 +13,7 @@ pub mod db;
 pub mod deliveries;
 pub mod demo_phone;
 pub mod error;
+pub mod failures;
 pub mod integrations;
 pub mod invitations;
 pub mod limits;
@@ -24,9 +25,9 @@ pub mod provider_states;
 pub mod retention;
 pub mod sessions;
 pub mod sign_ins;
-pub mod telegram_sessions;
 pub mod start_links;
 pub mod telegram_logins;
+pub mod telegram_sessions;
 pub mod users;
 
 pub use db::{Conn, Db, Tx, commit};

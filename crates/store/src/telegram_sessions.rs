@@ -183,14 +183,16 @@ pub async fn find_peer(conn: &mut Conn, name: &str, id: i64) -> Result<Option<Pe
 
 /// Remembers where the stream of updates stands. `place.channels` names those that moved; the others stay.
 pub async fn set_place(conn: &mut Conn, name: &str, place: &Place) -> Result<()> {
-    sqlx::query("UPDATE telegram_sessions SET pts = $2, qts = $3, date = $4, seq = $5 WHERE name = $1")
-        .bind(name)
-        .bind(i64::from(place.pts))
-        .bind(i64::from(place.qts))
-        .bind(i64::from(place.date))
-        .bind(i64::from(place.seq))
-        .execute(&mut *conn)
-        .await?;
+    sqlx::query(
+        "UPDATE telegram_sessions SET pts = $2, qts = $3, date = $4, seq = $5 WHERE name = $1",
+    )
+    .bind(name)
+    .bind(i64::from(place.pts))
+    .bind(i64::from(place.qts))
+    .bind(i64::from(place.date))
+    .bind(i64::from(place.seq))
+    .execute(&mut *conn)
+    .await?;
     for channels in chunks(&place.channels) {
         let sql = format!(
             "INSERT INTO telegram_channel_states (session, channel, pts) VALUES {}
