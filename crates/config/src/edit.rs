@@ -76,13 +76,9 @@ impl Document {
     pub fn get(&self, path: &[&str]) -> Option<String> {
         let root = self.root().ok()?;
         let (last, parents) = path.split_last()?;
-        let object =
-            parents
-                .iter()
-                .try_fold(&root, |object, key| match &object.find(key)?.kind {
-                    Kind::Object(below) => Some(below),
-                    Kind::Null | Kind::Plain(_) | Kind::Text(_) | Kind::List => None,
-                })?;
+        let object = parents
+            .iter()
+            .try_fold(&root, |object, key| object.below(key))?;
         match &object.find(last)?.kind {
             Kind::Text(text) | Kind::Plain(text) => Some(text.clone()),
             Kind::Null | Kind::List | Kind::Object(_) => None,
@@ -108,6 +104,33 @@ impl Document {
             *self = changed;
         }
         Ok(edited)
+    }
+
+    /// Puts the key at `path` out of use, and whichever of its kind stands beside it: they get a `_` before their name,
+    /// so that the value can still be looked up. Gives whether there was one. What is `null` is out of use already.
+    pub fn set_aside(&mut self, path: &[&str]) -> Result<bool, Fault> {
+        let root = self.root()?;
+        let Some((last, parents)) = path.split_last() else {
+            return Ok(false);
+        };
+        let object = parents.iter().try_fold(&root, |object, key| object.below(key));
+        let mut text = self.text.clone();
+        for entry in object.into_iter().flat_map(|object| object.all(last)).rev() {
+            let name = format!("_{}", entry.key);
+            text.replace_range(entry.name.clone(), &NewValue::Text(&name).written());
+        }
+        if text == self.text {
+            return Ok(false);
+        }
+        let changed = Self {
+            text,
+            ..self.clone()
+        };
+        if changed.get(path).is_some() {
+            return Err(self.fault(path, "cannot be changed here; change it by hand"));
+        }
+        *self = changed;
+        Ok(true)
     }
 
     fn edit(

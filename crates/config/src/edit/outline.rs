@@ -51,6 +51,14 @@ impl Object {
         set.last().or(unset.last()).copied()
     }
 
+    /// The object that counts for `key`, if it is one.
+    pub(super) fn below(&self, key: &str) -> Option<&Self> {
+        match &self.find(key)?.kind {
+            Kind::Object(below) => Some(below),
+            Kind::Null | Kind::Plain(_) | Kind::Text(_) | Kind::List => None,
+        }
+    }
+
     /// All entries for `key` that are not `null`.
     pub(super) fn all<'a>(&'a self, key: &'a str) -> impl DoubleEndedIterator<Item = &'a Entry> {
         let entries = self.entries.iter();

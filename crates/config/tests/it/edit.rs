@@ -115,6 +115,25 @@ fn the_same_change_once_more_changes_nothing() {
 }
 
 #[test]
+fn a_key_that_is_set_aside_keeps_its_place_and_its_value_but_counts_no_more() {
+    const TOKEN: &[&str] = &["messaging", "telegram", "bottoken"];
+    let text = r#"{ "Messaging": { "telegram": {
+  "BotToken": "1:old", // mine
+  "bottoken": "1:new", "session": null } } }"#;
+    let mut document = document(text);
+    assert!(document.set_aside(TOKEN).unwrap());
+    let wanted = text
+        .replace("\"BotToken\"", "\"_BotToken\"")
+        .replace("\"bottoken\"", "\"_bottoken\"");
+    assert_eq!(document.text(), wanted);
+    assert_eq!(document.get(TOKEN), None);
+    for path in [TOKEN, &["messaging", "telegram", "session"], &["a", "b"]] {
+        assert!(!document.set_aside(path).unwrap(), "{path:?}");
+    }
+    assert_eq!(document.text(), wanted);
+}
+
+#[test]
 fn the_starter_gets_a_live_section_behind_the_explained_one() {
     let (starter, edited) = (config::starter(), with_xmpp(&config::starter()));
     let added: Vec<&str> = edited
@@ -130,8 +149,8 @@ fn the_starter_gets_a_live_section_behind_the_explained_one() {
       },
       "directTls": true,
     "#);
-    let (_, behind) = edited.split_once("//   \"caFile\": \"ca.pem\",\n").unwrap();
-    assert!(behind.trim_start().starts_with("// },\n    \"xmpp\": {"));
+    let (_, behind) = edited.rsplit_once("    // },\n").unwrap();
+    assert!(behind.trim_start().starts_with("\"xmpp\": {"), "{behind}");
 }
 
 #[test]
