@@ -113,7 +113,9 @@ impl Document {
         let Some((last, parents)) = path.split_last() else {
             return Ok(false);
         };
-        let object = parents.iter().try_fold(&root, |object, key| object.below(key));
+        let object = parents
+            .iter()
+            .try_fold(&root, |object, key| object.below(key));
         let mut text = self.text.clone();
         for entry in object.into_iter().flat_map(|object| object.all(last)).rev() {
             let name = format!("_{}", entry.key);
