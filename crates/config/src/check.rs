@@ -4,6 +4,7 @@ mod domains;
 mod messaging;
 mod placeholders;
 mod settings;
+mod telegram;
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -30,7 +31,12 @@ pub(crate) fn check(
     let mut settings = read.settings;
     let mut messaging = read.messaging;
     let ca_file = messaging.xmpp.as_mut().map(|xmpp| &mut xmpp.ca_file);
+    let key_file = messaging
+        .telegram
+        .as_mut()
+        .map(|telegram| &mut telegram.server_key_file);
     let paths = [
+        key_file,
         Some(&mut settings.tls_cert),
         Some(&mut settings.tls_key),
         ca_file,
@@ -64,9 +70,12 @@ impl Checker<'_> {
         self.tree.find(keys.iter().copied()).is_some()
     }
 
-    /// Where the value under `keys` stands.
+    /// Where the value under `keys` stands, or else the innermost section that there is.
     fn place(&self, keys: &[&str]) -> Place {
-        let entry = self.tree.find(keys.iter().copied());
+        let sections = (1..=keys.len()).rev().map(|depth| &keys[..depth]);
+        let entry = sections
+            .filter_map(|keys| self.tree.find(keys.iter().copied()))
+            .next();
         entry.map_or_else(|| self.tree.place.clone(), |entry| entry.node.place.clone())
     }
 

@@ -17,11 +17,11 @@ pub use xmpp::{Xmpp, XmppCredentials, XmppService};
 pub struct Messaging {
     /// XMPP, with an account on any server.
     pub xmpp: Option<Xmpp>,
-    /// Telegram, with a bot (`bottoken`) or an account (`session`). Not supported by this version yet.
+    /// Telegram, with a bot (`bottoken`) or an account (`session`).
     pub telegram: Option<Telegram>,
     /// Discord, with a bot. Not supported by this version yet.
     pub discord: Option<Discord>,
 }
 
 /// The sections that this version reads but does not use yet.
-pub(crate) const NOT_YET: [&str; 2] = ["telegram", "discord"];
+pub(crate) const NOT_YET: [&str; 1] = ["discord"];

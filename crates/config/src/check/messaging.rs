@@ -1,9 +1,8 @@
 //! `messaging`.
 
-use super::{Checker, is_host_name, is_web_address};
-use crate::messaging::{Messaging, NOT_YET, Telegram, Xmpp};
+use super::{Checker, is_host_name, is_web_address, telegram};
+use crate::messaging::{Messaging, NOT_YET, Xmpp};
 use crate::note::NoteKind;
-use crate::secret::Secret;
 
 pub(super) fn check(checker: &mut Checker<'_>, messaging: &Messaging) {
     for provider in NOT_YET {
@@ -16,8 +15,8 @@ pub(super) fn check(checker: &mut Checker<'_>, messaging: &Messaging) {
     if let Some(xmpp) = &messaging.xmpp {
         check_xmpp(checker, xmpp);
     }
-    if let Some(telegram) = &messaging.telegram {
-        check_telegram(checker, telegram);
+    if let Some(section) = &messaging.telegram {
+        telegram::check(checker, section);
     }
     let server_url = messaging
         .discord
@@ -69,33 +68,4 @@ fn check_xmpp(checker: &mut Checker<'_>, xmpp: &Xmpp) {
 fn is_local_part(text: &str) -> bool {
     let unfit = |c: char| c.is_whitespace() || c.is_control() || "\"&'/:<>@".contains(c);
     !text.is_empty() && !text.contains(unfit)
-}
-
-fn check_telegram(checker: &mut Checker<'_>, telegram: &Telegram) {
-    let hash = telegram.api_hash.reveal();
-    let is_hash = hash.len() == 32 && hash.bytes().all(|byte| byte.is_ascii_hexdigit());
-    // The sample's hash is none either, and is noted as a placeholder.
-    if !is_hash && !hash.bytes().all(|byte| byte == b'0') {
-        let text = "must be the 32 hexadecimal digits that my.telegram.org shows";
-        checker.fault(&["messaging", "telegram", "apihash"], text);
-    }
-    let token = telegram.bot_token.as_ref().map(Secret::reveal);
-    if token.is_some_and(|token| !is_bot_token(token)) {
-        let text = "must be digits, a colon and more characters, as BotFather shows it";
-        checker.fault(&["messaging", "telegram", "bottoken"], text);
-    }
-    let proxy = telegram.proxy.as_ref();
-    if proxy
-        .and_then(|proxy| proxy.socks_type)
-        .is_some_and(|version| version != 4 && version != 5)
-    {
-        let text = "must be 4 or 5";
-        checker.fault(&["messaging", "telegram", "proxy", "socksType"], text);
-    }
-}
-
-fn is_bot_token(token: &str) -> bool {
-    token.split_once(':').is_some_and(|(id, rest)| {
-        !id.is_empty() && id.bytes().all(|byte| byte.is_ascii_digit()) && !rest.is_empty()
-    })
 }

@@ -100,6 +100,8 @@ fn values_of_the_wrong_kind_are_named_with_what_was_expected() {
         r#"{"messaging": {"xmpp": {"service": "wss://example.org"}}}"#,
         r#"{"messaging": {"discord": {"token": 12345678, "serverurl": "join us"}}}"#,
         r#"{"messaging": {"telegram": {"apiid": "x", "apihash": "abc", "bottoken": "abc"}}}"#,
+        r#"{"messaging": {"telegram": {"apiid": 1, "apihash": "0123456789abcdef0123456789abcdef", "bottoken": "1:a", "useWSS": true, "server": "localhost", "proxy": {"ip": "proxy.example", "port": 1080, "MTProxy": true, "secret": "s"}}}}"#,
+        r#"{"messaging": {"telegram": {"apiid": 1, "apihash": "0123456789abcdef0123456789abcdef", "bottoken": "1:a", "serverKeyFile": "k.pem", "proxy": {"ip": "a b", "port": 1080, "socksType": 4, "username": "me", "password": "p@ss"}}}}"#,
     ]), @r#"
     {"settings": []}
       config.json:1:14: settings must be an object { … }, not a list [ … ]
@@ -144,6 +146,15 @@ fn values_of_the_wrong_kind_are_named_with_what_was_expected() {
       config.json:1:37: messaging.discord.token must be text in quotes, not a number
     {"messaging": {"telegram": {"apiid": "x", "apihash": "abc", "bottoken": "abc"}}}
       config.json:1:38: messaging.telegram.apiid must be a whole number from 0 to 4294967295, not text
+    {"messaging": {"telegram": {"apiid": 1, "apihash": "0123456789abcdef0123456789abcdef", "bottoken": "1:a", "useWSS": true, "server": "localhost", "proxy": {"ip": "proxy.example", "port": 1080, "MTProxy": true, "secret": "s"}}}}
+      config.json:1:117: messaging.telegram.useWSS is not supported; leave it out, or use a SOCKS5 proxy
+      config.json:1:133: messaging.telegram.server must be host:port, such as 127.0.0.1:8443
+      config.json:1:204: messaging.telegram.proxy.MTProxy is not supported; use SOCKS5
+    {"messaging": {"telegram": {"apiid": 1, "apihash": "0123456789abcdef0123456789abcdef", "bottoken": "1:a", "serverKeyFile": "k.pem", "proxy": {"ip": "a b", "port": 1080, "socksType": 4, "username": "me", "password": "p@ss"}}}}
+      config.json:1:124: messaging.telegram.serverKeyFile needs messaging.telegram.server beside it
+      config.json:1:149: messaging.telegram.proxy.ip must be an address or a host name
+      config.json:1:183: messaging.telegram.proxy.socksType says 4, which is not supported; use SOCKS5
+      config.json:1:216: messaging.telegram.proxy.password must have no spaces, no letters beyond ASCII, and none of " # < > ? ` { } / : ; = @ [ \ ] ^ |
     "#);
 }
 

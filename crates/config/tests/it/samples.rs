@@ -28,7 +28,6 @@ fn every_sample_is_read_as_it_is_printed() {
 fn every_placeholder_of_the_first_sample_is_named_in_its_place() {
     insta::assert_snapshot!(notes(SAMPLES[0]), @r#"
     config.json:3:13: settings.cert still holds the value from the documentation
-    config.json:11:17: messaging.telegram is not supported by this version of Postern yet
     config.json:12:23: messaging.telegram.apiid still holds the value from the documentation
     config.json:13:18: messaging.telegram.apihash still holds the value from the documentation
     config.json:14:19: messaging.telegram.bottoken still holds the value from the documentation
@@ -106,13 +105,45 @@ fn the_samples_mean_what_the_documents_say() {
 
 #[test]
 fn providers_of_the_coming_versions_are_read_and_said_to_be_unsupported() {
-    for (sample, provider) in [(SAMPLES[0], "telegram"), (SAMPLES[5], "discord")] {
-        let loaded = load(sample);
-        let mut notes = loaded.warnings.iter();
-        let note = notes
-            .find(|note| note.kind == NoteKind::Unsupported)
-            .expect("a note");
-        assert_eq!(note.key, format!("messaging.{provider}"));
-        assert_eq!(note.text, "is not supported by this version of Postern yet");
-    }
+    let loaded = load(SAMPLES[5]);
+    let mut notes = loaded.warnings.iter();
+    let note = notes
+        .find(|note| note.kind == NoteKind::Unsupported)
+        .expect("a note");
+    assert_eq!(note.key, "messaging.discord");
+    assert_eq!(note.text, "is not supported by this version of Postern yet");
+}
+
+#[test]
+fn telegram_without_bot_or_session_is_left_out_and_said_to_be_unfinished() {
+    let loaded = load(
+        r#"{"messaging": {"telegram": {"apiid": 1, "apihash": "0123456789abcdef0123456789abcdef"}}}"#,
+    );
+    let notes: Vec<_> = loaded.placeholders_of("telegram").collect();
+    assert_eq!(notes.len(), 1);
+    assert_eq!(
+        notes[0].to_string(),
+        "config.json:1:28: messaging.telegram.bottoken is missing, and so is session; `postern setup telegram` gets you one"
+    );
+}
+
+#[test]
+fn a_proxy_of_telegram_becomes_an_address() {
+    let url = |proxy: &str| {
+        let text = format!(
+            r#"{{"messaging": {{"telegram": {{"apiid": 1, "apihash": "0123456789abcdef0123456789abcdef", "bottoken": "1:a", "proxy": {proxy}}}}}}}"#
+        );
+        let telegram = load(&text).config.messaging.telegram.expect("a section");
+        telegram.proxy.expect("a proxy").url()
+    };
+    assert_eq!(
+        url(r#"{"ip": "127.0.0.1", "port": 1080}"#),
+        "socks5://127.0.0.1:1080"
+    );
+    assert_eq!(
+        url(
+            r#"{"ip": "::1", "port": 1080, "socksType": 5, "username": "me", "password": "s3cret"}"#
+        ),
+        "socks5://me:s3cret@[::1]:1080"
+    );
 }

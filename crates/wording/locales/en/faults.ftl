@@ -6,6 +6,10 @@ handle-fault-no-at = An @ is missing: “{ $detail }”
 handle-fault-bad-part = This part cannot be right: “{ $detail }”
 handle-fault-resource = Please leave out the part after the slash: “{ $detail }”
 handle-fault-too-long = That is too long for an account's name.
+handle-fault-telegram-name = A name at Telegram has 5 to 32 letters, digits and underscores, and begins with a letter: “{ $detail }” cannot be one. Yours stands in Telegram under Settings, and begins with @.
+handle-fault-telegram-phone = “{ $detail }” is no complete phone number. Please begin with + and the country: +49 170 1234567
+handle-fault-telegram-bot-phone = The bot cannot find people by their phone number. Please type your name at Telegram, which begins with @.
+handle-fault-telegram-invitation = That is an invitation to a group: “{ $detail }”. Please type the name of an account.
 
 # Passwords: the missing parts follow each other in a list.
 password-fault-too-short = at least { $count } { $count ->
