@@ -4,9 +4,11 @@
 //! user: the courier owns all of that. What it does own is its connection, which it brings up and keeps up by
 //! itself, in tasks of the tracker that it was given.
 
+mod backoff;
 pub mod demo_phone;
 mod reception;
 pub mod telegram;
+mod trust;
 pub mod xmpp;
 
 use std::sync::Arc;

@@ -16,7 +16,6 @@
 //! While logging in, tokio-xmpp gives all that it sends to the `log` crate at level `trace`, for PLAIN also the
 //! password: the binary must not let that through. Nothing after the login passes it.
 
-mod backoff;
 mod bounce;
 mod dial;
 pub mod handle;

@@ -7,10 +7,10 @@ use domain::provider::{Connection, Provider};
 use tokio::sync::{mpsc, watch};
 use tokio::time::{Instant, sleep, timeout};
 
-use super::backoff::Backoff;
 use super::login::{Account, open};
 use super::session::{Order, Session, Shared};
 use super::trouble::Trouble;
+use crate::backoff::Backoff;
 
 /// The one task of an XMPP messenger.
 pub(super) struct Keeper {

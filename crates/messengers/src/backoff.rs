@@ -6,7 +6,7 @@ use domain::world::World;
 
 /// Waits that double up to a limit, each drawn from its upper half, so that many nodes do not come back at once.
 #[derive(Debug)]
-pub(super) struct Backoff {
+pub(crate) struct Backoff {
     first: Duration,
     longest: Duration,
     next: Duration,
@@ -14,7 +14,7 @@ pub(super) struct Backoff {
 
 impl Backoff {
     /// Starts with `first` and never waits longer than `longest`.
-    pub(super) const fn new(first: Duration, longest: Duration) -> Self {
+    pub(crate) const fn new(first: Duration, longest: Duration) -> Self {
         Self {
             first,
             longest,
@@ -23,14 +23,14 @@ impl Backoff {
     }
 
     /// The next wait.
-    pub(super) fn wait(&mut self, world: &World) -> Duration {
+    pub(crate) fn wait(&mut self, world: &World) -> Duration {
         let whole = self.next;
         self.next = whole.saturating_mul(2).min(self.longest);
         whole.mul_f64(0.5 + f64::from(world.below(501)) / 1_000.0)
     }
 
     /// Starts over, after a connection that lasted.
-    pub(super) const fn reset(&mut self) {
+    pub(crate) const fn reset(&mut self) {
         self.next = self.first;
     }
 }
