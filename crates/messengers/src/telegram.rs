@@ -33,7 +33,6 @@ use telegram::peers::{self, Resolved};
 use telegram::send::{self, Message};
 use telegram::server_key::{PublicKey, PublicKeyError};
 use telegram::session_string::{SessionString, SessionStringError};
-use telegram::settings::{ApiHash, Pace};
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
@@ -44,9 +43,13 @@ use crate::{Letter, Messenger, Surroundings};
 
 pub use book::{Limits, Rate};
 pub use telegram::connection::BotToken;
+pub use telegram::settings::{ApiHash, Pace, ProxyUrl};
 
 /// The longest text in units of UTF-16 (<https://core.telegram.org/method/messages.sendMessage>, `MESSAGE_TOO_LONG`).
 const LONGEST: usize = 4_096;
+
+/// How many tries in a row follow each other shortly, if nothing else is said.
+pub const CONNECTION_RETRIES: u32 = 5;
 
 /// How to reach Telegram and log in.
 #[derive(Debug, Clone)]
@@ -58,7 +61,7 @@ pub struct Settings {
     /// As whom.
     pub login: Login,
     /// A proxy: `socks5://[user:password@]host:port`.
-    pub proxy: Option<telegram::settings::ProxyUrl>,
+    pub proxy: Option<ProxyUrl>,
     /// `messaging.telegram.connectionRetries`: how many tries in a row follow each other shortly before waits grow.
     pub connection_retries: u32,
     /// Other servers than Telegram's own.

@@ -7,7 +7,6 @@ use std::time::Duration;
 use anyhow::Result;
 use config::NoteKind;
 use domain::provider::Connection;
-use domain::secret::ServerKey;
 use messengers::{Messenger, Surroundings};
 use tokio::sync::mpsc;
 use tokio::time::{Instant, timeout_at};
@@ -16,6 +15,7 @@ use tokio_util::task::TaskTracker;
 
 use crate::cli::{Check, PlaceArgs};
 use crate::house::load;
+use crate::scratch::Scratch;
 use crate::{providers, say, world};
 
 /// How long a provider may take to connect.
@@ -30,7 +30,7 @@ pub(crate) async fn run(place: &PlaceArgs, check: &Check) -> Result<ExitCode> {
         is_well &= note.kind != NoteKind::Placeholder;
     }
     if check.connect {
-        is_well &= connect(&loaded).await;
+        is_well &= connect(&loaded).await?;
     }
     let verdict = if is_well {
         "is usable"
@@ -46,12 +46,12 @@ pub(crate) async fn run(place: &PlaceArgs, check: &Check) -> Result<ExitCode> {
 }
 
 /// Starts every provider, and waits until each has made one attempt to connect; they do so side by side.
-async fn connect(loaded: &config::Loaded) -> bool {
+async fn connect(loaded: &config::Loaded) -> Result<bool> {
     let (tasks, stop) = (TaskTracker::new(), CancellationToken::new());
     let (news, _inbox) = mpsc::channel(16);
+    // Logins that are only tried out are kept nowhere, and are none of the server's.
     let world = world::real();
-    // Nothing is sent, so any key will do for marking messages.
-    let key = ServerKey::new(world.bytes());
+    let scratch = Scratch::open(&world).await?;
     let surroundings = Surroundings {
         world,
         tasks: tasks.clone(),
@@ -60,7 +60,7 @@ async fn connect(loaded: &config::Loaded) -> bool {
         reception: messengers::deaf(),
     };
     let deadline = Instant::now() + DEADLINE;
-    let messengers = providers::start(loaded, &key, &surroundings);
+    let messengers = providers::start(loaded, &scratch.db, &scratch.key, &surroundings, true);
     let configured = providers::entries(loaded).len();
     if configured == 0 {
         say::line("No provider is configured, so there is nothing to connect.");
@@ -73,7 +73,8 @@ async fn connect(loaded: &config::Loaded) -> bool {
     stop.cancel();
     tasks.close();
     tasks.wait().await;
-    all_up
+    scratch.close().await;
+    Ok(all_up)
 }
 
 /// The first thing that a messenger says of its connection, after what it begins with, is what came of an attempt.

@@ -44,7 +44,8 @@ impl Engine {
             news,
             reception: door.reception(),
         };
-        let mut messengers = providers::start(loaded, &context.key, &surroundings);
+        let mut messengers =
+            providers::start(loaded, &context.db, &context.key, &surroundings, false);
         if has_demo_phone {
             messengers.push(providers::start_demo_phone(
                 context.db.clone(),

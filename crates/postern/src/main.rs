@@ -16,6 +16,7 @@ mod message;
 mod providers;
 mod report;
 mod say;
+mod scratch;
 mod serve;
 mod setup;
 mod user;
