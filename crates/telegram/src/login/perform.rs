@@ -5,7 +5,7 @@ use std::time::Duration;
 use domain::secret::Token;
 use domain::world::World;
 use grammers_mtsender::RpcError;
-use grammers_session::updates::UpdatesLike;
+pub use grammers_session::updates::UpdatesLike;
 use grammers_tl_types::{RemoteCall, enums, functions, types};
 
 use super::answer::{Answer, Trouble};
