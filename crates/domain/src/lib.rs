@@ -8,6 +8,7 @@ pub mod backup_code;
 pub mod button;
 pub mod challenge;
 pub mod delivery;
+pub mod failures;
 pub mod id;
 pub mod integration;
 pub mod invisible;

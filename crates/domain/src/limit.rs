@@ -23,13 +23,13 @@ const fn limit(name: &'static str, minutes: u64, most: i64) -> Limit {
     }
 }
 
-/// Wrong passwords at one user name from one network. A stranger elsewhere cannot lock the owner out.
-pub const PASSWORDS_AT_USER_FROM_NETWORK: Limit = limit("password-user-network", 10, 10);
-/// Wrong passwords at one user name from anywhere. High, because it does lock the owner out for a while.
+/// Wrong passwords at one user name from all places that its user never entered from. The wait of one such place grows
+/// with each failure ([`crate::failures`]); this is for many places at once.
 pub const PASSWORDS_AT_USER: Limit = limit("password-user", 60, 100);
 /// Wrong passwords from one network at any name.
 pub const PASSWORDS_FROM_NETWORK: Limit = limit("password-network", 10, 50);
-/// Guesses at codes (of any kind) for one user. Only reached after the right password.
+/// Guesses at codes (of any kind) for one user. Only reached after the right password, and only by several guessers
+/// together: the wait of each grows ([`crate::failures`]).
 pub const GUESSES_AT_USER: Limit = limit("guess-user", 60, 20);
 /// Codes sent to one user since the last success: nobody is pestered at night.
 pub const CODES_TO_USER: Limit = limit("code-user", 60, 10);
@@ -57,6 +57,20 @@ pub enum Verdict {
     Allowed,
     /// Not before this time.
     Wait(Duration),
+}
+
+impl Verdict {
+    /// What two counts say together: the longer wait.
+    #[must_use]
+    pub fn and(self, other: Self) -> Self {
+        match (self, other) {
+            (Self::Wait(a), Self::Wait(b)) => Self::Wait(a.max(b)),
+            (Self::Wait(wait), Self::Allowed) | (Self::Allowed, Self::Wait(wait)) => {
+                Self::Wait(wait)
+            }
+            (Self::Allowed, Self::Allowed) => Self::Allowed,
+        }
+    }
 }
 
 impl Limit {

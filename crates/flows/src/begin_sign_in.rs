@@ -3,16 +3,15 @@
 use std::time::Duration;
 
 use domain::invisible::tidy_name;
-use domain::limit::{
-    PASSWORDS_AT_USER, PASSWORDS_AT_USER_FROM_NETWORK, PASSWORDS_FROM_NETWORK, Verdict,
-};
+use domain::limit::Verdict;
 use domain::place::Place;
 use domain::secret::{Password, Token};
 use domain::sign_in::{End, Factor, PENDING_LIFETIME, PendingSignIn, Reason, SignIn};
 use domain::tenant::Domain;
 use domain::user::{User, UserName};
-use store::{limits, pending_sign_ins, sign_ins, users};
+use store::{pending_sign_ins, sign_ins, users};
 
+use crate::guesses::PasswordGuesser;
 use crate::{Context, NewSession, Result, passwords, start_session, ways};
 
 /// What follows name and password.
@@ -30,7 +29,8 @@ pub enum Begun {
     Wait(Duration),
 }
 
-/// Begins a sign-in. A known and an unknown name look and last the same.
+/// Begins a sign-in. A known and an unknown name look and last the same: both are looked up and counted, and a password
+/// is hashed for both.
 pub async fn begin(
     context: &Context,
     domain: &Domain,
@@ -46,112 +46,51 @@ pub async fn begin(
         None => None,
     };
     let who = name.as_ref().map_or_else(String::new, UserName::key);
-    if let Verdict::Wait(wait) = count(context, domain, &who, place).await? {
-        refuse(
-            context,
-            domain,
-            typed_name,
-            user.as_ref(),
-            place,
-            Reason::TooManyTries,
-        )
-        .await?;
-        return Ok(Begun::Wait(wait));
-    }
-    let right = passwords::verify(
-        password.reveal(),
-        user.as_ref().and_then(|user| user.password.as_ref()),
-    )
-    .await?;
-    match user {
-        Some(user) if right && user.locked_at.is_some() => {
-            refuse(
-                context,
-                domain,
-                typed_name,
-                Some(&user),
-                place,
-                Reason::Locked,
-            )
-            .await?;
-            Ok(Begun::Locked)
+    let (guesser, verdict) = count(context, domain, &who, user.as_ref(), place).await?;
+    let refusal = match verdict {
+        Verdict::Wait(wait) => (Reason::TooManyTries, Begun::Wait(wait)),
+        Verdict::Allowed => {
+            let hash = user.as_ref().and_then(|user| user.password.as_ref());
+            let right = passwords::verify(password.reveal(), hash).await?;
+            match &user {
+                Some(user) if right && user.locked_at.is_some() => (Reason::Locked, Begun::Locked),
+                Some(user) if right => return go_on(context, domain, user, &guesser, place).await,
+                Some(_) => (Reason::WrongPassword, Begun::Wrong),
+                None => (Reason::UnknownUser, Begun::Wrong),
+            }
         }
-        Some(user) if right => go_on(context, domain, &user, place).await,
-        Some(user) => {
-            refuse(
-                context,
-                domain,
-                typed_name,
-                Some(&user),
-                place,
-                Reason::WrongPassword,
-            )
-            .await?;
-            Ok(Begun::Wrong)
-        }
-        None => {
-            refuse(
-                context,
-                domain,
-                typed_name,
-                None,
-                place,
-                Reason::UnknownUser,
-            )
-            .await?;
-            Ok(Begun::Wrong)
-        }
-    }
+    };
+    let (reason, begun) = refusal;
+    refuse(context, domain, typed_name, user.as_ref(), place, reason).await?;
+    Ok(begun)
 }
 
 /// Counts the try before it is looked at, in a transaction of its own. The right password is counted, too, and
 /// taken back when it turns out right.
-async fn count(context: &Context, domain: &Domain, who: &str, place: &Place) -> Result<Verdict> {
-    let now = context.world.now();
+async fn count(
+    context: &Context,
+    domain: &Domain,
+    who: &str,
+    user: Option<&User>,
+    place: &Place,
+) -> Result<(PasswordGuesser, Verdict)> {
     let mut tx = context.db.begin().await?;
-    let counts = [
-        limits::count(
-            &mut tx,
-            PASSWORDS_AT_USER_FROM_NETWORK,
-            &user_and_network(domain, who, place),
-            now,
-        )
-        .await?,
-        limits::count(
-            &mut tx,
-            PASSWORDS_AT_USER,
-            &format!("{}/{who}", domain.name),
-            now,
-        )
-        .await?,
-        limits::count(&mut tx, PASSWORDS_FROM_NETWORK, &place.network(), now).await?,
-    ];
+    let id = user.map(|user| user.id);
+    let guesser = PasswordGuesser::find(&mut tx, domain, who, id, place).await?;
+    let verdict = guesser.count(&mut tx, context.world.now()).await?;
     store::commit(tx).await?;
-    Ok(counts
-        .into_iter()
-        .find(|verdict| *verdict != Verdict::Allowed)
-        .unwrap_or(Verdict::Allowed))
+    Ok((guesser, verdict))
 }
 
-fn user_and_network(domain: &Domain, who: &str, place: &Place) -> String {
-    format!("{}/{who} {}", domain.name, place.network())
-}
-
-async fn go_on(context: &Context, domain: &Domain, user: &User, place: &Place) -> Result<Begun> {
+async fn go_on(
+    context: &Context,
+    domain: &Domain,
+    user: &User,
+    guesser: &PasswordGuesser,
+    place: &Place,
+) -> Result<Begun> {
     let mut tx = context.db.begin().await?;
-    let who = user.name.key();
-    limits::reset(
-        &mut tx,
-        PASSWORDS_AT_USER_FROM_NETWORK,
-        &user_and_network(domain, &who, place),
-    )
-    .await?;
-    limits::reset(
-        &mut tx,
-        PASSWORDS_AT_USER,
-        &format!("{}/{who}", domain.name),
-    )
-    .await?;
+    guesser.succeed(&mut tx).await?;
     let ways = ways::of_user(&mut tx, domain, user.id).await?;
     if !ways.is_due() {
         let (session, providers) =

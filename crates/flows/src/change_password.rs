@@ -8,7 +8,7 @@ use domain::tenant::Domain;
 use domain::user::User;
 use store::{sessions, users};
 
-use crate::{By, Context, Result, audit, passwords, tell};
+use crate::{By, Context, Result, audit, guesses, passwords, tell};
 
 /// What became of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,6 +35,7 @@ pub async fn change(
     let hash = passwords::hash(new.reveal(), &context.world).await?;
     let mut tx = context.db.begin().await?;
     users::set_password(&mut tx, user.id, &hash).await?;
+    guesses::forget_user(&mut tx, domain, user).await?;
     sessions::end_others(&mut tx, user.id, keep, context.world.now()).await?;
     audit::note(
         &mut tx,

@@ -6,7 +6,7 @@ use domain::tenant::Domain;
 use domain::user::{Role, User};
 use store::{Conn, sessions, users};
 
-use crate::{By, Context, Result, audit};
+use crate::{By, Context, Result, audit, guesses};
 
 /// What became of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -122,6 +122,7 @@ pub async fn remove(context: &Context, domain: &Domain, by: By, user: &User) -> 
         return Ok(Changed::LastAdmin);
     }
     users::delete(&mut tx, user.id).await?;
+    guesses::forget_user(&mut tx, domain, user).await?;
     audit::note(
         &mut tx,
         context,

@@ -4,14 +4,14 @@ use std::time::Duration;
 
 use domain::backup_code::BackupCode;
 use domain::challenge::{Challenge, Purpose, Refusal};
-use domain::limit::{CODES_TO_USER, GUESSES_AT_USER, Verdict, WRONG_CODE_WARNINGS};
+use domain::limit::{CODES_TO_USER, Verdict, WRONG_CODE_WARNINGS};
 use domain::notification::{Kind, Source};
 use domain::provider::Provider;
 use domain::sign_in::{End, Factor, PendingSignIn, Reason};
 use domain::user::User;
 use store::{Conn, Tx, backup_codes, challenges, limits, linked_accounts, pending_sign_ins, users};
 
-use crate::{Context, NewSession, Result, passwords, start_session, tell};
+use crate::{Context, NewSession, Result, guesses, passwords, start_session, tell};
 
 /// What the last step led to.
 #[derive(Debug)]
@@ -24,6 +24,8 @@ pub enum Finished {
     Exhausted,
     /// Too many guesses for this user; not before this much time.
     Wait(Duration),
+    /// So many codes in a row were wrong that none is taken any more from there; a backup code is.
+    NoMore,
     /// The sign-in was completed or ran out meanwhile, or the user was locked.
     Over,
 }
@@ -39,17 +41,20 @@ pub async fn with_code(
     let Some(newest) = challenges::find_newest(&mut tx, pending.id).await? else {
         return Ok(Finished::NotThisCode);
     };
-    let verdict =
-        limits::count(&mut tx, GUESSES_AT_USER, &pending.user_id.to_string(), now).await?;
+    let guesser = guesses::at_sign_in(&mut tx, pending.user_id, &pending.place).await?;
+    if guesses::are_over(&mut tx, &guesser, now).await? {
+        return Ok(Finished::NoMore);
+    }
+    if let Verdict::Wait(wait) = guesses::count(&mut tx, &guesser, now).await? {
+        store::commit(tx).await?;
+        return Ok(Finished::Wait(wait));
+    }
     let counted = challenges::count_guess(&mut tx, newest.id).await?;
     // From here on the guess is on disk, whatever it was.
     store::commit(tx).await?;
     let Some(challenge) = counted else {
         return Ok(Finished::Over);
     };
-    if let Verdict::Wait(wait) = verdict {
-        return Ok(Finished::Wait(wait));
-    }
     match challenge.judge(typed, now, &context.key) {
         Ok(()) => enter_with_code(context, pending, &challenge).await,
         Err(refusal) => {
@@ -70,13 +75,8 @@ pub async fn with_backup_code(
     typed: &str,
 ) -> Result<Finished> {
     let mut tx = context.db.begin().await?;
-    let verdict = limits::count(
-        &mut tx,
-        GUESSES_AT_USER,
-        &pending.user_id.to_string(),
-        context.world.now(),
-    )
-    .await?;
+    let guesser = guesses::at_sign_in(&mut tx, pending.user_id, &pending.place).await?;
+    let verdict = guesses::count(&mut tx, &guesser, context.world.now()).await?;
     let unused = backup_codes::list_unused(&mut tx, pending.user_id).await?;
     store::commit(tx).await?;
     if let Verdict::Wait(wait) = verdict {
@@ -157,9 +157,9 @@ async fn enter(
     let Some(user) = unlocked(&mut tx, pending).await? else {
         return Ok(Finished::Over);
     };
-    let who = user.id.to_string();
-    limits::reset(&mut tx, GUESSES_AT_USER, &who).await?;
-    limits::reset(&mut tx, CODES_TO_USER, &who).await?;
+    let guesser = guesses::at_sign_in(&mut tx, user.id, &pending.place).await?;
+    guesses::succeed(&mut tx, &guesser).await?;
+    limits::reset(&mut tx, CODES_TO_USER, &user.id.to_string()).await?;
     let (session, more) =
         start_session::start(&mut tx, context, &user, &pending.place, factor).await?;
     store::commit(tx).await?;

@@ -17,6 +17,7 @@ mod context;
 pub mod disown;
 pub mod end_session;
 pub mod finish_sign_in;
+mod guesses;
 pub mod invite;
 pub mod link_account;
 pub mod make_backup_codes;

@@ -2,15 +2,16 @@
 
 use std::time::Duration;
 
-use domain::limit::{PASSWORDS_AT_USER_FROM_NETWORK, Verdict};
+use domain::limit::Verdict;
 use domain::place::Place;
 use domain::secret::{Password, Token};
 use domain::session::Session;
 use domain::tenant::Domain;
 use domain::time::Timestamp;
 use domain::user::User;
-use store::{Conn, limits, sessions};
+use store::{Conn, sessions};
 
+use crate::guesses::PasswordGuesser;
 use crate::{Context, Result, passwords, ways};
 
 /// What a session lacks before it may change factors.
@@ -55,10 +56,11 @@ pub async fn prove(
     password: &Password,
     place: &Place,
 ) -> Result<Proven> {
-    let who = format!("{}/{} {}", domain.name, user.name.key(), place.network());
     let now = context.world.now();
     let mut tx = context.db.begin().await?;
-    let verdict = limits::count(&mut tx, PASSWORDS_AT_USER_FROM_NETWORK, &who, now).await?;
+    let name = user.name.key();
+    let guesser = PasswordGuesser::find(&mut tx, domain, &name, Some(user.id), place).await?;
+    let verdict = guesser.count(&mut tx, now).await?;
     store::commit(tx).await?;
     if let Verdict::Wait(wait) = verdict {
         return Ok(Proven::Wait(wait));
@@ -68,7 +70,7 @@ pub async fn prove(
     }
     let token = Token::draw(&context.world);
     let mut tx = context.db.begin().await?;
-    limits::reset(&mut tx, PASSWORDS_AT_USER_FROM_NETWORK, &who).await?;
+    guesser.succeed(&mut tx).await?;
     sessions::renew(&mut tx, session.id, &token.digest(), now).await?;
     store::commit(tx).await?;
     Ok(Proven::Right(token))

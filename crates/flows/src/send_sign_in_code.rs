@@ -167,13 +167,7 @@ pub(crate) async fn count_codes(
     ];
     let mut longest = Verdict::Allowed;
     for (limit, who) in all {
-        longest = match (longest, limits::count(conn, limit, who, now).await?) {
-            (Verdict::Wait(a), Verdict::Wait(b)) => Verdict::Wait(a.max(b)),
-            (Verdict::Wait(wait), Verdict::Allowed) | (Verdict::Allowed, Verdict::Wait(wait)) => {
-                Verdict::Wait(wait)
-            }
-            (Verdict::Allowed, Verdict::Allowed) => Verdict::Allowed,
-        };
+        longest = longest.and(limits::count(conn, limit, who, now).await?);
     }
     Ok(longest)
 }

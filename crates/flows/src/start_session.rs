@@ -30,7 +30,7 @@ pub(crate) async fn start(
     factor: Factor,
 ) -> Result<(NewSession, Vec<Provider>)> {
     let now = context.world.now();
-    let (ever, here) = sign_ins::seen_before(conn, user.id, place).await?;
+    let (ever, here) = sign_ins::seen_before(conn, Some(user.id), place).await?;
     let session = Session {
         id: context.world.id(),
         user_id: user.id,

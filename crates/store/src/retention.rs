@@ -48,7 +48,7 @@ macro_rules! rule {
 }
 
 /// All rules.
-pub const RULES: [Rule; 9] = [
+pub const RULES: [Rule; 10] = [
     rule!("challenges", "id", "expires_at", 1),
     rule!("pending_sign_ins", "id", "expires_at", 1),
     rule!("start_links", "id", "expires_at", 1),
@@ -63,6 +63,7 @@ pub const RULES: [Rule; 9] = [
     rule!("notifications", "id", "created_at", 90),
     rule!("sign_ins", "id", "at", 365),
     rule!("limits", "key", "since", 2),
+    rule!("failures", "guessed, guessed_at, place", "last_at", 365),
 ];
 
 /// Applies a rule once; gives how many rows went (if it is a whole [`BATCH`], there may be more).

@@ -138,13 +138,18 @@ pub async fn last_entered(conn: &mut Conn, user: UserId) -> Result<Option<Timest
     row.opt_time("at")
 }
 
-/// Whether the user entered before at all, and from this network with this browser.
-pub async fn seen_before(conn: &mut Conn, user: UserId, place: &Place) -> Result<(bool, bool)> {
+/// Whether the user entered before at all, and from this network with this browser. Nobody never did, which costs the
+/// same to find out.
+pub async fn seen_before(
+    conn: &mut Conn,
+    user: Option<UserId>,
+    place: &Place,
+) -> Result<(bool, bool)> {
     let row = sqlx::query(
         "SELECT count(*) AS ever, coalesce(sum(CASE WHEN network = $2 AND browser = $3 AND system = $4 THEN 1 ELSE 0 END), 0) AS here
          FROM sign_ins WHERE user_id = $1 AND result = 'entered'",
     )
-    .bind(user.to_string())
+    .bind(user.map_or_else(String::new, |id| id.to_string()))
     .bind(place.network())
     .bind(&place.browser)
     .bind(&place.system)

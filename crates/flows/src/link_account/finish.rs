@@ -5,17 +5,17 @@ use std::time::Duration;
 use domain::backup_code::BackupCode;
 use domain::challenge::{Challenge, Purpose, Refusal};
 use domain::id::{ChallengeId, LinkedAccountId};
-use domain::limit::{GUESSES_AT_USER, Verdict};
+use domain::limit::Verdict;
 use domain::linked_account::Uses;
 use domain::provider::{Handle, ProviderEntry};
 use domain::session::Session;
 use domain::tenant::Domain;
-use store::{backup_codes, challenges, limits};
+use store::{backup_codes, challenges};
 
 use super::bind::{Shown, bind};
 use super::find;
 use crate::prove_password::{Lack, find_lack};
-use crate::{Context, Result, make_backup_codes};
+use crate::{Context, Result, guesses, make_backup_codes};
 
 /// What became of a typed code.
 #[derive(Debug)]
@@ -33,6 +33,8 @@ pub enum Finished {
     Exhausted,
     /// Too many guesses for this user; not before this much time.
     Wait(Duration),
+    /// So many codes in a row were wrong that none is taken any more.
+    NoMore,
     /// A second factor was set up meanwhile in another session; this one has to pass it first.
     ProveFirst,
     /// Somebody else linked it meanwhile in another window.
@@ -53,22 +55,25 @@ pub async fn finish(
 ) -> Result<Finished> {
     let now = context.world.now();
     let mut tx = context.db.begin().await?;
-    if find(&mut tx, session, id).await?.is_none() {
+    let Some(challenge) = find(&mut tx, session, id).await? else {
         return Ok(Finished::Unknown);
-    }
+    };
     if find_lack(&mut tx, domain, session, now).await? == Some(Lack::SecondFactor) {
         return Ok(Finished::ProveFirst);
     }
-    let verdict =
-        limits::count(&mut tx, GUESSES_AT_USER, &session.user_id.to_string(), now).await?;
+    let guesser = guesses::at_link(&challenge);
+    if guesses::are_over(&mut tx, &guesser, now).await? {
+        return Ok(Finished::NoMore);
+    }
+    if let Verdict::Wait(wait) = guesses::count(&mut tx, &guesser, now).await? {
+        store::commit(tx).await?;
+        return Ok(Finished::Wait(wait));
+    }
     let counted = challenges::count_guess(&mut tx, id).await?;
     store::commit(tx).await?;
     let Some(challenge) = counted else {
         return Ok(Finished::Unknown);
     };
-    if let Verdict::Wait(wait) = verdict {
-        return Ok(Finished::Wait(wait));
-    }
     match challenge.judge(typed, now, &context.key) {
         Ok(()) => link(context, domain, session, entry, &challenge, wanted).await,
         Err(Refusal::NotThisCode) => Ok(Finished::NotThisCode),
@@ -111,7 +116,7 @@ async fn link(
     let Some(bound) = bind(&mut tx, context, domain, session, entry, &shown, uses).await? else {
         return Ok(Finished::AlreadyLinked);
     };
-    limits::reset(&mut tx, GUESSES_AT_USER, &session.user_id.to_string()).await?;
+    guesses::succeed(&mut tx, &guesses::at_link(challenge)).await?;
     let mut shown = None;
     if let Some((codes, hashes)) = fresh_codes
         && backup_codes::count_unused(&mut tx, session.user_id).await? == 0

@@ -7,6 +7,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use axum::{Form, Router};
 use domain::challenge::Purpose;
+use domain::failures::MOST_CODES;
 use domain::id::LinkedAccountId;
 use domain::sign_in::PendingSignIn;
 use flows::finish_sign_in::{self, Finished};
@@ -197,6 +198,7 @@ async fn answer(
         Finished::NotThisCode => page.t(wrong),
         Finished::Exhausted => page.t("code-exhausted"),
         Finished::Wait(wait) => page.with("code-wait-guesses", "span", page.span(wait)),
+        Finished::NoMore => page.with("code-no-more", "count", MOST_CODES),
     };
     render(
         waiting,

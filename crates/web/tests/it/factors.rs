@@ -1,7 +1,7 @@
 //! The requirements on linked accounts and backup codes, by their numbers.
 
 use axum::http::StatusCode;
-use domain::limit::GUESSES_AT_USER;
+use domain::failures::FREE;
 use serde_json::json;
 use store::backup_codes;
 use testkit::{Page, Persona, TestApp};
@@ -170,7 +170,7 @@ async fn security_38_a_backup_code_has_80_bits_and_guesses_at_it_run_out() {
 
     alice.types_password().await;
     let typed = |code: &str| [("code", code.to_owned())];
-    for _ in 0..GUESSES_AT_USER.most {
+    for _ in 0..=FREE {
         let [(name, wrong)] = typed("no such code");
         let page = alice
             .browser

@@ -91,6 +91,7 @@ link-title = Konto verknüpfen
 link-which = Welcher Messenger?
 link-example = etwa { $example }
 link-handle = Ihr Konto dort
+link-no-more = Das waren { $count } falsche Codes nacheinander, daher wird keiner mehr angenommen. Bitte setzen Sie ein neues Passwort; danach werden Codes wieder angenommen.
 link-handle-hint = Wir senden einen Code aus sechs Ziffern dorthin. Wer ihn hier eingibt, hat gezeigt, dass ihm das Konto gehört.
 link-send = Code senden
 link-finish = Verknüpfen

@@ -86,6 +86,7 @@ code-wrong = Das ist nicht der Code, oder er gilt nicht mehr. Bitte sehen Sie in
 code-exhausted = Das waren zu viele falsche Codes. Bitte beginnen Sie von vorn.
 code-wait = Der nächste Code kann in { $span } gesendet werden.
 code-wait-guesses = Das waren zu viele falsche Codes. Bitte warten Sie { $span } und versuchen Sie es dann erneut.
+code-no-more = Das waren { $count } falsche Codes nacheinander, daher wird von hier kein Code mehr angenommen. Bitte nehmen Sie einen Ersatzcode, melden Sie sich dort an, wo Sie es schon einmal getan haben, oder bitten Sie einen Administrator, Ihnen ein neues Passwort zu geben.
 code-not-connected = Dieser Messenger ist von hier aus gerade nicht erreichbar, daher wurde nichts gesendet. Bitte wählen Sie einen anderen Weg.
 code-no-such-way = Dorthin können keine Codes gesendet werden. Bitte wählen Sie einen anderen Weg.
 backup-code-wrong = Das ist keiner Ihrer Ersatzcodes, oder er wurde schon benutzt.

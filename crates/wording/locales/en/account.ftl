@@ -91,6 +91,7 @@ link-title = Link an account
 link-which = Which messenger?
 link-example = such as { $example }
 link-handle = Your account there
+link-no-more = There were { $count } wrong codes in a row, so none is accepted any more. Please set a new password; after that, codes are accepted again.
 link-handle-hint = We send a code of six digits to it. Who types that code here has shown that the account is theirs.
 link-send = Send the code
 link-finish = Link

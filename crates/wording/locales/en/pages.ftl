@@ -86,6 +86,7 @@ code-wrong = That is not the code, or it no longer works. Please check the newes
 code-exhausted = There were too many wrong codes. Please begin again.
 code-wait = The next code can be sent in { $span }.
 code-wait-guesses = There were too many wrong codes. Please wait { $span } and try again.
+code-no-more = There were { $count } wrong codes in a row, so no code from here is accepted any more. Please use a backup code, sign in where you have done so before, or ask an administrator to set a new password for you.
 code-not-connected = That messenger cannot be reached from here at the moment, so nothing was sent. Please choose another way.
 code-no-such-way = No codes can be sent there. Please choose another way.
 backup-code-wrong = That is not one of your backup codes, or it was used before.

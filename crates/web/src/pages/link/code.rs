@@ -7,6 +7,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use axum::{Form, Router};
 use domain::challenge::Challenge;
+use domain::failures::MOST_CODES;
 use domain::id::ChallengeId;
 use domain::linked_account::Uses;
 use domain::provider::ProviderEntry;
@@ -146,6 +147,7 @@ async fn submit(
         Finished::NotThisCode => page.t("code-wrong"),
         Finished::Exhausted => page.t("code-exhausted"),
         Finished::Wait(wait) => page.with("code-wait-guesses", "span", page.span(wait)),
+        Finished::NoMore => page.with("link-no-more", "count", MOST_CODES),
     };
     render(&linking, uses, Some(fault), None).await
 }
