@@ -18,6 +18,7 @@ pub(crate) struct Faults {
     refusals: HashMap<String, Vec<Ordered>>,
     withheld: HashSet<i64>,
     withholds_all: bool,
+    named: HashMap<i32, (String, u16)>,
 }
 
 impl Faults {
@@ -70,6 +71,16 @@ impl Faults {
     /// Whether updates for this user are lost.
     pub(crate) fn withholds(&self, user: i64) -> bool {
         self.withholds_all || self.withheld.contains(&user)
+    }
+
+    /// Has the configuration name another address for a data centre.
+    pub(crate) fn name(&mut self, dc: i32, ip: String, port: u16) {
+        self.named.insert(dc, (ip, port));
+    }
+
+    /// The address that the configuration is to name for a data centre, if it is to be another.
+    pub(crate) fn named(&self, dc: i32) -> Option<(String, u16)> {
+        self.named.get(&dc).cloned()
     }
 
     /// Ends all faults.

@@ -22,6 +22,7 @@ pub(super) fn routes() -> Router<Remote> {
         .route("/faults/refuse", post(refuse))
         .route("/faults/migrate", post(migrate))
         .route("/faults/migrate-file", post(migrate_file))
+        .route("/faults/address", post(name_address))
         .route("/faults/clear", post(clear))
 }
 
@@ -117,6 +118,20 @@ async fn migrate(State(dc): State<Remote>, Body(what): Body<Migrate>) -> Result<
     check_account(&dc, what.user)?;
     check_dc(&dc, what.dc)?;
     dc.migrate(what.user, what.dc);
+    Ok(())
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Address {
+    dc: i32,
+    ip: String,
+    port: u16,
+}
+
+async fn name_address(State(dc): State<Remote>, Body(what): Body<Address>) -> Result<(), Refused> {
+    check_dc(&dc, what.dc)?;
+    dc.name_address(what.dc, &what.ip, what.port);
     Ok(())
 }
 

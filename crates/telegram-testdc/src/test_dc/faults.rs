@@ -80,6 +80,12 @@ impl Remote {
         lines.map(|line| line.cut.cancel()).count()
     }
 
+    /// Has the configuration name another address for a data centre, even one that is none.
+    pub fn name_address(&self, dc: i32, ip: &str, port: u16) {
+        let ip = ip.to_owned();
+        self.shared.world().faults.name(dc, ip, port);
+    }
+
     /// How many connections are open.
     pub fn connections(&self) -> usize {
         self.shared.world().connections.len()

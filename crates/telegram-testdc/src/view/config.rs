@@ -36,12 +36,14 @@ impl World {
 
     fn dc_options(&self) -> Vec<enums::DcOption> {
         let options = self.dcs.iter().map(|(id, address)| {
+            let named = self.faults.named(*id);
+            let (ip, port) = named.unwrap_or_else(|| (address.ip().to_string(), address.port()));
             t::DcOption {
                 // Clients take no other address for theirs.
                 r#static: true,
                 id: *id,
-                ip_address: address.ip().to_string(),
-                port: i32::from(address.port()),
+                ip_address: ip,
+                port: i32::from(port),
                 ..blank::<t::DcOption>(&[])
             }
             .into()
