@@ -151,6 +151,9 @@ impl Inbox<'_> {
             self.reply(true, kept);
             return Ok(());
         }
+        let layer = self.login_key().map_or(0, |key| key.layer);
+        let upgraded = super::layer::upgrade(body, layer);
+        let body = upgraded.as_deref().unwrap_or(body);
         let mut call = Call {
             key: self.world.keys.login_of(&self.key),
             sealed_with: self.key,
@@ -172,7 +175,6 @@ impl Inbox<'_> {
             });
             return Ok(());
         }
-        let layer = self.login_key().map_or(0, |key| key.layer);
         let result = rpc_result(request, answer, layer)?;
         self.session_state()?.keep(request, &result);
         self.reply(true, result);

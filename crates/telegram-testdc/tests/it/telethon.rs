@@ -1,39 +1,14 @@
 //! Telethon, driven by `telethon_checks.py`: one check a test.
 
-use std::process::Stdio;
-use std::time::Duration;
+use crate::stage::{self, beside};
 
-use telegram_testdc::{Settings, TestDc};
-use tokio::process::Command;
-
-/// How long a check may take.
-const PATIENCE: Duration = Duration::from_secs(90);
-
-/// Starts a server, has Telethon do one check on it, and says what it said if it failed.
 #[expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 async fn check(name: &str) {
-    let folder = tempfile::tempdir().unwrap();
-    let key = folder.path().join("key.pem");
-    let settings = Settings {
-        key: Some(&key),
-        ..Settings::default()
-    };
-    let dc = TestDc::start(settings).await.unwrap();
-    let control = dc.open_control(0).await.unwrap();
-    let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/it/telethon_checks.py");
     let python = tokio::task::spawn_blocking(testkit::venv::python)
         .await
         .unwrap();
-    let run = Command::new(python)
-        .args([script, name, &format!("http://{control}")])
-        .stdin(Stdio::null())
-        .kill_on_drop(true)
-        .output();
-    let output = tokio::time::timeout(PATIENCE, run).await;
-    let output = output.expect("the check ends in time").unwrap();
-    let said = String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.success(), "{name}: {said}");
-    dc.stop().await;
+    let folder = tempfile::tempdir().unwrap();
+    stage::check(&python, &beside("telethon_checks.py"), folder.path(), name).await;
 }
 
 #[tokio::test]
