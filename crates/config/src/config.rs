@@ -39,6 +39,7 @@ impl Config {
                 dns: settings.dns.clone(),
                 password: settings.password,
                 messaging_factor: settings.messaging_factor,
+                code_digits: settings.code_digits,
                 base_url: String::new(),
             };
             let host = settings.dns.as_deref().unwrap_or(host);

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use domain::challenge::CodeDigits;
 use domain::password::{LONGEST, PasswordRequirements, SHORTEST};
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -17,6 +18,8 @@ pub struct DomainSettings {
     pub password: PasswordRequirements,
     /// Whether messaging counts as a second factor (`passwordRequirements.msg2factor`).
     pub messaging_factor: bool,
+    /// How many digits a code has (`passwordRequirements.codeDigits`).
+    pub code_digits: CodeDigits,
 }
 
 /// `domains` as the file has it.
@@ -52,6 +55,9 @@ pub(crate) struct PasswordInFile {
     pub(crate) nonalpha: Option<u32>,
     /// Whether a code by messaging is a second factor; `true` by default.
     pub(crate) msg2factor: Option<bool>,
+    /// How many digits a code by messaging has: 6, or 8 for more safety; 6 by default.
+    #[serde(rename = "codeDigits")]
+    pub(crate) code_digits: Option<u32>,
 }
 
 impl DomainInFile {
@@ -73,6 +79,11 @@ impl DomainInFile {
                 nonalpha: number(own.nonalpha, shared.nonalpha),
             },
             messaging_factor: own.msg2factor.or(shared.msg2factor).unwrap_or(true),
+            code_digits: own
+                .code_digits
+                .or(shared.code_digits)
+                .and_then(CodeDigits::new)
+                .unwrap_or_default(),
         }
     }
 }

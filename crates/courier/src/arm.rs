@@ -1,6 +1,6 @@
 //! Drawing a code: only its digest is stored, and that before it is sent.
 
-use domain::challenge::Code;
+use domain::challenge::{Code, CodeDigits};
 use domain::delivery::Cargo;
 use domain::provider::RemoteId;
 use store::outbox::Claimed;
@@ -29,7 +29,9 @@ pub(crate) async fn arm(
     let Cargo::Code { challenge, issue } = claimed.delivery.cargo else {
         return Ok(Load::Notification);
     };
-    let code = Code::draw(&desk.world);
+    let domain = desk.domains.get(&claimed.domain);
+    let digits = domain.map_or_else(CodeDigits::default, |domain| domain.code_digits);
+    let code = Code::draw(&desk.world, digits);
     let digest = code.digest(challenge, &desk.key);
     let now = desk.world.now();
     let wanted = challenges::set_code(conn, challenge, issue, &digest, to, now).await?;

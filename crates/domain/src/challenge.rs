@@ -1,4 +1,4 @@
-//! Challenges: requests for proof by a six-digit code.
+//! Challenges: requests for proof by a code of six or eight digits.
 //!
 //! The code is drawn by the courier in the moment it is sent. What is stored is a keyed digest, so neither the
 //! database, nor the outbox, nor a log ever holds a code.
@@ -17,6 +17,40 @@ pub const LIFETIME: Duration = Duration::from_secs(5 * 60);
 pub const MOST_GUESSES: i64 = 5;
 /// How long to wait before the code may be sent again.
 pub const RESEND_AFTER: Duration = Duration::from_secs(30);
+
+/// How many digits the codes of a domain have. NIST SP 800-63B-4, 3.1.3.2 asks for six at least.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum CodeDigits {
+    /// Six.
+    #[default]
+    Six,
+    /// Eight.
+    Eight,
+}
+
+impl CodeDigits {
+    /// The length for this many digits, if codes may have so many.
+    pub const fn new(count: u32) -> Option<Self> {
+        match count {
+            6 => Some(Self::Six),
+            8 => Some(Self::Eight),
+            _ => None,
+        }
+    }
+
+    /// How many.
+    pub const fn count(self) -> u32 {
+        match self {
+            Self::Six => 6,
+            Self::Eight => 8,
+        }
+    }
+
+    /// The length that this many bytes are, if codes may have it.
+    fn of_length(length: usize) -> Option<Self> {
+        u32::try_from(length).ok().and_then(Self::new)
+    }
+}
 
 /// One request for proof.
 #[derive(Debug, Clone)]
@@ -113,18 +147,23 @@ pub struct Code(String);
 pub struct CodeDigest(pub Vec<u8>);
 
 impl Code {
-    /// Draws six digits, each code as likely as any other.
-    pub fn draw(world: &World) -> Self {
-        Self(format!("{:06}", world.below(1_000_000)))
+    /// Draws so many digits, each code as likely as any other.
+    pub fn draw(world: &World, digits: CodeDigits) -> Self {
+        let count = digits.count();
+        let drawn = world.below(10_u32.pow(count));
+        Self(format!("{drawn:0width$}", width = count as usize))
     }
 
-    /// Reads what a person typed: spaces and dashes between the digits do not matter.
+    /// Reads what a person typed: spaces and dashes between the digits do not matter. Whether the code that was sent
+    /// has as many digits, comparing tells.
     pub fn read(typed: &str) -> Option<Self> {
         let digits: String = typed
             .chars()
             .filter(|c| !c.is_whitespace() && *c != '-')
             .collect();
-        (digits.len() == 6 && digits.bytes().all(|b| b.is_ascii_digit())).then_some(Self(digits))
+        (CodeDigits::of_length(digits.len()).is_some()
+            && digits.bytes().all(|b| b.is_ascii_digit()))
+        .then_some(Self(digits))
     }
 
     /// The digits, for the message that carries them.
@@ -132,7 +171,7 @@ impl Code {
         &self.0
     }
 
-    /// The only form that is stored. Keyed, because six digits can be guessed from a bare hash; with the
+    /// The only form that is stored. Keyed, because a few digits can be guessed from a bare hash; with the
     /// challenge's id in it, so that it fits no other challenge.
     pub fn digest(&self, challenge: ChallengeId, key: &ServerKey) -> CodeDigest {
         CodeDigest(
@@ -239,7 +278,7 @@ mod tests {
         );
         let mut firsts = [0u32; 10];
         for _ in 0..20_000 {
-            let code = Code::draw(&world);
+            let code = Code::draw(&world, CodeDigits::Six);
             assert_eq!(code.0.len(), 6);
             firsts[usize::from(code.0.as_bytes()[0] - b'0')] += 1;
         }

@@ -1,5 +1,6 @@
 //! Domains: tenants, each with its own users, title and policies.
 
+use crate::challenge::CodeDigits;
 use crate::password::PasswordRequirements;
 
 /// A tenant as config.json describes it.
@@ -15,6 +16,8 @@ pub struct Domain {
     pub password: PasswordRequirements,
     /// Whether messaging counts as a second factor (`msg2factor`).
     pub messaging_factor: bool,
+    /// How many digits its codes have (`codeDigits`).
+    pub code_digits: CodeDigits,
     /// Where its pages are, for links in messages: `https://host:port/name`, no slash at the end.
     pub base_url: String,
 }

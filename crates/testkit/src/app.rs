@@ -245,6 +245,7 @@ pub fn default_domain() -> Domain {
         dns: None,
         password: PasswordRequirements::default(),
         messaging_factor: true,
+        code_digits: domain::challenge::CodeDigits::default(),
         base_url: "https://postern.example".into(),
     }
 }

@@ -40,10 +40,10 @@ pub struct Got {
 }
 
 impl Got {
-    /// The six digits in it.
+    /// The six or eight digits in it.
     pub fn code(&self) -> String {
         let mut words = self.text.split(|c: char| !c.is_ascii_digit());
-        let code = words.rfind(|word| word.len() == 6);
+        let code = words.rfind(|word| matches!(word.len(), 6 | 8));
         code.unwrap_or_else(|| panic!("there is no code in {:?}", self.text))
             .to_owned()
     }

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use askama::Template;
 use axum::response::{Html, IntoResponse, Response};
+use domain::challenge::CodeDigits;
 use domain::time::Timestamp;
 use wording::{Value, Words};
 
@@ -16,6 +17,8 @@ pub(crate) struct Page {
     /// What comes before every path: `""` or `/name` of the domain.
     pub(crate) prefix: String,
     pub(crate) domain_title: String,
+    /// How many digits a code has.
+    pub(crate) code_digits: CodeDigits,
     /// Who looks at it, if signed in.
     pub(crate) viewer: Option<Viewer>,
     /// What just happened, said once at the top.

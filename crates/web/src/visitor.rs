@@ -52,6 +52,7 @@ impl Visitor {
             words,
             prefix: self.domain.prefix(),
             domain_title: self.domain.title.clone(),
+            code_digits: self.domain.code_digits,
             viewer: None,
             note,
         }

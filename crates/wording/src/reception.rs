@@ -136,6 +136,7 @@ mod tests {
             dns: None,
             password: PasswordRequirements::default(),
             messaging_factor: true,
+            code_digits: domain::challenge::CodeDigits::default(),
             base_url: "https://postern.example".into(),
         }
     }

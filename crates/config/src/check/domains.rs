@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use domain::challenge::CodeDigits;
 use domain::password::SHORTEST;
 
 use super::{Checker, is_host_name};
@@ -84,6 +85,12 @@ fn check_passwords(checker: &mut Checker<'_>, at: &[&str], domain: &DomainInFile
     if rules.min.is_some_and(|min| min < SHORTEST) {
         let text = format!("is taken as {SHORTEST}; shorter passwords are not safe");
         checker.note(NoteKind::Raised, &at("min"), text);
+    }
+    if rules
+        .code_digits
+        .is_some_and(|digits| CodeDigits::new(digits).is_none())
+    {
+        checker.fault(&at("codeDigits"), "must be 6 or 8");
     }
     let least = shortest(rules);
     if rules

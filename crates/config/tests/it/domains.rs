@@ -1,6 +1,7 @@
 //! Domains, and what is common to them.
 
 use config::DomainSettings;
+use domain::challenge::CodeDigits;
 use domain::password::PasswordRequirements;
 
 use crate::{faults, load, notes};
@@ -13,6 +14,7 @@ fn the_default_domain_is_always_there_with_safe_defaults() {
         dns: None,
         password: PasswordRequirements::default(),
         messaging_factor: true,
+        code_digits: CodeDigits::Six,
     };
     assert_eq!(
         config.domains.into_iter().collect::<Vec<_>>(),
@@ -44,6 +46,24 @@ fn domain_defaults_fill_every_gap_and_only_gaps() {
     assert_eq!(told("support"), ("Support", 16, 1, true));
     assert_eq!(told("sales"), ("Shared", 12, 1, false));
     assert_eq!(told(""), ("Shared", 12, 1, false));
+}
+
+#[test]
+fn security_2_codes_have_six_digits_or_eight() {
+    let text = r#"{
+      "domainDefaults": { "passwordRequirements": { "codeDigits": 8 } },
+      "domains": { "": {}, "short": { "passwordRequirements": { "codedigits": 6 } } },
+    }"#;
+    let domains = load(text).config.to_domains(443);
+    let digits = domains.iter().map(|domain| domain.code_digits.count());
+    assert_eq!(digits.collect::<Vec<_>>(), [8, 6]);
+    for digits in [0, 4, 5, 7, 9, 10] {
+        let text = format!(
+            r#"{{"domainDefaults": {{"passwordRequirements": {{"codeDigits": {digits}}}}}}}"#
+        );
+        let fault = "domainDefaults.passwordRequirements.codeDigits must be 6 or 8";
+        assert!(faults(&text).contains(fault), "{digits}");
+    }
 }
 
 #[test]

@@ -407,6 +407,7 @@ fn domain() -> Domain {
         dns: None,
         password: PasswordRequirements::default(),
         messaging_factor: true,
+        code_digits: domain::challenge::CodeDigits::default(),
         base_url: "https://postern.example".into(),
     }
 }

@@ -1,10 +1,10 @@
 //! The requirements on codes and those who guess at them, by their numbers.
 
-use domain::challenge::{Code, LIFETIME, MOST_GUESSES};
+use domain::challenge::{Code, CodeDigits, LIFETIME, MOST_GUESSES};
 use domain::failures::{FREE, LONGEST, MOST_CODES, SHORTEST};
 use domain::limit::{CODES_TO_USER, GUESSES_AT_USER, PASSWORDS_AT_USER};
 use domain::linked_account::LinkedAccount;
-use testkit::app::PASSWORD;
+use testkit::app::{PASSWORD, default_domain};
 use testkit::{Client, Page, Persona, TestApp};
 
 const ALICE: &str = "alice@example.org";
@@ -58,7 +58,7 @@ async fn types_code(browser: &mut Client, code: &str) -> Page {
 async fn security_2_a_code_has_six_digits_and_no_shorter_one_is_read() {
     let app = TestApp::new().await;
     for _ in 0..1_000 {
-        let code = Code::draw(&app.context.world);
+        let code = Code::draw(&app.context.world, CodeDigits::Six);
         assert!(
             code.reveal().len() == 6 && code.reveal().bytes().all(|b| b.is_ascii_digit()),
             "{}",
@@ -66,6 +66,36 @@ async fn security_2_a_code_has_six_digits_and_no_shorter_one_is_read() {
         );
     }
     assert!(Code::read("12345").is_none() && Code::read("123456").is_some());
+}
+
+#[tokio::test]
+async fn security_2_a_domain_may_have_codes_of_eight_digits() {
+    let mut domain = default_domain();
+    domain.code_digits = CodeDigits::Eight;
+    let app = TestApp::with(domain).await;
+    let mut alice = app.user("alice").await;
+    alice.signs_in().await;
+    let page = alice.browser.open("/account/link").await;
+    page.says("We send a code of 8 digits to it.");
+
+    let account = app.link(&alice, "xmpp", ALICE).await;
+    alice.types_password().await;
+    let page = alice.asks_for_code(&account).await;
+    assert!(page.body.contains("maxlength=\"15\""), "{}", page.body);
+    assert!(
+        page.body
+            .contains(r#"pattern="[\s\-]*([0-9][\s\-]*){8}" title="8 digits""#),
+        "{}",
+        page.body
+    );
+    let code = app.xmpp.letter(ALICE, 1).await.code();
+    assert_eq!(code.len(), 8);
+    alice
+        .types_code(&code[..6])
+        .await
+        .says("That is not the code");
+    let spaced = format!("{} {}", &code[..4], &code[4..]);
+    assert_eq!(alice.types_code(&spaced).await.path, "/account");
 }
 
 #[tokio::test]

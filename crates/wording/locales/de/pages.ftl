@@ -82,6 +82,7 @@ code-works-for = Er gilt noch #.
 code-again = Erneut senden
 code-again-in = Erneut senden in #
 code-look-again = Nachsehen, ob er angekommen ist
+code-digits = { $count } Ziffern
 code-wrong = Das ist nicht der Code, oder er gilt nicht mehr. Bitte sehen Sie in der neuesten Nachricht nach, oder lassen Sie ihn erneut senden.
 code-exhausted = Das waren zu viele falsche Codes. Bitte beginnen Sie von vorn.
 code-wait = Der nächste Code kann in { $span } gesendet werden.

@@ -82,6 +82,7 @@ code-works-for = It works for # more.
 code-again = Send again
 code-again-in = Send again in #
 code-look-again = See whether it has arrived
+code-digits = { $count } digits
 code-wrong = That is not the code, or it no longer works. Please check the newest message, or have the code sent again.
 code-exhausted = There were too many wrong codes. Please begin again.
 code-wait = The next code can be sent in { $span }.

@@ -13,6 +13,7 @@ fn acme() -> Domain {
         dns: None,
         password: PasswordRequirements::default(),
         messaging_factor: true,
+        code_digits: domain::challenge::CodeDigits::default(),
         base_url: "https://postern.example".into(),
     }
 }
