@@ -7,10 +7,12 @@ pub(crate) mod edit;
 pub(crate) mod files;
 pub(crate) mod keys;
 pub(crate) mod mailbox;
+mod names;
 pub(crate) mod peer;
 pub(crate) mod push;
 pub(crate) mod read;
 pub(crate) mod send;
+mod telegram;
 
 use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::net::SocketAddr;

@@ -2,6 +2,8 @@
 
 use grammers_tl_types::{enums, functions::account as f, types as t, types::account as ta};
 
+use crate::world::peer::Peer;
+
 use super::{Answer, Call};
 use crate::chance;
 use crate::crypto::dh;
@@ -13,6 +15,9 @@ super::methods! {
     f::GetAuthorizations => authorizations,
     f::ResetAuthorization => reset,
     f::UpdateStatus => status,
+    f::UpdateProfile => update_profile,
+    f::CheckUsername => check_username,
+    f::UpdateUsername => update_username,
 }
 
 fn password(call: &mut Call<'_>, _: f::GetPassword) -> Answer<enums::account::Password> {
@@ -103,4 +108,58 @@ fn reset(call: &mut Call<'_>, r: f::ResetAuthorization) -> Answer<bool> {
 fn status(call: &mut Call<'_>, _: f::UpdateStatus) -> Answer<bool> {
     call.person()?;
     Ok(true)
+}
+
+fn update_profile(call: &mut Call<'_>, r: f::UpdateProfile) -> Answer<enums::User> {
+    let me = call.person()?;
+    if r.first_name
+        .as_ref()
+        .is_some_and(|name| name.trim().is_empty())
+    {
+        return Err(Refusal::bad("FIRSTNAME_INVALID"));
+    }
+    if let Some(account) = call.world.accounts.get_mut(me) {
+        if let Some(name) = r.first_name {
+            account.first_name = name;
+        }
+        if let Some(name) = r.last_name {
+            account.last_name = Some(name).filter(|name| !name.is_empty());
+        }
+    }
+    let key = call.key;
+    call.world.tell_name(me, Some(&key));
+    Ok(call.world.user(me, me))
+}
+
+/// Whether a username is as it may be, and free.
+fn free_username(call: &Call<'_>, me: i64, name: &str) -> Answer<bool> {
+    let is_name = name.starts_with(|c: char| c.is_ascii_alphabetic())
+        && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
+    if !is_name || !(5..=32).contains(&name.len()) {
+        return Err(Refusal::bad("USERNAME_INVALID"));
+    }
+    let holder = call.world.accounts.by_username(name);
+    Ok(holder.is_none_or(|holder| holder == Peer::User(me)))
+}
+
+fn check_username(call: &mut Call<'_>, r: f::CheckUsername) -> Answer<bool> {
+    let me = call.person()?;
+    free_username(call, me, &r.username)
+}
+
+fn update_username(call: &mut Call<'_>, r: f::UpdateUsername) -> Answer<enums::User> {
+    let me = call.person()?;
+    let wanted = Some(r.username).filter(|name| !name.is_empty());
+    let held = call.world.accounts.get(me);
+    if held.is_some_and(|account| account.username == wanted) {
+        return Err(Refusal::bad("USERNAME_NOT_MODIFIED"));
+    }
+    if let Some(name) = &wanted
+        && !free_username(call, me, name)?
+    {
+        return Err(Refusal::bad("USERNAME_OCCUPIED"));
+    }
+    let key = call.key;
+    call.world.rename(me, wanted, Some(&key));
+    Ok(call.world.user(me, me))
 }

@@ -12,6 +12,7 @@ super::methods! {
     f::ResendCode => resend_code,
     f::CancelCode => cancel_code,
     f::SignIn => sign_in,
+    f::SignUp => sign_up,
     f::CheckPassword => check_password,
 }
 
@@ -79,7 +80,12 @@ fn send_code(call: &mut Call<'_>, r: f::SendCode) -> Answer<enums::auth::SentCod
     }
     let has_other = call.world.keys.of_user(user).next().is_some();
     let way = if has_other { Way::App } else { Way::Sms };
-    Ok(sent(call, &phone, way))
+    let answer = sent(call, &phone, way);
+    if has_other && let Some(code) = call.world.codes.latest(&phone) {
+        let digits = code.digits.clone();
+        call.world.tell_code(user, &digits);
+    }
+    Ok(answer)
 }
 
 fn sent(call: &mut Call<'_>, phone: &str, way: Way) -> enums::auth::SentCode {
@@ -152,6 +158,18 @@ fn sign_in(call: &mut Call<'_>, r: f::SignIn) -> Answer<enums::auth::Authorizati
     let user = account.id;
     call.world.codes.void(&r.phone_code_hash);
     let_in(call, user)
+}
+
+/// Only Telegram's own programs may make accounts.
+fn sign_up(call: &mut Call<'_>, r: f::SignUp) -> Answer<enums::auth::Authorization> {
+    let phone = number(&r.phone_number)?;
+    if call.world.codes.find(&r.phone_code_hash, &phone).is_none() {
+        return Err(Refusal::bad("PHONE_CODE_EXPIRED"));
+    }
+    if call.world.accounts.by_phone(&phone).is_some() {
+        return Err(Refusal::bad("PHONE_NUMBER_OCCUPIED"));
+    }
+    Err(Refusal::new(406, "UPDATE_APP_TO_LOGIN"))
 }
 
 fn check_password(call: &mut Call<'_>, r: f::CheckPassword) -> Answer<enums::auth::Authorization> {

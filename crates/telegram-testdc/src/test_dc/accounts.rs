@@ -129,7 +129,7 @@ impl Remote {
     /// Gives an account another username, or none; whoever had it loses it.
     pub fn rename(&self, id: i64, username: Option<&str>) {
         let username = username.map(str::to_owned);
-        self.shared.world().accounts.rename(id, username);
+        self.shared.world().rename(id, username, None);
     }
 
     /// Sets or removes a password.

@@ -85,6 +85,13 @@ impl Accounts {
         self.rename(id, username);
     }
 
+    /// Adds an account whose number is not one of the row.
+    pub(crate) fn add_apart(&mut self, account: Account) {
+        let last_id = self.last_id;
+        self.add(account);
+        self.last_id = last_id;
+    }
+
     /// Gives an account another username, or none.
     pub(crate) fn rename(&mut self, id: i64, username: Option<String>) {
         let taken = username.as_deref().and_then(|name| self.by_username(name));

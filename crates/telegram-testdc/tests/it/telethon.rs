@@ -100,3 +100,28 @@ async fn a_frozen_server_answers_once_it_thaws() {
 async fn contacts_are_found_by_number() {
     check("contacts").await;
 }
+
+#[tokio::test]
+async fn new_names_and_login_codes_are_told_to_those_who_are_logged_in() {
+    check("names_and_codes_are_told").await;
+}
+
+#[tokio::test]
+async fn a_qr_code_is_accepted_by_a_client_that_is_logged_in() {
+    check("qr_accepted_by_a_client").await;
+}
+
+#[tokio::test]
+async fn nobody_signs_up() {
+    check("no_account_is_made").await;
+}
+
+#[tokio::test]
+async fn a_network_migration_is_followed() {
+    check("network_migration").await;
+}
+
+#[tokio::test]
+async fn a_forgotten_key_is_told_over_every_transport() {
+    check("forgotten_keys").await;
+}

@@ -389,6 +389,79 @@ async def contacts():
     assert (await one(functions.help.GetNearestDcRequest())).this_dc == 2
 
 
+async def names_and_codes_are_told():
+    alice, bob = user("Alice", "15550001"), user("Bob", "15550002")
+    post("/messages", **{"from": bob, "to": alice, "text": "hello"})
+    one = await user_client("15550001")
+    told, got = [], []
+
+    @one.on(events.Raw(types.UpdateUserName))
+    async def name(update):
+        told.append((update.user_id, update.first_name, [name.username for name in update.usernames]))
+
+    one.add_event_handler(lambda e: got.append((e.sender_id, e.raw_text)) or asyncio.sleep(0), events.NewMessage(incoming=True))
+    two = await user_client("15550002")
+    await two(functions.account.UpdateProfileRequest(first_name="Robert"))
+    await two(functions.account.UpdateUsernameRequest("robert_test"))
+    wanted = [(bob, "Robert", ["bob_test"]), (bob, "Robert", ["robert_test"])]
+    await until("the names are told", lambda: told == wanted)
+    await refused(errors.UsernameOccupiedError, two(functions.account.UpdateUsernameRequest("alice_test")))
+    await refused(errors.UsernameInvalidError, two(functions.account.UpdateUsernameRequest("a")))
+    assert await two(functions.account.CheckUsernameRequest("robert_next"))
+    post(f"/accounts/{bob}/username", username=None)
+    await until("a name that is gone is told", lambda: told[-1] == (bob, "Robert", []))
+    three = client()
+    await three.connect()
+    await three.send_code_request("15550001")
+    code = control("/phones/15550001/code")
+    assert code["sent_by"] == "app", code
+    await until("the code is told", lambda: got and got[-1][0] == 777000 and code["code"] in got[-1][1])
+
+
+async def qr_accepted_by_a_client():
+    alice = user("Alice", "15550001")
+    one, two = await user_client("15550001"), client()
+    await two.connect()
+    qr = await two.qr_login()
+    waiting = asyncio.ensure_future(qr.wait(20))
+    await asyncio.sleep(0)
+    accepted = await one(functions.auth.AcceptLoginTokenRequest(qr.token))
+    assert accepted.device_model and not accepted.current
+    assert (await waiting).id == alice
+    await refused(errors.AuthTokenInvalidError, one(functions.auth.AcceptLoginTokenRequest(b"x" * 32)))
+    assert control(f"/accounts/{alice}")["logins"] == 2
+
+
+async def no_account_is_made():
+    one = client()
+    await one.connect()
+    sent = await one.send_code_request("15550009")
+    request = functions.auth.SignUpRequest("15550009", sent.phone_code_hash, "Eve", "")
+    await refused(errors.UpdateAppToLoginError, one(request))
+    request = functions.auth.SignUpRequest("15550009", "nonsense", "Eve", "")
+    await refused(errors.PhoneCodeExpiredError, one(request))
+
+
+async def network_migration():
+    carol = user("Carol", "15550003", dc=1)
+    post("/faults/refuse", method="auth.sendCode", code=303, name="NETWORK_MIGRATE_1")
+    one = await user_client("15550003", dc=2)
+    assert one.session.dc_id == 1 and (await one.get_me()).id == carol
+
+
+async def forgotten_keys():
+    user("Alice", "15550001")
+    for way in (
+        transports.ConnectionTcpFull,
+        transports.ConnectionTcpAbridged,
+        transports.ConnectionTcpIntermediate,
+        transports.ConnectionTcpObfuscated,
+    ):
+        one = await user_client("15550001", transport=way)
+        post("/faults/forget-keys")
+        await refused(errors.AuthKeyNotFound, one.get_me())
+
+
 async def main():
     try:
         await globals()[sys.argv[1]]()
