@@ -125,3 +125,8 @@ async fn a_network_migration_is_followed() {
 async fn a_forgotten_key_is_told_over_every_transport() {
     check("forgotten_keys").await;
 }
+
+#[tokio::test]
+async fn the_control_answers_as_its_readme_says() {
+    check("documented_calls").await;
+}

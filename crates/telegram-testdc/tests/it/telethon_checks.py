@@ -2,6 +2,8 @@
 
 import asyncio
 import json
+import os
+import pathlib
 import sys
 import urllib.error
 import urllib.request
@@ -451,8 +453,8 @@ async def network_migration():
 
 async def forgotten_keys():
     user("Alice", "15550001")
+    # With the full transport Telethon connects anew for ever.
     for way in (
-        transports.ConnectionTcpFull,
         transports.ConnectionTcpAbridged,
         transports.ConnectionTcpIntermediate,
         transports.ConnectionTcpObfuscated,
@@ -460,6 +462,84 @@ async def forgotten_keys():
         one = await user_client("15550001", transport=way)
         post("/faults/forget-keys")
         await refused(errors.AuthKeyNotFound, one.get_me())
+
+
+def transcript():
+    """The calls that README.md shows: method, path, body as text, code, answer."""
+    readme = pathlib.Path(__file__).parents[2] / "README.md"
+    lines = [line for line in readme.read_text().splitlines() if line[:2] in ("> ", "< ")]
+    for asked, answered in zip(lines[::2], lines[1::2], strict=True):
+        method, path, body = (asked[2:].split(" ", 2) + [""])[:3]
+        code, answer = answered[2:].split(" ", 1)
+        yield method, path, body, int(code), answer
+
+
+def fits(wanted, got):
+    """Whether an answer is as documented; "…" stands for what differs each time."""
+    if isinstance(wanted, dict) and isinstance(got, dict):
+        return wanted.keys() == got.keys() and all(fits(wanted[key], got[key]) for key in wanted)
+    if isinstance(wanted, list) and isinstance(got, list):
+        return len(wanted) == len(got) and all(map(fits, wanted, got))
+    return wanted == "…" or wanted == got
+
+
+def plain(method, path, body):
+    """A call as curl makes it, without a content type of JSON."""
+    request = urllib.request.Request(CONTROL + path, body.encode() if method == "POST" else None, method=method)
+    try:
+        with urllib.request.urlopen(request, timeout=10) as answer:
+            return answer.status, answer.read()
+    except urllib.error.HTTPError as error:
+        return error.code, error.read()
+
+
+async def documented_calls():
+    steps, values = {}, {"TOKEN": None, "PRESS": None}
+
+    async def someone_asks_for_a_code():
+        one = client()
+        await one.connect()
+        await one.send_code_request("15550001")
+
+    async def someone_shows_a_square():
+        one = client()
+        await one.connect()
+        values["TOKEN"] = (await one.qr_login()).token.hex()
+        steps["waiting"] = one
+
+    async def the_bot_writes():
+        helper = await bot_client("1003:token-of-1003")
+        helper.add_event_handler(lambda e: e.answer("thanks"), events.CallbackQuery())
+        await helper.send_message("alice_test", "Choose", buttons=[[Button.inline("Yes", b"yes")]])
+        await helper.send_file("alice_test", await helper.upload_file(b"contents", file_name="a.txt"))
+
+    before = {
+        "GET /phones/15550001/code": someone_asks_for_a_code,
+        "POST /qr": someone_shows_a_square,
+        "POST /press": the_bot_writes,
+    }
+    for method, path, body, code, answer in transcript():
+        if prepare := before.get(f"{method} {path}"):
+            await prepare()
+        for name, value in values.items():
+            path, body = path.replace(name, value or name), body.replace(name, value or name)
+        for _ in range(100):
+            got_code, got = await asyncio.to_thread(plain, method, path, body)
+            # A bot takes its time to answer a press.
+            if path != f"/press/{values['PRESS']}" or got_code == code:
+                break
+            await asyncio.sleep(0.05)
+        if path == "/press":
+            values["PRESS"] = json.loads(got)["id"]
+        shown = got.decode()
+        if os.environ.get("TRANSCRIPT"):
+            print(f"> {method} {path} {body}\n< {got_code} {shown}")
+            continue
+        wanted = answer if path.endswith("/file") else json.loads(answer)
+        found = shown if path.endswith("/file") else json.loads(shown)
+        if path == "/calls":
+            wanted, found = wanted[0], next(call for call in found if call["method"] == wanted[0]["method"])
+        assert got_code == code and fits(wanted, found), (method, path, body, got_code, shown)
 
 
 async def main():
