@@ -114,8 +114,11 @@ pub fn leave_out_muted<'a>(
     could.into_iter().filter(keep).collect()
 }
 
-/// Leaves the first two characters of each part of a handle.
+/// Leaves the first two characters of each part of a handle; what is left of a secret one stays as it is.
 pub fn mask(handle: &str) -> String {
+    if handle.contains('…') {
+        return handle.to_owned();
+    }
     let part = |text: &str| {
         let shown: String = text.chars().take(2).collect();
         if text.chars().count() > 2 {
@@ -139,5 +142,6 @@ mod tests {
         assert_eq!(mask("alice@example.org"), "al…@ex…");
         assert_eq!(mask("@alice_w"), "@al…");
         assert_eq!(mask("bo"), "bo");
+        assert_eq!(mask("u…Qr3x"), "u…Qr3x");
     }
 }

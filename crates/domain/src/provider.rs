@@ -45,6 +45,25 @@ pub struct Handle {
     pub remote_id: Option<RemoteId>,
 }
 
+/// How many characters of a secret handle's end are shown.
+const SHOWN_OF_SECRET: usize = 4;
+
+impl Handle {
+    /// A handle that is a secret, such as a key: it becomes the remote id, which is never shown; what is shown and kept
+    /// as the handle is its first character and its last four, `u…Qr3x`.
+    pub fn of_secret(secret: &str) -> Self {
+        let first: String = secret.chars().take(1).collect();
+        let count = secret.chars().count();
+        let last = secret
+            .chars()
+            .skip(count.saturating_sub(SHOWN_OF_SECRET).max(1));
+        Self {
+            shown: format!("{first}…{}", last.collect::<String>()),
+            remote_id: Some(RemoteId(secret.to_owned())),
+        }
+    }
+}
+
 /// Why a typed handle cannot be one of this provider.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct HandleFault {
@@ -65,6 +84,8 @@ pub struct ProviderEntry {
     pub icon: &'static str,
     /// An example of a handle: `alice@example.org`.
     pub handle_example: &'static str,
+    /// Whether a handle is a secret, of which only [`Handle::of_secret`]'s rest is kept as the handle.
+    pub handle_is_secret: bool,
     /// Whether it is private enough for sign-in codes.
     pub carries_codes: bool,
     /// Whether it says that a message reached the person's client.
@@ -110,4 +131,19 @@ pub struct ProviderState {
     pub connection: Connection,
     /// Since when.
     pub since: Timestamp,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_a_secret_handle_little_is_shown() {
+        let handle = Handle::of_secret("uQiRzpo4DXghDmr9QzzfQu27cmQr3x");
+        assert_eq!(handle.shown, "u…Qr3x");
+        assert_eq!(
+            handle.remote_id.unwrap().0,
+            "uQiRzpo4DXghDmr9QzzfQu27cmQr3x"
+        );
+    }
 }

@@ -95,6 +95,7 @@ fn entry() -> ProviderEntry {
         title: "Demo phone".into(),
         icon: "phone",
         handle_example: "alice",
+        handle_is_secret: false,
         carries_codes: true,
         has_receipts: true,
         text_limit: 5_000,

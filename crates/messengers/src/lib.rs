@@ -6,6 +6,10 @@
 
 mod backoff;
 pub mod demo_phone;
+pub mod http;
+mod letter_text;
+pub mod ntfy;
+pub mod pushover;
 mod reception;
 pub mod telegram;
 mod trust;

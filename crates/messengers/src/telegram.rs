@@ -293,6 +293,7 @@ pub fn entry(provider: Provider, is_bot: bool) -> ProviderEntry {
         title: "Telegram".to_owned(),
         icon: "telegram",
         handle_example: "@alice",
+        handle_is_secret: false,
         carries_codes: true,
         has_receipts: false,
         text_limit: LONGEST,

@@ -264,6 +264,7 @@ pub fn entry(provider: Provider) -> ProviderEntry {
         title: "XMPP".to_owned(),
         icon: "xmpp",
         handle_example: "alice@example.org",
+        handle_is_secret: false,
         carries_codes: true,
         has_receipts: true,
         text_limit: 10_000,

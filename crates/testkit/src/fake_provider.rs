@@ -87,6 +87,7 @@ impl FakeProvider {
             title: title.to_owned(),
             icon: "xmpp",
             handle_example: "alice@example.org",
+            handle_is_secret: false,
             carries_codes: true,
             has_receipts: true,
             text_limit: 2_000,

@@ -1,0 +1,117 @@
+//! The text of a letter for providers without formatting: its title apart, cut to what fits.
+
+use domain::message::{Part, Text};
+
+use crate::Letter;
+
+/// A text without formatting.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Plain {
+    /// The first line, if it begins with what stands out.
+    pub(crate) title: Option<String>,
+    /// All else.
+    pub(crate) body: String,
+}
+
+/// Takes the text apart; the body is no longer than `most`, as `measure` counts. It is cut at the end of a word, and never
+/// inside a code or a link.
+pub(crate) fn plain(text: &Text, most: usize, measure: fn(&str) -> usize) -> Plain {
+    let has_title = matches!(text.parts().first(), Some(Part::Bold(_)));
+    let split = |text: &Text| -> (Option<String>, String) {
+        let whole = text.plain();
+        match whole.split_once('\n') {
+            Some((title, body)) if has_title && !body.trim().is_empty() => {
+                (Some(title.to_owned()), body.to_owned())
+            }
+            Some(_) | None => (None, whole),
+        }
+    };
+    let (title, body) = split(text);
+    if measure(&body) <= most {
+        return Plain { title, body };
+    }
+    let (mut fits, mut too_long) = (0, text.length());
+    while fits + 1 < too_long {
+        let middle = usize::midpoint(fits, too_long);
+        match measure(&split(&text.head(middle)).1) + measure("…") <= most {
+            true => fits = middle,
+            false => too_long = middle,
+        }
+    }
+    let (title, body) = split(&text.head(fits).trim_end());
+    Plain {
+        title,
+        body: format!("{}…", at_a_word(&body)),
+    }
+}
+
+/// The link that the letter's button stands for, with what stands on it: messengers whose buttons open addresses only.
+pub(crate) fn button_link(letter: &Letter) -> Option<(&str, &str)> {
+    let button = letter.buttons.first()?;
+    let link = letter
+        .text
+        .parts()
+        .iter()
+        .rev()
+        .find_map(|part| match part {
+            Part::Link(link) => Some(link.as_str()),
+            Part::Plain(_) | Part::Code(_) | Part::Bold(_) => None,
+        })?;
+    Some((&button.label, link))
+}
+
+/// How many bytes of UTF-8 a text has.
+pub(crate) fn bytes(text: &str) -> usize {
+    text.len()
+}
+
+/// How many characters a text has.
+pub(crate) fn characters(text: &str) -> usize {
+    text.chars().count()
+}
+
+/// Leaves a last word out that was cut in two, unless the text is one word.
+fn at_a_word(text: &str) -> &str {
+    match text.rfind(char::is_whitespace) {
+        Some(end) if end > text.len() / 2 => text[..end].trim_end(),
+        Some(_) | None => text,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_line_is_the_title_if_it_stands_out() {
+        let text = Text::default()
+            .with(Part::Bold("Acme".into()))
+            .with(Part::Plain(" · Bob\nHello\nthere".into()));
+        let parts = plain(&text, 100, bytes);
+        assert_eq!(parts.title.as_deref(), Some("Acme · Bob"));
+        assert_eq!(parts.body, "Hello\nthere");
+        let parts = plain(&Text::of("Hello\nthere"), 100, bytes);
+        assert_eq!((parts.title, parts.body.as_str()), (None, "Hello\nthere"));
+        let parts = plain(&Text::default().with(Part::Bold("Acme".into())), 100, bytes);
+        assert_eq!((parts.title, parts.body.as_str()), (None, "Acme"));
+    }
+
+    #[test]
+    fn a_long_text_is_cut_at_a_word_by_bytes_or_characters() {
+        let text = Text::of("größe ".repeat(100));
+        let body = plain(&text, 50, bytes).body;
+        assert!(body.len() <= 50 && body.ends_with("größe…"), "{body}");
+        let body = plain(&text, 50, characters).body;
+        assert!(characters(&body) <= 50 && body.len() > 50, "{body}");
+        assert!(body.ends_with("größe…"), "{body}");
+        let body = plain(&Text::of("ä".repeat(100)), 50, bytes).body;
+        assert_eq!(body, format!("{}…", "ä".repeat(23)));
+    }
+
+    #[test]
+    fn a_code_is_kept_whole_or_left_out() {
+        let text = Text::of("a ".repeat(20)).with(Part::Code("123456".into()));
+        assert!(!plain(&text, 44, bytes).body.contains('1'));
+        assert!(plain(&text, 46, bytes).body.ends_with("123456"));
+    }
+}
