@@ -98,6 +98,22 @@ mod tests {
     }
 
     #[test]
+    fn no_key_stands_twice_in_the_files_of_a_language() {
+        for locale in Locale::ALL {
+            let lines = files(locale).into_iter().flat_map(str::lines);
+            let keys = lines
+                .filter(|line| line.starts_with(|c: char| c.is_ascii_alphabetic()))
+                .filter_map(|line| line.split_once('='))
+                .map(|(key, _)| key.trim());
+            let mut seen = BTreeSet::new();
+            for key in keys {
+                assert!(seen.insert(key), "{locale:?}: {key} stands twice");
+            }
+            assert!(seen.len() > 100, "{locale:?}: {} keys", seen.len());
+        }
+    }
+
+    #[test]
     fn every_locale_has_the_same_keys_with_the_same_variables() {
         for locale in Locale::ALL {
             assert_eq!(keys(locale), keys(Locale::English), "{locale:?}");
