@@ -1,9 +1,14 @@
 //! The command line.
 
+mod setup;
+
 use std::ffi::OsString;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use domain::id::AuditId;
+
+pub(crate) use setup::{Setup, SetupTelegram, SetupXmpp, TelegramLogin};
 
 /// Reaches people on the messengers they already use: notifications, and codes to sign in with.
 #[derive(Parser)]
@@ -90,57 +95,6 @@ pub(crate) struct Check {
     /// Also connect every provider, and say as which account.
     #[arg(long)]
     pub(crate) connect: bool,
-}
-
-/// The providers that can be set up.
-#[derive(Subcommand)]
-pub(crate) enum Setup {
-    /// XMPP, with an account on any server. What no option says and the configuration lacks is asked for.
-    Xmpp(SetupXmpp),
-}
-
-#[derive(Args)]
-#[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own")]
-pub(crate) struct SetupXmpp {
-    /// The server: its domain, host:port, or xmpps://host:port for TLS from the first byte.
-    #[arg(long)]
-    pub(crate) service: Option<String>,
-    /// The account: its address, or the part before the @.
-    #[arg(long)]
-    pub(crate) username: Option<String>,
-    /// The file that the password stands in; the configuration will name it, and hold no password.
-    #[arg(long, value_name = "FILE")]
-    pub(crate) password_file: Option<PathBuf>,
-    /// Read the password from standard input, up to the end of the first line.
-    #[arg(long, conflicts_with = "password_file")]
-    pub(crate) password_stdin: bool,
-    /// A PEM file with certificates to trust besides those that this machine trusts.
-    #[arg(long, value_name = "FILE")]
-    pub(crate) ca_file: Option<PathBuf>,
-    /// TLS from the first byte, rather than by STARTTLS.
-    #[arg(long)]
-    pub(crate) direct_tls: bool,
-    /// Send a test message to this address.
-    #[arg(long, value_name = "JID", conflicts_with = "no_test")]
-    pub(crate) test_to: Option<String>,
-    /// Write without connecting first.
-    #[arg(long)]
-    pub(crate) no_test: bool,
-    /// Write without asking, and ask for nothing that is not needed.
-    #[arg(long)]
-    pub(crate) yes: bool,
-}
-
-impl SetupXmpp {
-    /// Whether it says anything about the account.
-    pub(crate) fn says_anything(&self) -> bool {
-        self.service.is_some()
-            || self.username.is_some()
-            || self.password_file.is_some()
-            || self.password_stdin
-            || self.ca_file.is_some()
-            || self.direct_tls
-    }
 }
 
 /// Which domain a command is about.
@@ -241,6 +195,17 @@ pub(crate) enum Report {
         /// Only up to and including this day (UTC).
         #[arg(long)]
         until: Option<String>,
+        #[command(flatten)]
+        domain: DomainArg,
+    },
+    /// Every audit entry: who did what to whom, the oldest first.
+    Audit {
+        /// How to print it.
+        #[arg(long, value_enum, default_value_t = Format::Table)]
+        format: Format,
+        /// Only what came after this entry: the last id that you have.
+        #[arg(long, value_name = "ID")]
+        after: Option<AuditId>,
         #[command(flatten)]
         domain: DomainArg,
     },

@@ -5,13 +5,11 @@
 //! has worked.
 
 mod draft;
+mod files;
 mod last_steps;
-#[cfg_attr(
-    not(test),
-    expect(dead_code, reason = "the first to draw one is the login of Telegram")
-)]
 mod qr;
-mod terminal;
+mod telegram;
+pub(crate) mod terminal;
 mod trial;
 mod xmpp;
 
@@ -35,6 +33,7 @@ pub(crate) async fn run(place: &PlaceArgs, setup: &Setup) -> Result<ExitCode> {
     let terminal = Terminal::open();
     let dialogue = async {
         match setup {
+            Setup::Telegram(options) => telegram::run(place, options, terminal.as_ref()).await,
             Setup::Xmpp(options) => xmpp::run(&place.config, options, terminal.as_ref()).await,
         }
     };
@@ -50,6 +49,8 @@ pub(crate) async fn run(place: &PlaceArgs, setup: &Setup) -> Result<ExitCode> {
     match done {
         Err(error) if error.is::<Stopped>() => {
             say::line("\nStopped. Nothing was written.");
+            let last_words = terminal.as_ref().and_then(Terminal::take_last_words);
+            last_words.into_iter().for_each(say::line);
             Ok(ExitCode::from(INTERRUPTED))
         }
         done => done.map(|()| ExitCode::SUCCESS),

@@ -4,10 +4,13 @@
 mod it {
     mod browser;
     mod commands;
+    mod dialogue;
     mod imports;
     mod place;
     mod program;
+    mod qr_reader;
     mod setup;
+    mod setup_telegram;
     mod walk;
     mod xmpp;
     mod xmpp_burst;

@@ -1,20 +1,17 @@
 //! config.json as it is to become.
 
-use std::fs::{self, File};
-use std::io::Read;
+use std::fs::File;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, anyhow, bail};
 use config::edit::{self, Document, Edited, NewValue};
 use config::{Fault, Faults, Loaded, Note, NoteKind};
 
+use super::files::{self, quoted};
 use crate::say;
 
 /// A key from the top.
 pub(crate) type Key = &'static [&'static str];
-
-/// No config.json is longer, in bytes.
-const LONGEST: u64 = 4 * 1024 * 1024;
 
 /// A configuration that is being changed; the file is as it was until [`Draft::write`].
 #[derive(Clone)]
@@ -30,6 +27,8 @@ pub(crate) struct Draft {
     order: &'static [Key],
     /// What was set.
     answers: Vec<(Key, Value)>,
+    /// What shall count no more.
+    aside: Vec<Key>,
     /// The keys that are not as they were.
     changed: Vec<Key>,
 }
@@ -41,13 +40,19 @@ pub(crate) enum Value {
     Text(String),
     /// `true` or `false`.
     Bool(bool),
+    /// A whole number.
+    Number(u64),
 }
+
+/// What stands in for a key while others are checked.
+pub(crate) type Fill = (Key, NewValue<'static>);
 
 impl Value {
     fn borrowed(&self) -> NewValue<'_> {
         match self {
             Self::Text(text) => NewValue::Text(text),
             Self::Bool(value) => NewValue::Bool(*value),
+            Self::Number(value) => NewValue::Number(*value),
         }
     }
 }
@@ -63,7 +68,7 @@ impl Draft {
     pub(crate) fn open(path: &Path, order: &'static [Key]) -> Result<Self> {
         let name = path.display().to_string();
         let original = match File::open(path) {
-            Ok(file) => Some(read(file).with_context(|| format!("{name} cannot be read"))?),
+            Ok(file) => Some(files::read(file).with_context(|| format!("{name} cannot be read"))?),
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => None,
             Err(error) => {
                 return Err(error).with_context(|| format!("{name} cannot be read"));
@@ -78,6 +83,7 @@ impl Draft {
             base,
             order,
             answers: Vec::new(),
+            aside: Vec::new(),
             changed: Vec::new(),
         })
     }
@@ -100,7 +106,24 @@ impl Draft {
         answers.push((key, value.into()));
         // New keys stand in the usual order, whatever was asked first.
         answers.sort_by_key(|(key, _)| self.order.iter().position(|known| known == key));
+        self.rewrite(self.aside.clone(), answers)
+    }
+
+    /// Has these keys count no more, but for what is set from here on.
+    pub(crate) fn set_aside(&mut self, keys: &[Key]) -> Result<()> {
+        let (mut aside, mut answers) = (self.aside.clone(), self.answers.clone());
+        aside.retain(|key| !keys.contains(key));
+        aside.extend(keys);
+        answers.retain(|(key, _)| !keys.contains(key));
+        self.rewrite(aside, answers)
+    }
+
+    /// Makes the document anew, of what the file holds and these changes.
+    fn rewrite(&mut self, aside: Vec<Key>, answers: Vec<(Key, Value)>) -> Result<()> {
         let (mut document, mut changed) = (self.base.clone(), Vec::new());
+        for key in &aside {
+            document.set_aside(key)?;
+        }
         for (key, value) in &answers {
             match document.set(key, value.borrowed())? {
                 Edited::Added | Edited::Changed => changed.push(*key),
@@ -108,7 +131,19 @@ impl Draft {
             }
         }
         (self.document, self.answers, self.changed) = (document, answers, changed);
+        self.aside = aside;
         Ok(())
+    }
+
+    /// The keys of the file that count no more.
+    pub(crate) fn aside(&self) -> impl Iterator<Item = Key> {
+        let was_there = |key: &Key| self.base.get(key).is_some();
+        self.aside.iter().copied().filter(was_there)
+    }
+
+    /// Whether anything is to be written.
+    pub(crate) fn has_changed(&self) -> bool {
+        !self.changed.is_empty() || self.aside().next().is_some()
     }
 
     /// The configuration as it would be read, with the environment over it.
@@ -119,14 +154,23 @@ impl Draft {
         config::parse(&self.document.text(), &name, env, folder)
     }
 
+    /// As [`Draft::load`]; what is wrong is said to have to be mended first.
+    pub(crate) fn usable(&self) -> Result<Loaded> {
+        self.load().map_err(|faults| {
+            let faults = faults.faults.iter().map(|fault| format!("\n{fault}"));
+            let faults: String = faults.collect();
+            anyhow!("this has to be mended first; nothing was written{faults}")
+        })
+    }
+
     /// What is wrong with it, were the keys of `fill` set that are not set yet.
-    pub(crate) fn faults(&self, fill: &[(Key, &str)]) -> Vec<Fault> {
+    pub(crate) fn faults(&self, fill: &[Fill]) -> Vec<Fault> {
         let faults = self.filled(fill).load().err();
         faults.map(|faults| faults.faults).unwrap_or_default()
     }
 
     /// Whether a key holds what the documentation prints, once those of `fill` are set.
-    pub(crate) fn is_placeholder(&self, key: Key, fill: &[(Key, &str)]) -> bool {
+    pub(crate) fn is_placeholder(&self, key: Key, fill: &[Fill]) -> bool {
         let notes = match self.filled(fill).load() {
             Ok(loaded) => loaded.warnings,
             Err(faults) => faults.warnings,
@@ -136,7 +180,12 @@ impl Draft {
     }
 
     /// Why a key cannot have a value, as a sentence; what was wrong before does not count.
-    pub(crate) fn objection(&self, key: Key, value: &str, fill: &[(Key, &str)]) -> Option<String> {
+    pub(crate) fn objection(
+        &self,
+        key: Key,
+        value: impl Into<Value>,
+        fill: &[Fill],
+    ) -> Option<String> {
         let mut after = self.clone();
         if let Err(error) = after.set(key, value) {
             return Some(error.to_string());
@@ -159,12 +208,13 @@ impl Draft {
         Some(format!("{subject} {}.", fault.text))
     }
 
-    fn filled(&self, fill: &[(Key, &str)]) -> Self {
+    /// It, with those keys of `fill` set that are not set yet.
+    pub(crate) fn filled(&self, fill: &[Fill]) -> Self {
         let mut filled = self.clone();
         for (key, value) in fill {
             if filled.value(key).is_none() {
                 // What cannot be set is a fault of the file, which is found by reading it.
-                let _ = filled.document.set(key, NewValue::Text(value));
+                let _ = filled.document.set(key, *value);
             }
         }
         filled
@@ -215,22 +265,22 @@ impl Draft {
 
     fn say_changed(&self) {
         let keys: Vec<String> = self.changed.iter().map(|key| name(key)).collect();
-        say::line(format!("  Set: {}", keys.join(", ")));
+        if !keys.is_empty() {
+            say::line(format!("  Set: {}", keys.join(", ")));
+        }
+        for key in self.aside() {
+            let own = key.last().copied().unwrap_or_default();
+            let key = name(key);
+            say::line(format!(
+                "  Set aside: {key}, which is _{own} now and counts no more; delete it if you like"
+            ));
+        }
     }
 }
 
 /// A key as people write it: `messaging.xmpp.service`.
 pub(crate) fn name(key: Key) -> String {
     key.join(".")
-}
-
-/// A word for a shell, in quotes where it needs some.
-pub(crate) fn quoted(word: &str) -> String {
-    let is_plain = |c: char| c.is_alphanumeric() || "/._-+:,@%".contains(c);
-    if !word.is_empty() && word.chars().all(is_plain) {
-        return word.to_owned();
-    }
-    format!("'{}'", word.replace('\'', r"'\''"))
 }
 
 /// The environment variable that a key, or the twin that names its file, comes from, if it is set.
@@ -243,30 +293,4 @@ pub(crate) fn variable(key: Key) -> Option<String> {
         .into_iter()
         .flatten()
         .find(is_set)
-}
-
-fn read(file: File) -> std::io::Result<String> {
-    let mut text = String::new();
-    file.take(LONGEST + 1).read_to_string(&mut text)?;
-    if text.len() as u64 > LONGEST {
-        return Err(std::io::Error::other(
-            "it is far too long for a configuration",
-        ));
-    }
-    Ok(text)
-}
-
-/// Reads a secret from standard input, up to the end of the first line.
-pub(crate) fn first_line_of_input() -> Result<String> {
-    let mut line = String::new();
-    std::io::BufRead::read_line(&mut std::io::stdin().lock(), &mut line)
-        .context("standard input cannot be read")?;
-    Ok(line.trim_end_matches(['\r', '\n']).to_owned())
-}
-
-/// The path, if there is something to read.
-pub(crate) fn must_exist(path: &Path) -> Result<()> {
-    fs::metadata(path)
-        .map(|_| ())
-        .with_context(|| format!("{} cannot be read", path.display()))
 }

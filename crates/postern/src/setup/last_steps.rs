@@ -2,10 +2,19 @@
 
 use anyhow::{Result, bail};
 
-use super::draft::{Draft, Key, name, quoted};
+use super::draft::{Draft, Key, name};
+use super::files::quoted;
 use super::terminal::{Stopped, Terminal};
 use super::trial::Trial;
 use crate::say;
+
+/// What is said to whoever may name somebody.
+pub(crate) struct Whom {
+    /// What has to be done before; nothing otherwise.
+    pub(crate) before: String,
+    /// What may be typed.
+    pub(crate) example: &'static str,
+}
 
 /// Sends a test message, if one is wanted: to `to`, or to whom somebody at the terminal names.
 ///
@@ -13,6 +22,7 @@ use crate::say;
 pub(crate) async fn greet(
     trial: &Trial,
     to: Option<&str>,
+    whom: &Whom,
     terminal: Option<&Terminal>,
 ) -> Result<()> {
     if let Some(to) = to {
@@ -27,10 +37,16 @@ pub(crate) async fn greet(
     let Some(terminal) = terminal else {
         return Ok(());
     };
-    terminal.explain("A test message to yourself shows that all of it works.");
+    let before = &whom.before;
+    terminal.explain(&format!(
+        "A test message to yourself shows that all of it works.{before}"
+    ));
+    let example = whom.example;
     loop {
-        let question = "Send one to (an address, or Enter for nobody)";
-        let to = terminal.ask(question, None, |to| Ok(to.to_owned())).await?;
+        let question = format!("Send one to ({example}, or Enter for nobody)");
+        let to = terminal
+            .ask(&question, None, |to| Ok(to.to_owned()))
+            .await?;
         if to.is_empty() {
             return Ok(());
         }
@@ -52,7 +68,7 @@ pub(crate) async fn write(
     terminal: Option<&Terminal>,
 ) -> Result<()> {
     let file = draft.name();
-    if draft.changed().is_empty() {
+    if !draft.has_changed() {
         say::line(format!(
             "\n{file} says all this already; nothing had to be written."
         ));
@@ -86,5 +102,9 @@ fn summary(draft: &Draft, secrets: &[Key]) -> Vec<String> {
         };
         format!("{:<width$}  {value}", name(key))
     };
-    draft.changed().iter().map(line).collect()
+    let aside = draft.aside().map(|key| {
+        let own = key.last().copied().unwrap_or_default();
+        format!("{}  (set aside, as _{own})", name(key))
+    });
+    draft.changed().iter().map(line).chain(aside).collect()
 }

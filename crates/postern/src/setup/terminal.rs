@@ -2,16 +2,36 @@
 
 use std::fmt;
 use std::io::{self, BufRead, IsTerminal, Write};
+use std::sync::{Mutex, PoisonError};
 
-use rustix::termios::{LocalModes, OptionalActions, Termios, tcgetattr, tcsetattr};
+use rustix::termios::{
+    LocalModes, OptionalActions, QueueSelector, Termios, tcflush, tcgetattr, tcgetwinsize,
+    tcsetattr,
+};
 use tokio::sync::oneshot;
 
 use crate::say;
+
+/// Longer lines are hard to read, in characters.
+const WIDEST: usize = 100;
 
 /// A terminal with somebody at it.
 pub(crate) struct Terminal {
     /// How it was before anything was asked.
     before: Termios,
+    /// A line that is being waited for; whoever waited may have turned to something else.
+    awaited: tokio::sync::Mutex<Option<oneshot::Receiver<Option<String>>>>,
+    /// What is to be said if the dialogue is stopped.
+    last_words: Mutex<Option<String>>,
+}
+
+/// How large a terminal is, in characters.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Size {
+    /// From left to right.
+    pub(crate) columns: usize,
+    /// From top to bottom.
+    pub(crate) rows: usize,
 }
 
 /// The person ended the dialogue, by Ctrl-C, Ctrl-D, or by going away.
@@ -37,7 +57,35 @@ impl Terminal {
             return None;
         }
         let before = tcgetattr(&input).ok()?;
-        Some(Self { before })
+        Some(Self {
+            before,
+            awaited: tokio::sync::Mutex::default(),
+            last_words: Mutex::default(),
+        })
+    }
+
+    /// How large it is; `None` if it does not say.
+    #[expect(clippy::unused_self, reason = "only what is a terminal has a size")]
+    pub(crate) fn size(&self) -> Option<Size> {
+        let size = tcgetwinsize(io::stdout()).ok()?;
+        let (columns, rows) = (size.ws_col.into(), size.ws_row.into());
+        (columns > 0 && rows > 0).then_some(Size { columns, rows })
+    }
+
+    /// From now on says this if the dialogue is stopped, whatever stops it.
+    pub(crate) fn set_last_words(&self, words: Option<String>) {
+        *self.last_words() = words;
+    }
+
+    /// What is to be said, now that the dialogue is stopped.
+    pub(crate) fn take_last_words(&self) -> Option<String> {
+        self.last_words().take()
+    }
+
+    fn last_words(&self) -> std::sync::MutexGuard<'_, Option<String>> {
+        self.last_words
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Shows again what is typed, should the dialogue have ended while a secret was asked for.
@@ -62,6 +110,25 @@ impl Terminal {
     )]
     pub(crate) fn explain(&self, text: &str) {
         say::line(format!("\n{text}"));
+    }
+
+    /// Says something of any length, with line ends between its words.
+    pub(crate) fn tell(&self, text: &str) {
+        let columns = self.size().map(|size| size.columns.min(WIDEST));
+        say::line(columns.map_or_else(|| text.to_owned(), |columns| wrapped(text, columns)));
+    }
+
+    /// Asks once; the answer comes without white space around it. Whoever stops waiting can ask again later.
+    pub(crate) async fn ask_once(&self, question: &str) -> Result<String, Stopped> {
+        let line = self.line(&format!("{question}: ")).await?;
+        Ok(line.trim().to_owned())
+    }
+
+    /// Throws away what was typed without its line end, after a question that nobody waits for any more.
+    #[expect(clippy::unused_self, reason = "only a terminal is typed at")]
+    pub(crate) fn drop_typed(&self) {
+        say::line("");
+        let _ = tcflush(io::stdin(), QueueSelector::IFlush);
     }
 
     /// Asks until `read` takes the answer, which comes without white space around it. An empty one is `default`.
@@ -141,22 +208,54 @@ impl Terminal {
         // Somebody who does not see the question can still end the dialogue.
         let _ = out.write_all(prompt.as_bytes()).and_then(|()| out.flush());
         drop(out);
-        typed(|| {
-            let mut line = Vec::new();
-            io::stdin().lock().read_until(b'\n', &mut line).ok()?;
-            let is_end = line.is_empty();
-            (!is_end).then(|| String::from_utf8_lossy(&line).into_owned())
-        })
-        .await
+        let mut awaited = self.awaited.lock().await;
+        let line = awaited.get_or_insert_with(read_line).await;
+        *awaited = None;
+        line.ok().flatten().ok_or(Stopped)
     }
 }
 
-/// Waits for `read`, which waits for a person; `None` is a person who is gone.
+/// Reads a line, waiting for a person; `None` is a person who is gone.
 ///
 /// In a thread of its own: the runtime would wait at its end for one of its threads, and somebody who presses Ctrl-C
 /// types no line any more.
-async fn typed(read: impl FnOnce() -> Option<String> + Send + 'static) -> Result<String, Stopped> {
-    let (sender, answer) = oneshot::channel();
-    std::thread::spawn(move || sender.send(read()));
-    answer.await.ok().flatten().ok_or(Stopped)
+fn read_line() -> oneshot::Receiver<Option<String>> {
+    let (sender, line) = oneshot::channel();
+    std::thread::spawn(move || {
+        let mut line = Vec::new();
+        let read = io::stdin().lock().read_until(b'\n', &mut line).ok();
+        let is_some = read.is_some_and(|count| count > 0);
+        sender.send(is_some.then(|| String::from_utf8_lossy(&line).into_owned()))
+    });
+    line
+}
+
+/// The text with line ends, so that no line is longer than `columns`, if its words are not.
+fn wrapped(text: &str, columns: usize) -> String {
+    let mut lines: Vec<String> = Vec::new();
+    for paragraph in text.split('\n') {
+        let mut line = String::new();
+        for word in paragraph.split(' ') {
+            if !line.is_empty() && line.chars().count() + 1 + word.chars().count() > columns {
+                lines.push(std::mem::take(&mut line));
+            } else if !line.is_empty() {
+                line.push(' ');
+            }
+            line.push_str(word);
+        }
+        lines.push(line);
+    }
+    lines.join("\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_end_between_words_alone() {
+        assert_eq!(wrapped("one two three\nfour", 7), "one two\nthree\nfour");
+        assert_eq!(wrapped("one incomprehensible", 7), "one\nincomprehensible");
+        assert_eq!(wrapped("", 7), "");
+    }
 }

@@ -2,11 +2,10 @@
 
 mod answers;
 
-use std::fmt::Write as _;
 use std::path::Path;
 use std::sync::Arc;
 
-use anyhow::{Error, Result, bail};
+use anyhow::{Result, bail};
 use config::Loaded;
 use domain::provider::{Connection, Provider};
 use domain::secret::ServerKey;
@@ -15,7 +14,7 @@ use messengers::xmpp::{Fault, Xmpp};
 
 use self::answers::Part;
 use super::draft::Draft;
-use super::last_steps;
+use super::last_steps::{self, Whom};
 use super::terminal::Terminal;
 use super::trial::Trial;
 use crate::cli::SetupXmpp;
@@ -25,6 +24,12 @@ use crate::{providers, say, world};
 const XMPP: &str = "xmpp";
 /// The resource to try with. A running server has another one, so that neither throws the other out.
 const RESOURCE: &str = "postern-setup";
+
+/// Whom a test message may go to.
+const WHOM: Whom = Whom {
+    before: String::new(),
+    example: "an address",
+};
 
 /// Asks for what is missing, tries it out, and writes it.
 pub(super) async fn run(
@@ -37,10 +42,10 @@ pub(super) async fn run(
     complete(&mut draft, options, terminal).await?;
     let chatty = terminal.filter(|_| !options.yes);
     if options.no_test {
-        load(&draft)?;
+        draft.usable()?;
     } else {
         let trial = connect(&mut draft, terminal).await?;
-        let greeted = last_steps::greet(&trial, options.test_to.as_deref(), chatty).await;
+        let greeted = last_steps::greet(&trial, options.test_to.as_deref(), &WHOM, chatty).await;
         trial.end().await;
         greeted?;
     }
@@ -83,7 +88,7 @@ async fn complete(
 /// Connects; as long as that fails, somebody at the terminal may change what is wrong.
 async fn connect(draft: &mut Draft, terminal: Option<&Terminal>) -> Result<Trial> {
     loop {
-        let (why, doubt) = match start(&load(draft)?) {
+        let (why, doubt) = match start(&draft.usable()?) {
             Ok(trial) => match trial.connection().await {
                 Connection::Up { account } => {
                     say::line(format!("Connected as {account}."));
@@ -112,16 +117,6 @@ async fn connect(draft: &mut Draft, terminal: Option<&Terminal>) -> Result<Trial
             answers::ask(draft, part, terminal).await?;
         }
     }
-}
-
-fn load(draft: &Draft) -> Result<Loaded> {
-    draft.load().map_err(|faults| {
-        let mut text = "this has to be mended first; nothing was written".to_owned();
-        for fault in &faults.faults {
-            let _ = write!(text, "\n{fault}");
-        }
-        Error::msg(text)
-    })
 }
 
 fn start(loaded: &Loaded) -> Result<Trial, Fault> {

@@ -1,11 +1,13 @@
 //! What has to be known about an account on XMPP, and where it comes from.
 
 use anyhow::{Result, bail};
+use config::edit::NewValue;
 use messengers::xmpp::handle::parse_handle;
 use wording::Words;
 
 use crate::cli::SetupXmpp;
-use crate::setup::draft::{self, Draft, Key, Value, name, variable};
+use crate::setup::draft::{Draft, Fill, Key, Value, name, variable};
+use crate::setup::files;
 use crate::setup::terminal::{Read, Stopped, Terminal};
 
 const SERVICE: Key = &["messaging", "xmpp", "service"];
@@ -29,10 +31,10 @@ pub(super) const KEYS: [Key; 6] = [
 pub(super) const SECRETS: [Key; 1] = [PASSWORD];
 
 /// What stands in for answers that are not given yet, while others are checked.
-const FILL: [(Key, &str); 3] = [
-    (SERVICE, "example.org"),
-    (USERNAME, "postern"),
-    (PASSWORD, "not asked yet"),
+const FILL: [Fill; 3] = [
+    (SERVICE, NewValue::Text("example.org")),
+    (USERNAME, NewValue::Text("postern")),
+    (PASSWORD, NewValue::Text("not asked yet")),
 ];
 
 /// What is said before anything is asked.
@@ -116,12 +118,12 @@ pub(super) fn take_options(draft: &mut Draft, options: &SetupXmpp) -> Result<()>
         }
     }
     if let Some(path) = &options.password_file {
-        draft::must_exist(path)?;
+        files::must_exist(path)?;
         let path = draft.path_in_file(path)?;
         put(draft, PASSWORD_FILE, "--password-file", &path)?;
     }
     if options.password_stdin {
-        let password = draft::first_line_of_input()?;
+        let password = files::first_line_of_input()?;
         if draft.value(PASSWORD_FILE).is_some() {
             bail!(
                 "{} names a file that the password comes from; write it there, or name another one with --password-file",
@@ -131,7 +133,7 @@ pub(super) fn take_options(draft: &mut Draft, options: &SetupXmpp) -> Result<()>
         put(draft, PASSWORD, "--password-stdin", &password)?;
     }
     if let Some(path) = &options.ca_file {
-        draft::must_exist(path)?;
+        files::must_exist(path)?;
         let path = draft.path_in_file(path)?;
         put(draft, CA_FILE, "--ca-file", &path)?;
     }
@@ -257,7 +259,7 @@ fn account_of(draft: &Draft, typed: &str) -> Read<String> {
 
 fn ca_file(draft: &Draft, typed: &str) -> Read<String> {
     let path = std::path::Path::new(typed);
-    draft::must_exist(path).map_err(|error| format!("{error:#}."))?;
+    files::must_exist(path).map_err(|error| format!("{error:#}."))?;
     let path = draft
         .path_in_file(path)
         .map_err(|error| error.to_string())?;

@@ -1,0 +1,113 @@
+//! `postern setup`.
+
+use std::path::PathBuf;
+
+use clap::{Args, Subcommand, ValueEnum};
+
+/// The providers that can be set up.
+#[derive(Subcommand)]
+pub(crate) enum Setup {
+    /// XMPP, with an account on any server. What no option says and the configuration lacks is asked for.
+    Xmpp(SetupXmpp),
+    /// Telegram, as a bot or as a user. What no option says and the configuration lacks is asked for.
+    Telegram(SetupTelegram),
+}
+
+/// As whom Postern logs in to Telegram.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum TelegramLogin {
+    /// A bot of yours; the usual way.
+    Bot,
+    /// An account with a phone number.
+    User,
+}
+
+#[derive(Args)]
+pub(crate) struct SetupTelegram {
+    /// As whom to log in.
+    #[arg(value_enum)]
+    pub(crate) login: Option<TelegramLogin>,
+    /// The `api_id` of your application, from my.telegram.org.
+    #[arg(long, value_name = "N")]
+    pub(crate) api_id: Option<u32>,
+    /// The file that its `api_hash` stands in; the configuration will name it, and hold no hash.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) api_hash_file: Option<PathBuf>,
+    /// The file that the bot's token stands in; the configuration will name it, and hold no token.
+    #[arg(long, value_name = "FILE", conflicts_with = "session_file")]
+    pub(crate) bot_token_file: Option<PathBuf>,
+    /// The file that the session of a user stands in, as `GramJS` or Telethon write it; the configuration will name it.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) session_file: Option<PathBuf>,
+    /// Another server than Telegram's own: host:port of its data centre 2.
+    #[arg(long, value_name = "HOST:PORT")]
+    pub(crate) server: Option<String>,
+    /// A PEM file with the public keys of that server.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) server_key_file: Option<PathBuf>,
+    /// Send a test message to this @name or numeric id.
+    #[arg(long, value_name = "HANDLE", conflicts_with = "no_test")]
+    pub(crate) test_to: Option<String>,
+    /// Write without connecting first.
+    #[arg(long)]
+    pub(crate) no_test: bool,
+    /// Write without asking, and ask for nothing that is not needed.
+    #[arg(long)]
+    pub(crate) yes: bool,
+}
+
+impl SetupTelegram {
+    /// Whether it says anything about the login.
+    pub(crate) fn says_anything(&self) -> bool {
+        self.api_id.is_some()
+            || self.api_hash_file.is_some()
+            || self.bot_token_file.is_some()
+            || self.session_file.is_some()
+            || self.server.is_some()
+            || self.server_key_file.is_some()
+    }
+}
+
+#[derive(Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own")]
+pub(crate) struct SetupXmpp {
+    /// The server: its domain, host:port, or xmpps://host:port for TLS from the first byte.
+    #[arg(long)]
+    pub(crate) service: Option<String>,
+    /// The account: its address, or the part before the @.
+    #[arg(long)]
+    pub(crate) username: Option<String>,
+    /// The file that the password stands in; the configuration will name it, and hold no password.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) password_file: Option<PathBuf>,
+    /// Read the password from standard input, up to the end of the first line.
+    #[arg(long, conflicts_with = "password_file")]
+    pub(crate) password_stdin: bool,
+    /// A PEM file with certificates to trust besides those that this machine trusts.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) ca_file: Option<PathBuf>,
+    /// TLS from the first byte, rather than by STARTTLS.
+    #[arg(long)]
+    pub(crate) direct_tls: bool,
+    /// Send a test message to this address.
+    #[arg(long, value_name = "JID", conflicts_with = "no_test")]
+    pub(crate) test_to: Option<String>,
+    /// Write without connecting first.
+    #[arg(long)]
+    pub(crate) no_test: bool,
+    /// Write without asking, and ask for nothing that is not needed.
+    #[arg(long)]
+    pub(crate) yes: bool,
+}
+
+impl SetupXmpp {
+    /// Whether it says anything about the account.
+    pub(crate) fn says_anything(&self) -> bool {
+        self.service.is_some()
+            || self.username.is_some()
+            || self.password_file.is_some()
+            || self.password_stdin
+            || self.ca_file.is_some()
+            || self.direct_tls
+    }
+}

@@ -1,0 +1,278 @@
+//! `postern setup telegram`.
+
+mod answers;
+mod ear;
+mod earlier;
+mod kept;
+mod login;
+mod screen;
+mod talk;
+
+use std::sync::Arc;
+
+use anyhow::{Context, Result, bail};
+use domain::provider::{Connection, Provider};
+use messengers::Messenger;
+use messengers::telegram::{Home, Telegram};
+
+use self::answers::Part;
+use self::talk::Talk;
+use super::draft::Draft;
+use super::last_steps::{self, Whom};
+use super::terminal::{Stopped, Terminal};
+use super::trial::Trial;
+use crate::cli::{PlaceArgs, SetupTelegram, TelegramLogin};
+use crate::house::House;
+use crate::scratch::Scratch;
+use crate::{providers, say, world};
+
+/// Asks for what is missing, logs in, tries it out, and writes it.
+pub(super) async fn run(
+    place: &PlaceArgs,
+    options: &SetupTelegram,
+    terminal: Option<&Terminal>,
+) -> Result<()> {
+    let mut draft = Draft::open(&place.config, &answers::KEYS)?;
+    answers::take_options(&mut draft, options)?;
+    let mut setup = Setup {
+        place,
+        options,
+        terminal,
+        draft,
+        fresh: None,
+    };
+    let written = setup.run().await;
+    match (setup.fresh, written) {
+        (None, written) => written,
+        (Some(mut talk), Ok(())) => talk.forget().await,
+        (Some(_), Err(error)) if !error.is::<Stopped>() => {
+            let last_words = terminal.and_then(Terminal::take_last_words);
+            last_words.into_iter().for_each(say::line);
+            Err(error)
+        }
+        (Some(mut talk), Err(error)) => {
+            say::line("\nLogging out of Telegram again, since the login was not written …");
+            talk.undo().await?;
+            Err(error)
+        }
+    }
+}
+
+/// What the dialogue is about.
+struct Setup<'a> {
+    place: &'a PlaceArgs,
+    options: &'a SetupTelegram,
+    terminal: Option<&'a Terminal>,
+    draft: Draft,
+    /// A user's login that is not written yet.
+    fresh: Option<Talk<'a>>,
+}
+
+/// A login that works, for as long as it is tried out.
+struct Tried {
+    trial: Trial,
+    scratch: Scratch,
+    account: String,
+    login: TelegramLogin,
+}
+
+/// What to do about a login that does not work.
+#[derive(Clone, Copy)]
+enum Remedy {
+    Again,
+    LogIn,
+    Application,
+}
+
+impl<'a> Setup<'a> {
+    async fn run(&mut self) -> Result<()> {
+        let chatty = self.terminal.filter(|_| !self.options.yes);
+        self.complete().await?;
+        if self.options.no_test {
+            self.draft.usable()?;
+        } else {
+            let tried = self.connect().await?;
+            let to = self.options.test_to.as_deref();
+            let greeted = last_steps::greet(&tried.trial, to, &tried.whom(), chatty).await;
+            tried.end().await;
+            greeted?;
+        }
+        last_steps::write(&self.draft, &answers::SECRETS, chatty).await
+    }
+
+    /// Fills the gaps.
+    async fn complete(&mut self) -> Result<()> {
+        let Some(terminal) = self.terminal else {
+            if self.login()?.is_some() && answers::missing(&self.draft).is_empty() {
+                return Ok(());
+            }
+            let missing = match self.login()? {
+                None => answers::missing_options(&self.draft, self.options.login),
+                Some(_) => answers::missing_of_application(&self.draft),
+            };
+            bail!(
+                "there is no terminal to ask at, and this is missing: {}",
+                missing.join(", ")
+            );
+        };
+        answers::complete(&mut self.draft, terminal).await?;
+        match self.login()? {
+            None => self.log_in(terminal).await,
+            Some(_) if self.options.says_anything() || self.options.yes => Ok(()),
+            Some(_) => self.look_at_what_is_there(terminal).await,
+        }
+    }
+
+    /// As whom the configuration logs in, if that is what was asked for.
+    fn login(&mut self) -> Result<Option<TelegramLogin>> {
+        let login = answers::login(&mut self.draft)?;
+        let wanted = self.options.login;
+        Ok(login.filter(|login| wanted.is_none_or(|wanted| wanted == *login)))
+    }
+
+    /// Tries the login that stands in the configuration, and offers another.
+    async fn look_at_what_is_there(&mut self, terminal: &'a Terminal) -> Result<()> {
+        say::line(format!(
+            "Telegram is set up in {} already.",
+            self.draft.name()
+        ));
+        let works = match self.try_out().await? {
+            Ok(tried) => {
+                tried.end().await;
+                true
+            }
+            Err(why) => {
+                say::line(format!("Not connected: {why}."));
+                false
+            }
+        };
+        let question = "\nReplace it by another login?";
+        if terminal.confirm(question, !works).await? {
+            return self.log_in_anew().await;
+        }
+        Ok(())
+    }
+
+    async fn log_in_anew(&mut self) -> Result<()> {
+        let terminal = self.terminal.context("there is no terminal to ask at")?;
+        if let Some(mut talk) = self.fresh.take() {
+            talk.undo().await?;
+        }
+        self.log_in(terminal).await
+    }
+
+    async fn log_in(&mut self, terminal: &'a Terminal) -> Result<()> {
+        let loaded = answers::filled(&self.draft).usable()?;
+        let house = House::with(loaded, &self.place.data).await?;
+        let wanted = self.options.login;
+        self.fresh = login::log_in(&mut self.draft, &house, wanted, terminal).await?;
+        Ok(())
+    }
+
+    /// Connects; as long as that fails, somebody at the terminal may change what is wrong.
+    async fn connect(&mut self) -> Result<Tried> {
+        loop {
+            let why = match self.try_out().await? {
+                Ok(tried) => return Ok(tried),
+                Err(why) => why,
+            };
+            let Some(terminal) = self.terminal else {
+                bail!("not connected: {why}. Nothing was written.");
+            };
+            terminal.tell(&format!("Not connected: {why}."));
+            let choices = [
+                (Remedy::Again, "Try again".to_owned()),
+                (Remedy::LogIn, "Log in anew".to_owned()),
+                (Remedy::Application, "Change api_id and api_hash".to_owned()),
+            ];
+            let question = "\nWhat now? Ctrl-C ends this, and nothing is written.";
+            match terminal.choose(question, &choices, 0).await? {
+                Remedy::Again => {}
+                Remedy::LogIn => self.log_in_anew().await?,
+                Remedy::Application => {
+                    for part in Part::ALL {
+                        answers::ask(&mut self.draft, part, terminal).await?;
+                    }
+                }
+            }
+        }
+    }
+
+    /// Connects once; `Err` says why not.
+    async fn try_out(&mut self) -> Result<Result<Tried, String>> {
+        let loaded = self.draft.usable()?;
+        let section = loaded.config.messaging.telegram.as_ref();
+        let section = section.context("messaging.telegram is missing")?;
+        let settings = providers::telegram_settings(section, true);
+        let settings = settings.context("messaging.telegram names nobody to log in")?;
+        let login = match section.is_bot() {
+            true => TelegramLogin::Bot,
+            false => TelegramLogin::User,
+        };
+        say::line("\nConnecting to Telegram …");
+        let scratch = Scratch::open(&world::real()).await?;
+        let home = Home {
+            db: scratch.db.clone(),
+            key: scratch.key.clone(),
+            turn: Arc::default(),
+        };
+        let started = Trial::start(|surroundings| {
+            let provider = Provider::new("telegram");
+            let started = Telegram::start(provider, settings, home, surroundings)?;
+            Ok::<_, messengers::telegram::Fault>(started as Arc<dyn Messenger>)
+        });
+        let trial = match started {
+            Ok(trial) => trial,
+            Err(fault) => return Ok(Err(fault.to_string())),
+        };
+        match trial.connection().await {
+            Connection::Up { account } => {
+                let kind = match login {
+                    TelegramLogin::Bot => "bot",
+                    TelegramLogin::User => "user",
+                };
+                say::line(format!("Connected as the {kind} {account}."));
+                Ok(Ok(Tried {
+                    trial,
+                    scratch,
+                    account,
+                    login,
+                }))
+            }
+            Connection::Down { why } => {
+                trial.end().await;
+                scratch.close().await;
+                Ok(Err(why))
+            }
+        }
+    }
+}
+
+impl Tried {
+    /// Whom a test message may go to.
+    fn whom(&self) -> Whom {
+        match self.login {
+            TelegramLogin::Bot => Whom {
+                before: bot_comes_second(&self.account),
+                example: "your @name or numeric id",
+            },
+            TelegramLogin::User => Whom {
+                before: String::new(),
+                example: "a @name, a phone number with +, or a numeric id",
+            },
+        }
+    }
+
+    async fn end(self) {
+        self.trial.end().await;
+        self.scratch.close().await;
+    }
+}
+
+fn bot_comes_second(account: &str) -> String {
+    let link = match account.strip_prefix('@') {
+        Some(name) => format!("open https://t.me/{name}"),
+        None => "open its chat in Telegram".to_owned(),
+    };
+    format!("\nA bot may not write first, so {link} and press Start before.")
+}

@@ -1,0 +1,158 @@
+//! Logging in at the terminal: as which account Postern is to speak.
+
+use anyhow::{Context, Result, bail};
+use telegram::login::Path;
+use telegram::server_key::PublicKey;
+use telegram::settings::{ProxyUrl, Server, Settings};
+
+use super::answers::{self, Part};
+use super::earlier;
+use super::talk::{Ended, Talk};
+use crate::cli::TelegramLogin;
+use crate::house::House;
+use crate::say;
+use crate::setup::draft::Draft;
+use crate::setup::terminal::{Stopped, Terminal};
+
+/// The data centre behind an address that is not Telegram's own.
+const CUSTOM_DC: i32 = 2;
+
+/// Logs in and puts the login into the draft. What is given back for a user is to be forgotten once the login is
+/// written, or undone if it is not.
+pub(super) async fn log_in<'a>(
+    draft: &mut Draft,
+    house: &House,
+    wanted: Option<TelegramLogin>,
+    terminal: &'a Terminal,
+) -> Result<Option<Talk<'a>>> {
+    loop {
+        let settings = settings(draft).await?;
+        let mut talk = Talk::open(house, settings, terminal).await?;
+        let ended = converse(draft, &mut talk, wanted, terminal).await;
+        let ended = match ended {
+            Ok(ended) => ended,
+            Err(error) => {
+                talk.close().await;
+                return Err(error);
+            }
+        };
+        match ended {
+            Ended::Bot(token) => {
+                talk.close().await;
+                answers::set_bot(draft, token.reveal())?;
+                return Ok(None);
+            }
+            Ended::User(session) => {
+                answers::set_user(draft, &session)?;
+                return Ok(Some(talk));
+            }
+            Ended::Cancelled => return Err(Stopped.into()),
+            Ended::Application => change_application(draft, terminal).await?,
+            Ended::Out => {
+                if !terminal.confirm("\nBegin a new login?", true).await? {
+                    return Err(Stopped.into());
+                }
+            }
+        }
+        talk.close().await;
+    }
+}
+
+async fn converse(
+    draft: &Draft,
+    talk: &mut Talk<'_>,
+    wanted: Option<TelegramLogin>,
+    terminal: &Terminal,
+) -> Result<Ended> {
+    while let Err(why) = talk.reach().await {
+        terminal.tell(&format!("Not connected: {why}."));
+        if !terminal.confirm("Try again?", true).await? {
+            return Err(Stopped.into());
+        }
+    }
+    let earlier = match wanted {
+        Some(TelegramLogin::Bot) => None,
+        Some(TelegramLogin::User) | None => earlier::offer(talk, terminal).await?,
+    };
+    let step = match earlier {
+        Some(step) => step,
+        None => {
+            let path = choose_path(draft, wanted, terminal).await?;
+            talk.begin(path).await?
+        }
+    };
+    talk.hold(step).await
+}
+
+async fn choose_path(
+    draft: &Draft,
+    wanted: Option<TelegramLogin>,
+    terminal: &Terminal,
+) -> Result<Path> {
+    let login = match wanted {
+        Some(login) => login,
+        None => answers::choose_login(terminal).await?,
+    };
+    answers::must_be_settable(draft, login)?;
+    if login == TelegramLogin::Bot {
+        return Ok(Path::Bot);
+    }
+    let choices = [
+        (
+            Path::Phone,
+            "By its phone number and a code that Telegram sends".to_owned(),
+        ),
+        (
+            Path::Qr,
+            "By a QR code, for the Telegram app on a phone to scan".to_owned(),
+        ),
+    ];
+    let question = "\nHow do you want to log that account in?";
+    Ok(terminal.choose(question, &choices, 0).await?)
+}
+
+/// Asks for the application again, which Telegram does not know.
+async fn change_application(draft: &mut Draft, terminal: &Terminal) -> Result<()> {
+    let elsewhere = Part::ALL.iter().any(|part| part.is_elsewhere(draft));
+    if elsewhere {
+        bail!(
+            "api_id or api_hash come from a file of their own or from the environment; mend them there, then run this again"
+        );
+    }
+    say::line("");
+    for part in Part::ALL {
+        answers::ask(draft, part, terminal).await?;
+    }
+    Ok(())
+}
+
+/// How to connect, as far as the draft says it.
+async fn settings(draft: &Draft) -> Result<Settings> {
+    let loaded = answers::filled(draft).usable()?;
+    let section = loaded.config.messaging.telegram.as_ref();
+    let section = section.context("messaging.telegram is missing")?;
+    let api_id = i32::try_from(section.api_id)?;
+    let mut settings = Settings::new(api_id, section.api_hash.reveal());
+    settings.proxy = section.proxy.as_ref().map(|proxy| ProxyUrl(proxy.url()));
+    if let Some(address) = &section.server {
+        let mut found = tokio::net::lookup_host(address)
+            .await
+            .with_context(|| format!("messaging.telegram.server {address} has no address"))?;
+        let found = found.next();
+        settings.server = Some(Server {
+            dc: CUSTOM_DC,
+            address: found.with_context(|| format!("{address} has no address"))?,
+            keys: keys(section)?,
+        });
+    }
+    Ok(settings)
+}
+
+fn keys(section: &config::Telegram) -> Result<Vec<PublicKey>> {
+    let Some(path) = &section.server_key_file else {
+        return Ok(Vec::new());
+    };
+    let what = || format!("messaging.telegram.serverKeyFile {}", path.display());
+    let text = std::fs::read_to_string(path).with_context(what)?;
+    PublicKey::list_from_pem(&text).with_context(what)
+}
