@@ -1,5 +1,8 @@
 //! Clients that no one here wrote take the data centre for Telegram.
 
+mod grammers;
 mod mtcute;
+mod program;
+mod speed;
 mod stage;
 mod telethon;

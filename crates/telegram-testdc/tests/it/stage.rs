@@ -12,7 +12,7 @@ const PATIENCE: Duration = Duration::from_secs(90);
 
 /// Starts a server, has `program script NAME CONTROL_URL` do one check on it, and says what it said if it failed.
 #[expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
-pub async fn check(program: &Path, script: &Path, folder: &Path, name: &str) {
+pub(crate) async fn check(program: &Path, script: &Path, folder: &Path, name: &str) {
     let dc = TestDc::start(Settings::default()).await.unwrap();
     let control = dc.open_control(0).await.unwrap();
     let run = Command::new(program)
@@ -30,7 +30,7 @@ pub async fn check(program: &Path, script: &Path, folder: &Path, name: &str) {
 }
 
 /// A file beside the tests.
-pub fn beside(name: &str) -> std::path::PathBuf {
+pub(crate) fn beside(name: &str) -> std::path::PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR"))
         .join("tests/it")
         .join(name)

@@ -542,6 +542,16 @@ async def documented_calls():
         assert got_code == code and fits(wanted, found), (method, path, body, got_code, shown)
 
 
+async def program():
+    """With nothing but what the program printed and wrote."""
+    address, key = sys.argv[3:]
+    assert SERVER["dcs"]["2"] == address, SERVER
+    assert SERVER["public_key"] == pathlib.Path(key).read_text()
+    alice = user("Alice", "15550001")
+    one = await user_client("15550001")
+    assert (await one.get_me()).id == alice
+
+
 async def main():
     try:
         await globals()[sys.argv[1]]()
