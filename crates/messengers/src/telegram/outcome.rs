@@ -68,6 +68,10 @@ pub(super) fn of_error(error: &CallError) -> Outcome {
     match error {
         CallError::Flood(wait) => patience(*wait),
         CallError::LoggedOut(why) => later(not_logged_in(*why)),
+        CallError::Refused(refusal) if !refusal.is_temporary() => Outcome::Never {
+            why: error.to_string(),
+            account: false,
+        },
         other => later(other.to_string()),
     }
 }

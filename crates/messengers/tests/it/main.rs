@@ -2,4 +2,5 @@
 #![expect(clippy::unwrap_used, reason = "a test ends at the first surprise")]
 
 mod rig;
+mod telegram;
 mod xmpp;
