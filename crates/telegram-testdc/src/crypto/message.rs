@@ -43,7 +43,7 @@ pub(crate) fn seal(key: &AuthKey, mut plain: Vec<u8>) -> Vec<u8> {
     [&key_id(key)[..], message_key, &plain].concat()
 }
 
-/// Opens `message key | ciphertext` as MTProto 1.0 has it, of a message of this length; `None` if it was not sealed
+/// Opens `message key | ciphertext` as `MTProto` 1.0 has it, of a message of this length; `None` if it was not sealed
 /// with this key.
 pub(crate) fn open_old(key: &AuthKey, data: &[u8], length: usize) -> Option<Vec<u8>> {
     if data.len() < 16 + length || !data.len().is_multiple_of(16) {

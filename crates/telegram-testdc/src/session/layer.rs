@@ -27,6 +27,8 @@ const COPY: u32 = 0xbcc4_af10;
 /// The flag of a button that has a style.
 const STYLED: u32 = 1 << 10;
 
+/// What is written in place of something, and how long that was.
+type Change = Option<(Vec<u8>, usize)>;
 type Style = Option<enums::KeyboardButtonStyle>;
 
 /// Writes an answer or update as a client of this layer reads it.
@@ -44,7 +46,7 @@ pub(crate) fn upgrade(body: &[u8], layer: i32) -> Option<Vec<u8>> {
 }
 
 /// Replaces what `change` knows, at any word: it gives what stands there instead, and how much of it.
-fn rewrite(body: &[u8], change: fn(u32, &[u8]) -> Option<(Vec<u8>, usize)>) -> Vec<u8> {
+fn rewrite(body: &[u8], change: fn(u32, &[u8]) -> Change) -> Vec<u8> {
     let mut out = Vec::with_capacity(body.len());
     let mut rest = body;
     while let Some(id) = word(rest) {
@@ -60,7 +62,7 @@ fn word(bytes: &[u8]) -> Option<u32> {
     Some(u32::from_le_bytes(bytes.get(..4)?.try_into().ok()?))
 }
 
-fn older(id: u32, rest: &[u8]) -> Option<(Vec<u8>, usize)> {
+fn older(id: u32, rest: &[u8]) -> Change {
     if let Some((_, old)) = RENAMED.iter().find(|(new, _)| *new == id) {
         return Some((old.to_bytes(), 4));
     }
@@ -114,7 +116,7 @@ fn inline_button(button: &t::KeyboardInlineButton) -> Vec<u8> {
     out
 }
 
-fn newer(id: u32, rest: &[u8]) -> Option<(Vec<u8>, usize)> {
+fn newer(id: u32, rest: &[u8]) -> Change {
     if id != MARKUP || word(&rest[4..]) != Some(VECTOR) {
         return None;
     }
