@@ -19,10 +19,10 @@ use crate::report::{Came, Report};
 use crate::word::{Worded, word};
 
 /// How long a provider has to say who is behind a handle.
-const ASK_DEADLINE: Duration = Duration::from_secs(15);
+pub(crate) const ASK_DEADLINE: Duration = Duration::from_secs(15);
 /// How long a provider has to take a message. A messenger's own deadline is shorter; the lease is longer than both
 /// of these together.
-const SEND_DEADLINE: Duration = Duration::from_secs(40);
+pub(crate) const SEND_DEADLINE: Duration = Duration::from_secs(40);
 const _: () = assert!(ASK_DEADLINE.as_secs() + SEND_DEADLINE.as_secs() < LEASE.as_secs());
 
 /// Carries the deliveries of one provider.

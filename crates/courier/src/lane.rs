@@ -6,9 +6,9 @@ use domain::delivery::lane;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 /// Codes on their way to one provider.
-const CODE_SLOTS: usize = 256;
+pub(crate) const CODE_SLOTS: usize = 256;
 /// Notifications on their way to one provider.
-const NOTIFICATION_SLOTS: usize = 768;
+pub(crate) const NOTIFICATION_SLOTS: usize = 768;
 
 /// One lane of one provider.
 #[derive(Debug)]

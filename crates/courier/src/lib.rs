@@ -16,6 +16,8 @@ mod desk;
 mod fall_back;
 mod keeper;
 mod lane;
+#[cfg(test)]
+mod limits;
 mod news;
 mod recorder;
 mod report;

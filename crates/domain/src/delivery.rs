@@ -175,10 +175,13 @@ pub const NOTIFICATION_LIFETIME: Duration = Duration::from_secs(3 * 24 * 3600);
 /// How long a courier has for one attempt before others may try: longer than any messenger's own deadline.
 pub const LEASE: Duration = Duration::from_secs(60);
 
-/// Waits after the first, second, … failed attempt at a notification; the last repeats until it expires.
-const NOTIFICATION_WAITS: [u64; 7] = [2, 10, 30, 120, 600, 1_800, 3_600];
+/// Waits after the first, second, … failed attempt at a notification, in seconds; the last repeats until it expires.
+pub const NOTIFICATION_WAITS: [u64; 7] = [2, 10, 30, 120, 600, 1_800, 3_600];
 /// The same for codes: somebody is waiting, and after five minutes there is nothing left to send.
-const CODE_WAITS: [u64; 4] = [1, 2, 5, 10];
+pub const CODE_WAITS: [u64; 4] = [1, 2, 5, 10];
+
+/// By how much of itself a wait is longer at most, by chance.
+pub const SPREAD: f64 = 0.2;
 
 /// Decides what follows a try, at the time `now`.
 ///
@@ -197,7 +200,7 @@ pub fn next(
         Outcome::Never { .. } => return Next::GiveUp,
         Outcome::Later { after, .. } => (*after, wait(delivery, failures)),
     };
-    let spread = base.mul_f64(f64::from(jitter) / 255.0 * 0.2);
+    let spread = base.mul_f64(f64::from(jitter) / 255.0 * SPREAD);
     let at = now + after.map_or(base + spread, |wish| wish.max(base));
     if at >= delivery.expires_at {
         Next::GiveUp

@@ -13,7 +13,7 @@ use crate::{FlowError, Result};
 static SLOTS: Semaphore = Semaphore::const_new(4);
 
 /// A hash that no password has: compared with when there is no such user, so that the answer takes as long.
-const NOBODY: &str = "$argon2id$v=19$m=19456,t=2,p=1$bm9ib2R5IGlzIGhlcmU$MlcmZTwoMTLXQ8P7fHS1QSHmIqiC4AqvEnxyUjLlSVM";
+const NOBODY: &str = "$argon2id$v=19$m=19456,t=2,p=1$bm9ib2R5IGlzIGhlcmUuLg$MlcmZTwoMTLXQ8P7fHS1QSHmIqiC4AqvEnxyUjLlSVM";
 
 /// A salt: the same one may serve several secrets of one user that are made together.
 pub(crate) struct Grain([u8; 16]);
@@ -99,4 +99,51 @@ fn hash_with(secret: &str, salt: &[u8]) -> Result<PasswordHash> {
         .hash_password_with_salt(secret.as_bytes(), salt)
         .map_err(|e| FlowError::Hash(e.to_string()))?;
     Ok(PasswordHash::new(hash.to_string()))
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+    use std::future::Future;
+    use std::pin::pin;
+    use std::task::{Context, Waker};
+
+    use super::*;
+
+    fn real() -> PasswordHash {
+        hash_with("correct horse battery", &[7; 16]).unwrap()
+    }
+
+    #[test]
+    fn security_55_nobodys_hash_costs_what_a_users_costs() {
+        let (nobody, user) = (Phc::new(NOBODY).unwrap(), real());
+        let user = Phc::new(user.reveal()).unwrap();
+        let costs = |hash: &Phc| {
+            (
+                hash.algorithm.to_string(),
+                hash.version,
+                hash.params.to_string(),
+                hash.salt.as_ref().map(|salt| salt.as_ref().len()),
+                hash.hash.as_ref().map(|hash| hash.as_ref().len()),
+            )
+        };
+        assert_eq!(costs(&nobody), costs(&user));
+    }
+
+    #[tokio::test]
+    async fn security_55_a_password_is_hashed_for_nobody_as_for_a_user() {
+        let user = real();
+        // Without room to hash, none of them is answered: not even nobody, whose answer is known before.
+        let room = SLOTS.acquire_many(4).await.unwrap();
+        let mut context = Context::from_waker(Waker::noop());
+        let mut known = pin!(verify("a guess", Some(&user)));
+        let mut unknown = pin!(verify("a guess", None));
+        assert!(known.as_mut().poll(&mut context).is_pending());
+        assert!(unknown.as_mut().poll(&mut context).is_pending());
+        drop(room);
+        assert!(!known.await.unwrap() && !unknown.await.unwrap());
+        assert!(verify("correct horse battery", Some(&user)).await.unwrap());
+        assert!(!verify("correct horse battery", None).await.unwrap());
+    }
 }

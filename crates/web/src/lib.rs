@@ -7,6 +7,7 @@
 mod api;
 mod app;
 mod assets;
+pub mod audit;
 pub mod auth;
 mod code_state;
 mod cookies;

@@ -156,7 +156,12 @@ pub fn table(rows: &[Row], words: Words) -> String {
         ]
     });
     let lines: Vec<[String; 7]> = std::iter::once(head).chain(lines).collect();
-    let widths: [usize; 7] = std::array::from_fn(|column| {
+    aligned(&lines)
+}
+
+/// Lines whose cells stand under each other.
+pub(crate) fn aligned<const COLUMNS: usize>(lines: &[[String; COLUMNS]]) -> String {
+    let widths: [usize; COLUMNS] = std::array::from_fn(|column| {
         let widths = lines.iter().map(|line| line[column].chars().count());
         widths.max().unwrap_or_default()
     });
@@ -171,7 +176,7 @@ pub fn table(rows: &[Row], words: Words) -> String {
 }
 
 /// A cell that no spreadsheet takes for a formula: names are typed by strangers.
-fn inert(cell: &str) -> String {
+pub(crate) fn inert(cell: &str) -> String {
     if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) {
         format!("'{cell}")
     } else {
@@ -180,7 +185,7 @@ fn inert(cell: &str) -> String {
 }
 
 /// A name without what would move a terminal's cursor, or turn the rest of the line around.
-fn printable(name: &str) -> String {
+pub(crate) fn printable(name: &str) -> String {
     name.chars()
         .map(|c| if is_invisible(c) { '\u{fffd}' } else { c })
         .collect()

@@ -4,6 +4,7 @@
 mod it {
     mod account;
     mod chat;
+    mod claims;
     mod factors;
     mod guessing;
     mod hostile;

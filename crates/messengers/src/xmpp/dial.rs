@@ -15,11 +15,11 @@ use super::place::Place;
 use super::trouble::Trouble;
 
 /// How long DNS has for one answer.
-const LOOKUP_DEADLINE: Duration = Duration::from_secs(5);
+pub(super) const LOOKUP_DEADLINE: Duration = Duration::from_secs(5);
 /// How long one address has to accept a connection.
-const CONNECT_DEADLINE: Duration = Duration::from_secs(5);
+pub(super) const CONNECT_DEADLINE: Duration = Duration::from_secs(5);
 /// How many hosts are tried, and how many addresses of each.
-const MOST_TRIED: usize = 4;
+pub(super) const MOST_TRIED: usize = 4;
 
 /// One host to try.
 #[derive(Debug, Clone, PartialEq, Eq)]

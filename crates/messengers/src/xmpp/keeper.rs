@@ -85,9 +85,9 @@ impl Keeper {
         });
     }
 
-    /// Says so once, and again only with another reason.
+    /// Says so once, and again only with another reason; the courier logs it.
     fn say_down(&self, why: &str) {
-        let is_new = self.connection.send_if_modified(|connection| {
+        self.connection.send_if_modified(|connection| {
             let down = Connection::Down {
                 why: why.to_owned(),
             };
@@ -95,9 +95,6 @@ impl Keeper {
             *connection = down;
             is_new
         });
-        if is_new {
-            tracing::warn!(provider = %self.provider, why, "not connected");
-        }
     }
 }
 

@@ -40,11 +40,11 @@ use super::trouble::Trouble;
 use crate::{Reply, Surroundings};
 
 /// How many letters the server may have without having acknowledged them.
-const WINDOW: usize = 512;
+pub(super) const WINDOW: usize = 512;
 /// How many letters of a burst go before an acknowledgement is asked for.
 const ASK_EVERY: usize = 64;
 /// How long an ending session waits for what it is still owed, and for its last words to leave.
-const FAREWELL: Duration = Duration::from_secs(5);
+pub(super) const FAREWELL: Duration = Duration::from_secs(5);
 /// The ids of pings that stand for acknowledgements; a number follows.
 const PING: &str = "taken-";
 

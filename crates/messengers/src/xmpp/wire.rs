@@ -24,7 +24,7 @@ use super::node::{Builder, Node};
 use super::trouble::Trouble;
 
 /// The longest name or attribute, in bytes: twice the largest stanza that servers usually let through.
-const LONGEST_TOKEN: usize = 1 << 20;
+pub(super) const LONGEST_TOKEN: usize = 1 << 20;
 /// How much may wait to be written before nothing more is taken in.
 const ENOUGH: usize = 16 << 10;
 /// What the server's stream began with. Other prefixes than these it has to declare where it uses them (RFC 6120,

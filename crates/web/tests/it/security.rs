@@ -2,6 +2,7 @@
 
 use axum::http::StatusCode;
 use domain::challenge::{MOST_GUESSES, RESEND_AFTER};
+use domain::failures::FREE;
 use domain::limit::CODES_TO_USER;
 use serde_json::json;
 use testkit::TestApp;
@@ -162,6 +163,34 @@ async fn security_55_unknown_names_and_wrong_passwords_look_the_same() {
         known.body.replace("alice", "NAME"),
         unknown.body.replace("alicf", "NAME")
     );
+}
+
+#[tokio::test]
+async fn security_55_unknown_names_wait_like_known_ones() {
+    let app = TestApp::new().await;
+    app.user("alice").await;
+    let locked = app.user("locked").await;
+    let mut root = app.admin("root").await;
+    root.signs_in().await;
+    let path = format!("/users/{}/lock", locked.user.id);
+    root.browser.submit(&path, &[]).await;
+    // Known, locked, unknown, and what can be no name: each alone in its network.
+    let names = ["alice", "locked", "nobody", "no/such name"];
+    let mut answers = Vec::new();
+    for (network, name) in names.into_iter().enumerate() {
+        let network = u8::try_from(network).unwrap();
+        let mut stranger = app.browser().elsewhere([203, 0, network, 7]);
+        let mut bodies = Vec::new();
+        for _ in 0..FREE + 2 {
+            let typed = [("name", name), ("password", "wrong wrong")];
+            let page = stranger.submit("/sign-in", &typed).await;
+            bodies.push((page.status, page.body.replace(name, "NAME")));
+        }
+        let last = bodies.last().unwrap();
+        assert!(last.1.contains("Please wait 30 seconds"), "{name}");
+        answers.push(bodies);
+    }
+    assert!(answers.iter().all(|bodies| *bodies == answers[0]));
 }
 
 #[tokio::test]

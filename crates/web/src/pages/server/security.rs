@@ -7,9 +7,10 @@ use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
 use domain::id::AuditId;
 use flows::end_session;
-use store::audit_entries::{self, Written};
+use store::audit_entries;
 
 use crate::App;
+use crate::audit;
 use crate::auth::Admin;
 use crate::fault::Fault;
 use crate::pages::confirm::Confirm;
@@ -50,36 +51,6 @@ struct Asking {
     after: Option<AuditId>,
 }
 
-/// An entry as a line of the file.
-#[derive(serde::Serialize)]
-struct Line<'a> {
-    id: AuditId,
-    /// RFC 3339, UTC.
-    time: String,
-    /// `postern`, `operator`, `user` or `integration`.
-    actor: &'a str,
-    actor_id: Option<&'a str>,
-    ip: Option<&'a str>,
-    action: &'a str,
-    user_id: Option<&'a str>,
-    detail: &'a str,
-}
-
-impl<'a> Line<'a> {
-    fn new(entry: &'a Written) -> Self {
-        Self {
-            id: entry.id,
-            time: entry.at.rfc3339(),
-            actor: &entry.actor,
-            actor_id: entry.actor_id.as_deref(),
-            ip: entry.ip.as_deref(),
-            action: &entry.action,
-            user_id: entry.user_id.as_deref(),
-            detail: &entry.detail,
-        }
-    }
-}
-
 /// The domain's audit entries as JSON lines, the oldest first.
 async fn export(
     admin: Admin,
@@ -90,12 +61,7 @@ async fn export(
     let domain = &admin.domain.name;
     let entries = audit_entries::list(&mut conn, domain, asking.after, EXPORTED).await?;
     drop(conn);
-    let mut lines = String::new();
-    for entry in &entries {
-        let line = serde_json::to_string(&Line::new(entry));
-        lines += &line.map_err(|error| Fault::internal(&error))?;
-        lines.push('\n');
-    }
+    let lines = audit::json_lines(&entries);
     let headers = [
         (CONTENT_TYPE, "application/jsonl; charset=utf-8"),
         (CONTENT_DISPOSITION, "attachment; filename=\"audit.jsonl\""),
