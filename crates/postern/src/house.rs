@@ -88,7 +88,27 @@ impl House {
         let port = mark::port(&self.folder).unwrap_or(configured);
         let domains = self.loaded.config.to_domains(port);
         let found = domains.into_iter().find(|domain| domain.name == name);
-        found.with_context(|| format!("there is no domain {name:?} in the configuration"))
+        let mut found =
+            found.with_context(|| format!("there is no domain {name:?} in the configuration"))?;
+        if self.is_port_open() {
+            found.base_url = found.base_url.replacen(":0", ":PORT", 1);
+        }
+        Ok(found)
+    }
+
+    /// Says after a link what its `PORT` means, if the server has yet to choose one.
+    pub(crate) fn explain_link(&self) {
+        if self.is_port_open() {
+            say::fault(
+                "PORT: \"port\" is 0, so the server chooses one when it starts, and prints it. Put that in.",
+            );
+        }
+    }
+
+    /// Whether nobody knows the port of links yet.
+    fn is_port_open(&self) -> bool {
+        let settings = &self.loaded.config.settings;
+        settings.port == 0 && settings.alias_port.is_none() && mark::port(&self.folder).is_none()
     }
 
     /// A user of a domain.

@@ -25,6 +25,7 @@ pub(crate) async fn run(place: &PlaceArgs, command: Integration) -> Result<ExitC
                 "This token is shown once. Send it as `Authorization: Bearer TOKEN` to {}/api/v1/messages.",
                 domain.base_url
             ));
+            house.explain_link();
         }
         Integration::List { domain } => {
             let domain = house.domain(&domain.domain)?;

@@ -11,6 +11,7 @@ mod folder;
 mod house;
 mod integration;
 mod listeners;
+mod log;
 mod mark;
 mod message;
 mod providers;
@@ -22,17 +23,16 @@ mod setup;
 mod user;
 mod world;
 
-use std::io::IsTerminal;
 use std::process::ExitCode;
 
 use clap::Parser;
 use cli::{Cli, Command};
-use tracing_subscriber::EnvFilter;
 
 #[tokio::main]
 async fn main() -> ExitCode {
     let cli = Cli::parse_from(cli::arguments(std::env::args_os()));
-    start_log(&cli);
+    let is_server = matches!(cli.command, Command::Serve | Command::Demo(_));
+    log::start(if is_server { "info" } else { "error" });
     let done = match cli.command {
         Command::Serve => serve::run(&cli.place).await,
         Command::Demo(demo) => demo::run(&cli.place, &demo).await,
@@ -50,23 +50,4 @@ async fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
-}
-
-/// Logs to standard error: what the server has to tell; of the tools only what goes wrong.
-fn start_log(cli: &Cli) {
-    let default = if matches!(cli.command, Command::Serve | Command::Demo(_)) {
-        "info"
-    } else {
-        "error"
-    };
-    let filter = EnvFilter::try_from_env("POSTERN_LOG").unwrap_or_else(|_| EnvFilter::new(default));
-    // What it tells of a login holds the password, so no setting may turn that on.
-    let quiet = "tokio_xmpp=warn".parse().expect("that is a directive");
-    let filter = filter.add_directive(quiet);
-    tracing_subscriber::fmt()
-        .with_env_filter(filter)
-        .with_writer(std::io::stderr)
-        .with_target(false)
-        .with_ansi(std::io::stderr().is_terminal())
-        .init();
 }

@@ -1,11 +1,11 @@
 //! `postern user …`: adds and changes users.
 
-use std::io::BufRead;
+mod password;
+
 use std::process::ExitCode;
 
 use anyhow::{Context, Result, bail, ensure};
 use domain::password::PasswordFault;
-use domain::secret::Password;
 use domain::tenant::Domain;
 use domain::user::{Role, UserName};
 use flows::By;
@@ -18,10 +18,26 @@ use store::{linked_accounts, users};
 use crate::cli::{PlaceArgs, User};
 use crate::house::House;
 use crate::say;
+use crate::setup::terminal::Stopped;
+
+/// What a shell says of a program that Ctrl-C ended.
+const INTERRUPTED: u8 = 130;
 
 /// Runs the command.
 pub(crate) async fn run(place: &PlaceArgs, command: User) -> Result<ExitCode> {
     let house = House::open(place).await?;
+    let done = perform(&house, command).await;
+    house.context.db.close().await;
+    match done {
+        Err(error) if error.is::<Stopped>() => {
+            say::line("\nStopped. Nothing was changed.");
+            Ok(ExitCode::from(INTERRUPTED))
+        }
+        done => done.map(|()| ExitCode::SUCCESS),
+    }
+}
+
+async fn perform(house: &House, command: User) -> Result<()> {
     match command {
         User::Add {
             name,
@@ -29,19 +45,13 @@ pub(crate) async fn run(place: &PlaceArgs, command: User) -> Result<ExitCode> {
             password_stdin,
             domain,
         } => {
-            add(
-                &house,
-                &house.domain(&domain.domain)?,
-                &name,
-                admin,
-                password_stdin,
-            )
-            .await?;
+            let domain = house.domain(&domain.domain)?;
+            add(house, &domain, &name, admin, password_stdin).await
         }
         User::Invite { admin, domain } => {
-            invite_one(&house, &house.domain(&domain.domain)?, admin).await?;
+            invite_one(house, &house.domain(&domain.domain)?, admin).await
         }
-        User::List { domain } => list(&house, &domain.domain).await?,
+        User::List { domain } => list(house, &domain.domain).await,
         User::Link {
             name,
             provider,
@@ -53,40 +63,21 @@ pub(crate) async fn run(place: &PlaceArgs, command: User) -> Result<ExitCode> {
                 vouched,
                 "add --vouched if you know that {handle} is {name}'s account; otherwise let {name} link it, which sends a code there"
             );
-            link(
-                &house,
-                &house.domain(&domain.domain)?,
-                &name,
-                &provider,
-                &handle,
-            )
-            .await?;
+            let domain = house.domain(&domain.domain)?;
+            link(house, &domain, &name, &provider, &handle).await
         }
         User::Password {
             name,
             password_stdin,
             domain,
         } => {
-            set_password(
-                &house,
-                &house.domain(&domain.domain)?,
-                &name,
-                password_stdin,
-            )
-            .await?;
+            let domain = house.domain(&domain.domain)?;
+            set_password(house, &domain, &name, password_stdin).await
         }
         User::ResetFactors { name, domain } => {
-            let domain = house.domain(&domain.domain)?;
-            let user = house.user(&domain, &name).await?;
-            reset_factors::reset(&house.context, &domain, By::OPERATOR, &user).await?;
-            say::line(format!(
-                "{} has no second factor any more; whoever reads the linked accounts is told.",
-                user.name
-            ));
+            reset(house, &house.domain(&domain.domain)?, &name).await
         }
     }
-    house.context.db.close().await;
-    Ok(ExitCode::SUCCESS)
 }
 
 async fn add(
@@ -97,7 +88,7 @@ async fn add(
     from_stdin: bool,
 ) -> Result<()> {
     let name = UserName::parse(name).context("that is no user name")?;
-    let password = read_password(from_stdin)?;
+    let password = password::read(from_stdin).await?;
     let role = role(admin);
     match add_user::add(
         &house.context,
@@ -116,6 +107,7 @@ async fn add(
         Added::NameTaken => bail!("there is a user {name} already"),
         Added::WeakPassword(faults) => bail!(weak(&faults)),
     }
+    house.explain_link();
     Ok(())
 }
 
@@ -123,6 +115,7 @@ async fn invite_one(house: &House, domain: &Domain, admin: bool) -> Result<()> {
     let token = invite::invite(&house.context, domain, By::OPERATOR, role(admin), None).await?;
     say::line(format!("{}/invitation/{}", domain.base_url, token.reveal()));
     say::fault("The link works once, for seven days.");
+    house.explain_link();
     Ok(())
 }
 
@@ -187,7 +180,7 @@ async fn link(
 
 async fn set_password(house: &House, domain: &Domain, name: &str, from_stdin: bool) -> Result<()> {
     let user = house.user(domain, name).await?;
-    let password = read_password(from_stdin)?;
+    let password = password::read(from_stdin).await?;
     match change_password::change(&house.context, domain, By::OPERATOR, &user, &password, None)
         .await?
     {
@@ -200,23 +193,14 @@ async fn set_password(house: &House, domain: &Domain, name: &str, from_stdin: bo
     Ok(())
 }
 
-/// Reads the first line of standard input, or asks twice without echo.
-fn read_password(from_stdin: bool) -> Result<Password> {
-    if from_stdin {
-        let mut line = String::new();
-        std::io::stdin()
-            .lock()
-            .read_line(&mut line)
-            .context("the password cannot be read from standard input")?;
-        return Ok(Password::new(line.trim_end_matches(['\r', '\n'])));
-    }
-    let ask = |prompt| {
-        rpassword::prompt_password(prompt)
-            .context("there is no terminal to ask for the password; use --password-stdin")
-    };
-    let first = ask("Password: ")?;
-    ensure!(first == ask("Again: ")?, "the two were not the same");
-    Ok(Password::new(first))
+async fn reset(house: &House, domain: &Domain, name: &str) -> Result<()> {
+    let user = house.user(domain, name).await?;
+    reset_factors::reset(&house.context, domain, By::OPERATOR, &user).await?;
+    say::line(format!(
+        "{} has no second factor any more; whoever reads the linked accounts is told.",
+        user.name
+    ));
+    Ok(())
 }
 
 fn weak(faults: &[PasswordFault]) -> String {
