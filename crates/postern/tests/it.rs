@@ -11,6 +11,7 @@ mod it {
     mod qr_reader;
     mod setup;
     mod setup_telegram;
+    mod telegram;
     mod walk;
     mod xmpp;
     mod xmpp_burst;

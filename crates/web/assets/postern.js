@@ -49,6 +49,9 @@ for (const part of document.querySelectorAll("[data-live]")) {
   source.addEventListener("state", (event) => {
     part.innerHTML = event.data;
     countDown();
+    // A code that does not arrive: the other way is shown.
+    const other = part.querySelector(".bad, .warn") && document.querySelector("details[data-otherwise]");
+    if (other) other.open = true;
   });
   // What the page waited for has happened: it goes on, on our own pages alone.
   source.addEventListener("go", (event) => {
