@@ -4,6 +4,8 @@ mod accounts;
 mod ask;
 mod chats;
 mod faults;
+mod groups;
+mod posts;
 
 use axum::Router;
 use axum::body::HttpBody;
@@ -72,6 +74,8 @@ pub(crate) async fn serve(listener: TcpListener, remote: Remote, stop: Cancellat
         .merge(accounts::routes())
         .merge(chats::routes())
         .merge(faults::routes())
+        .merge(groups::routes())
+        .merge(posts::routes())
         .fallback(no_such_call)
         .method_not_allowed_fallback(other_method)
         .layer(axum::middleware::map_response(never_empty))

@@ -3,6 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use crate::refusal::Refusal;
+use crate::world::peer::Peer;
 
 /// An error that a method answers for a while.
 #[derive(Clone, Debug)]
@@ -19,6 +20,8 @@ pub(crate) struct Faults {
     withheld: HashSet<i64>,
     withholds_all: bool,
     named: HashMap<i32, (String, u16)>,
+    /// Groups of which no updates go out.
+    withheld_in: HashSet<Peer>,
 }
 
 impl Faults {
@@ -81,6 +84,20 @@ impl Faults {
     /// The address that the configuration is to name for a data centre, if it is to be another.
     pub(crate) fn named(&self, dc: i32) -> Option<(String, u16)> {
         self.named.get(&dc).cloned()
+    }
+
+    /// Holds the updates of a supergroup or channel back, or lets them flow again.
+    pub(crate) fn withhold_in(&mut self, group: Peer, on: bool) {
+        if on {
+            self.withheld_in.insert(group);
+        } else {
+            self.withheld_in.remove(&group);
+        }
+    }
+
+    /// Whether updates of this group are lost.
+    pub(crate) fn withholds_in(&self, group: Peer) -> bool {
+        self.withheld_in.contains(&group)
     }
 
     /// Ends all faults.

@@ -36,6 +36,8 @@ mod view;
 mod world;
 
 pub use test_dc::{
-    NewBot, NewMessage, NewUser, Profile, Remote, RpcFault, Seen, SentCode, Settings, TestDc,
+    Attachment, Entity, Filling, GroupChange, GroupSeen, MemberSeen, NewBot, NewGroup, NewMessage,
+    NewPost, NewTopic, NewUser, Profile, Remote, RpcFault, Seen, SentCode, Settings, TestDc,
+    TopicSeen,
 };
-pub use world::Called;
+pub use world::{Called, GroupKind};

@@ -9,12 +9,15 @@
 mod account;
 mod auth;
 mod bots;
+mod channels;
 mod contacts;
 mod help;
 mod langpack;
 pub(crate) mod later;
 mod login;
+mod media;
 mod messages;
+mod photos;
 mod temporary;
 mod updates;
 mod upload;
@@ -127,14 +130,26 @@ static METHODS: LazyLock<HashMap<u32, Method>> = LazyLock::new(|| {
         account::methods(),
         auth::methods(),
         bots::methods(),
+        channels::methods(),
+        channels::members::methods(),
+        channels::reading::methods(),
         contacts::methods(),
         help::methods(),
         langpack::methods(),
         login::methods(),
         messages::methods(),
+        messages::albums::methods(),
+        messages::forward::methods(),
+        messages::groups::methods(),
         messages::history::methods(),
         temporary::methods(),
+        messages::invites::methods(),
+        messages::marks::methods(),
+        messages::search::methods(),
+        messages::topics::methods(),
+        photos::methods(),
         updates::methods(),
+        updates::channel::methods(),
         upload::methods(),
         users::methods(),
     ];

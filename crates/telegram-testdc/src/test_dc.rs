@@ -3,7 +3,10 @@
 mod accounts;
 mod chats;
 mod faults;
+mod groups;
 mod logins;
+mod members;
+mod posts;
 
 use std::net::{Ipv4Addr, SocketAddr};
 use std::ops::Deref;
@@ -20,7 +23,9 @@ use crate::server::{self, Shared};
 pub use accounts::{NewBot, NewUser, Profile};
 pub use chats::{NewMessage, Seen};
 pub use faults::RpcFault;
+pub use groups::{GroupChange, GroupSeen, MemberSeen, NewGroup, NewTopic, TopicSeen};
 pub use logins::SentCode;
+pub use posts::{Attachment, Entity, Filling, NewPost};
 
 /// How a server is set up.
 #[derive(Debug, Default)]

@@ -2,16 +2,20 @@
 
 mod config;
 pub(crate) mod dialog;
+mod full_groups;
+mod groups;
 mod media;
+mod message;
+pub(crate) mod participants;
 mod people;
 mod plain;
+mod topics;
 
 use grammers_tl_types::{Cursor, Deserializable, enums, types as t};
 
-use crate::world::World;
 use crate::world::keys::Key;
 
-pub(crate) use plain::{buttons, entities};
+pub(crate) use plain::{buttons, entities, media_name};
 
 /// A value whose optional fields are empty: what zero bytes read as, after the fields given.
 ///
@@ -45,43 +49,4 @@ pub(crate) fn authorization(key: &Key, current: bool) -> enums::Authorization {
         region: String::new(),
     }
     .into()
-}
-
-impl World {
-    /// A message of this mailbox; an empty one if it is gone.
-    pub(crate) fn message(&self, owner: i64, id: i32) -> enums::Message {
-        let account = self.accounts.get(owner);
-        let Some(message) = account.and_then(|account| account.mailbox.get(id)) else {
-            return t::MessageEmpty { id, peer_id: None }.into();
-        };
-        let content = &message.content;
-        let reply = message.reply_to.map(|id| {
-            t::MessageReplyHeader {
-                reply_to_msg_id: Some(id),
-                ..blank::<t::MessageReplyHeader>(&[])
-            }
-            .into()
-        });
-        t::Message {
-            out: message.out,
-            silent: content.silent,
-            id,
-            from_id: Some(content.from.view()),
-            reply_to: reply,
-            date: content.date,
-            message: content.text.clone(),
-            media: content.file.and_then(|file| self.media(file)),
-            reply_markup: content.markup.clone(),
-            entities: Some(content.entities.clone()).filter(|all| !all.is_empty()),
-            edit_date: content.edited,
-            ..blank_message(&message.peer.view())
-        }
-        .into()
-    }
-}
-
-fn blank_message(peer: &enums::Peer) -> t::Message {
-    use grammers_tl_types::Serializable;
-    // Two sets of flags and the id stand before the peer.
-    blank(&[&[0; 12], &peer.to_bytes()])
 }

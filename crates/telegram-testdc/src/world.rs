@@ -3,21 +3,31 @@
 mod accounts;
 pub(crate) mod buttons;
 pub(crate) mod codes;
+pub(crate) mod content;
 pub(crate) mod edit;
 pub(crate) mod files;
+pub(crate) mod group;
 pub(crate) mod keys;
 pub(crate) mod mailbox;
 mod names;
 pub(crate) mod peer;
+pub(crate) mod pins;
+pub(crate) mod polls;
+mod post;
 pub(crate) mod push;
+pub(crate) mod reactions;
 pub(crate) mod read;
+pub(crate) mod search;
 pub(crate) mod send;
 mod telegram;
+mod typing;
 
 use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::net::SocketAddr;
 
 use tokio_util::sync::CancellationToken;
+
+pub use group::GroupKind;
 
 pub(crate) use accounts::{Account, Accounts, Bot, digits};
 
@@ -33,6 +43,12 @@ pub(crate) struct World {
     pub(crate) dcs: BTreeMap<i32, SocketAddr>,
     /// Users and bots.
     pub(crate) accounts: Accounts,
+    /// Basic groups, supergroups and channels.
+    pub(crate) groups: group::Groups,
+    /// What people think of messages.
+    pub(crate) reactions: reactions::Reactions,
+    /// What people chose in polls.
+    pub(crate) votes: polls::Votes,
     /// Authorization keys.
     pub(crate) keys: keys::Keys,
     /// Login codes and exported logins.

@@ -8,28 +8,19 @@ use serde_json::{Value, json};
 
 use super::ask::{At, Body};
 use super::{Refused, check_account, not_found};
-use crate::test_dc::{NewMessage, Remote, Seen};
+use crate::test_dc::{Remote, Seen};
 use crate::world::Called;
 
 pub(super) fn routes() -> Router<Remote> {
     Router::new()
-        .route("/messages", post(send))
         .route("/start", post(start))
         .route("/press", post(press))
         .route("/press/{id}", get(answer))
         .route("/accounts/{id}/chats/{other}", get(messages))
-        .route("/accounts/{id}/chats/{other}/read", post(read))
         .route("/accounts/{id}/messages/{message}/edit", post(edit))
         .route("/accounts/{id}/messages/{message}/file", get(file))
         .route("/accounts/{id}/delete", post(delete))
         .route("/calls", get(calls))
-}
-
-async fn send(
-    State(dc): State<Remote>,
-    Body(message): Body<NewMessage>,
-) -> Result<Json<Value>, Refused> {
-    Ok(Json(json!({ "id": dc.send(message)? })))
 }
 
 #[derive(Deserialize)]
@@ -71,12 +62,6 @@ async fn messages(
 ) -> Result<Json<Vec<Seen>>, Refused> {
     check_account(&dc, id)?;
     Ok(Json(dc.messages(id, other)))
-}
-
-async fn read(State(dc): State<Remote>, At((id, other)): At<(i64, i64)>) -> Result<(), Refused> {
-    check_account(&dc, id)?;
-    dc.read_all(id, other);
-    Ok(())
 }
 
 #[derive(Deserialize)]

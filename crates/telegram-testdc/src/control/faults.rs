@@ -18,6 +18,7 @@ pub(super) fn routes() -> Router<Remote> {
         .route("/faults/forget-keys", post(forget_keys))
         .route("/faults/change-salts", post(change_salts))
         .route("/faults/withhold", post(withhold))
+        .route("/faults/forget-updates", post(forget_updates))
         .route("/faults/flood", post(flood))
         .route("/faults/refuse", post(refuse))
         .route("/faults/migrate", post(migrate))
@@ -75,6 +76,8 @@ async fn change_salts(State(dc): State<Remote>) {
 #[serde(deny_unknown_fields)]
 struct Withhold {
     user: Option<i64>,
+    /// A supergroup or channel.
+    chat: Option<i64>,
     on: bool,
 }
 
@@ -82,7 +85,31 @@ async fn withhold(State(dc): State<Remote>, Body(what): Body<Withhold>) -> Resul
     if let Some(user) = what.user {
         check_account(&dc, user)?;
     }
-    dc.withhold_updates(what.user, what.on);
+    match what.chat {
+        Some(chat) => dc.withhold_updates_in(chat, what.on),
+        None => dc.withhold_updates(what.user, what.on),
+    }
+    Ok(())
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ForgetUpdates {
+    user: Option<i64>,
+    chat: Option<i64>,
+}
+
+async fn forget_updates(
+    State(dc): State<Remote>,
+    Body(what): Body<ForgetUpdates>,
+) -> Result<(), Refused> {
+    if let Some(user) = what.user {
+        check_account(&dc, user)?;
+        dc.forget_updates_of(user);
+    }
+    if let Some(chat) = what.chat {
+        dc.forget_updates_in(chat);
+    }
     Ok(())
 }
 

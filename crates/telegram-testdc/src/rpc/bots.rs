@@ -27,7 +27,7 @@ fn start(call: &mut Call<'_>, r: f::StartBot) -> Answer<enums::Updates> {
     };
     let key = call.key;
     let id = call.world.send(me, Peer::User(bot), draft, Some(&key))?;
-    sent(call, me, Peer::User(bot), id, r.random_id)
+    Ok(sent(call, me, Peer::User(bot), &[(id, r.random_id)]))
 }
 
 fn press(

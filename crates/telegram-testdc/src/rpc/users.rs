@@ -31,9 +31,15 @@ fn full(call: &mut Call<'_>, r: f::GetFullUser) -> Answer<enums::users::UserFull
     let first: [&[u8]; 3] = [&[0; 16], &settings, &notify];
     let blocked = call.world.accounts.get(me);
     let blocked = blocked.is_some_and(|account| account.blocked.contains(&id));
+    let photo = call
+        .world
+        .accounts
+        .get(id)
+        .and_then(|a| a.photos.first().copied());
     let full_user = t::UserFull {
         id,
         blocked,
+        profile_photo: photo.and_then(|id| call.world.photo(id)),
         ..blank::<t::UserFull>(&first)
     };
     let (users, chats) = call.world.people(me, &[Peer::User(id)]);

@@ -42,6 +42,8 @@ pub struct NewBot {
     pub username: Option<String>,
     /// What it logs in with; made from the number if missing.
     pub token: Option<String>,
+    /// Whether it gets every message of its groups, not only what concerns it.
+    pub reads_all: bool,
     /// Where it lives; 2 if missing.
     pub dc: Option<i32>,
 }
@@ -96,6 +98,7 @@ impl Remote {
             username: bot.username,
             bot: Some(Bot {
                 token: token.clone(),
+                reads_all: bot.reads_all,
             }),
             dc: bot.dc.unwrap_or(2),
             ..Account::default()

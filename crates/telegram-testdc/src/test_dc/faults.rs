@@ -5,6 +5,7 @@ use serde::Deserialize;
 use super::Remote;
 use crate::chance;
 use crate::refusal::Refusal;
+use crate::world::peer::Peer;
 
 /// An error that a method shall answer.
 #[derive(Clone, Debug, Deserialize)]
@@ -62,7 +63,7 @@ impl Remote {
         let mut world = self.shared.world();
         let account = world.accounts.get(owner);
         let message = account.and_then(|account| account.mailbox.get(id));
-        let file = message.and_then(|message| message.content.file);
+        let file = message.and_then(|message| message.content.file());
         match file.and_then(|file| world.files.get_mut(file)) {
             Some(file) => {
                 file.dc = dc;
@@ -121,6 +122,27 @@ impl Remote {
     /// Loses the updates of one user, or of all, until it is called with `false`.
     pub fn withhold_updates(&self, user: Option<i64>, on: bool) {
         self.shared.world().faults.withhold(user, on);
+    }
+
+    /// Loses the updates of a supergroup or channel, until it is called with `false`.
+    pub fn withhold_updates_in(&self, chat: i64, on: bool) {
+        let mut world = self.shared.world();
+        world.faults.withhold_in(Peer::of_mark(chat), on);
+    }
+
+    /// Forgets what changed in a supergroup or channel: who missed some of it is told that it is too much.
+    pub fn forget_updates_in(&self, chat: i64) {
+        let mut world = self.shared.world();
+        if let Some(group) = world.groups.get_mut(Peer::of_mark(chat)) {
+            group.mailbox.forget_changes();
+        }
+    }
+
+    /// Forgets what changed in an account's mailbox: who missed some of it is told that it is too much.
+    pub fn forget_updates_of(&self, user: i64) {
+        if let Some(account) = self.shared.world().accounts.get_mut(user) {
+            account.mailbox.forget_changes();
+        }
     }
 
     /// Ends all faults: errors, lost updates, frost.

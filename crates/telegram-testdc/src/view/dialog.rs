@@ -14,20 +14,38 @@ pub(crate) fn notify_settings() -> enums::PeerNotifySettings {
 
 impl World {
     /// A chat in the list of chats.
-    pub(crate) fn dialog(&self, owner: i64, peer: Peer, top: i32) -> Option<enums::Dialog> {
-        let mailbox = &self.accounts.get(owner)?.mailbox;
-        let marks = mailbox.marks(peer);
+    pub(crate) fn dialog(&self, owner: i64, peer: Peer) -> Option<enums::Dialog> {
+        let mailbox = self.mailbox_of(owner, peer)?;
+        let marks = self.marks(owner, peer);
         let settings = notify_settings().to_bytes();
         // Flags, peer, seven numbers, settings.
         let first: [&[u8]; 4] = [&[0; 4], &peer.view().to_bytes(), &[0; 28], &settings];
         let dialog = t::Dialog {
-            top_message: top,
+            top_message: mailbox.top(peer),
             read_inbox_max_id: marks.inbox,
             read_outbox_max_id: marks.outbox,
-            unread_count: mailbox.unread(peer),
+            unread_count: self.unread(owner, peer),
+            pts: matches!(peer, Peer::Channel(_)).then(|| mailbox.pts()),
             ..blank::<t::Dialog>(&first)
         };
         Some(dialog.into())
+    }
+
+    /// The chats of an account with the number of the last message of all in each, the newest first.
+    pub(crate) fn chats_of(&self, owner: i64) -> Vec<(Peer, i64)> {
+        let Some(account) = self.accounts.get(owner) else {
+            return Vec::new();
+        };
+        let channels = account.groups.iter().copied();
+        let channels = channels.filter(|peer| matches!(peer, Peer::Channel(_)));
+        let last = |peer: Peer| {
+            let mailbox = self.mailbox_of(owner, peer)?;
+            Some(mailbox.get(mailbox.top(peer))?.content.letter)
+        };
+        let all = account.mailbox.chats().chain(channels);
+        let mut chats: Vec<_> = all.map(|peer| (peer, last(peer).unwrap_or(0))).collect();
+        chats.sort_unstable_by_key(|(_, letter)| std::cmp::Reverse(*letter));
+        chats
     }
 
     /// Where the updates of an account stand.

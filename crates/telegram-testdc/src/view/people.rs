@@ -29,22 +29,41 @@ impl World {
             first_name: Some(account.first_name.clone()),
             last_name: account.last_name.clone(),
             username: account.username.clone(),
+            photo: self.user_photo(account.photos.first().copied()),
+            bot_chat_history: account.bot.as_ref().is_some_and(|bot| bot.reads_all),
             phone: account.phone.clone().filter(|_| is_self || contact),
             ..blank::<t::User>(&[])
         }
         .into()
     }
 
+    fn user_photo(&self, photo: Option<i64>) -> Option<enums::UserProfilePhoto> {
+        let file = self.files.get(photo?)?;
+        let photo = t::UserProfilePhoto {
+            has_video: false,
+            personal: false,
+            photo_id: file.id,
+            stripped_thumb: None,
+            dc_id: file.dc,
+        };
+        Some(photo.into())
+    }
+
     /// Users and chats that something speaks of, each once, and the viewer.
     pub(crate) fn people(&self, viewer: i64, of: &[Peer]) -> (Vec<enums::User>, Vec<enums::Chat>) {
         let mut users = BTreeSet::from([viewer]);
+        let mut groups = BTreeSet::new();
         for peer in of {
-            if let Peer::User(id) = peer {
-                users.insert(*id);
+            match peer {
+                Peer::User(id) => drop(users.insert(*id)),
+                Peer::Chat(_) | Peer::Channel(_) => drop(groups.insert(*peer)),
             }
         }
         let users = users.into_iter().map(|id| self.user(id, viewer));
-        (users.collect(), Vec::new())
+        let chats = groups
+            .into_iter()
+            .filter_map(|peer| self.chat(peer, viewer));
+        (users.collect(), chats.collect())
     }
 
     /// What a login ends with.

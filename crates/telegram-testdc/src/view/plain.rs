@@ -4,7 +4,7 @@ use grammers_tl_types::enums::{
     self, InlineButtonType, KeyboardButton, KeyboardInlineButton, MessageEntity,
 };
 
-use crate::world::mailbox::Content;
+use crate::world::content::{Content, Media};
 
 /// The kinds of the entities of a text, with the text that each covers.
 pub(crate) fn entities(content: &Content) -> Vec<(String, String)> {
@@ -14,7 +14,7 @@ pub(crate) fn entities(content: &Content) -> Vec<(String, String)> {
         let stop = start + usize::try_from(length).unwrap_or(0);
         String::from_utf16_lossy(&units[start..stop.min(units.len())])
     };
-    let entities = content.entities.iter();
+    let entities = content.extra().entities.iter();
     let plain = entities.filter_map(|entity| {
         let (kind, offset, length) = match entity {
             MessageEntity::Bold(e) => ("bold", e.offset, e.length),
@@ -34,6 +34,19 @@ pub(crate) fn entities(content: &Content) -> Vec<(String, String)> {
         Some((kind.to_owned(), covered(offset, length)))
     });
     plain.collect()
+}
+
+/// What hangs on a message, in a word.
+pub(crate) fn media_name(media: &Media) -> &'static str {
+    match media {
+        Media::File(_) => "file",
+        Media::Poll(_) => "poll",
+        Media::Plain(enums::MessageMedia::Geo(_)) => "location",
+        Media::Plain(enums::MessageMedia::Venue(_)) => "venue",
+        Media::Plain(enums::MessageMedia::Contact(_)) => "contact",
+        Media::Plain(enums::MessageMedia::Dice(_)) => "dice",
+        Media::Plain(_) => "other",
+    }
 }
 
 /// Text of each button, with its data or address.

@@ -1,6 +1,6 @@
 //! Users and bots.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use super::mailbox::Mailbox;
 use super::peer::Peer;
@@ -11,6 +11,8 @@ use crate::crypto::srp::Verifier;
 pub(crate) struct Bot {
     /// What it logs in with.
     pub(crate) token: String,
+    /// Whether it gets every message of its groups, not only what concerns it.
+    pub(crate) reads_all: bool,
 }
 
 /// A user or bot.
@@ -44,6 +46,25 @@ pub(crate) struct Account {
     pub(crate) contacts: HashSet<i64>,
     /// Who ever wrote to it; a bot may write to nobody else.
     pub(crate) reached_by: HashSet<i64>,
+    /// The groups it is in.
+    pub(crate) groups: BTreeSet<Peer>,
+    /// Its pictures, by their numbers; the newest comes first.
+    pub(crate) photos: Vec<i64>,
+}
+
+impl Account {
+    /// Whether a part of its names is this, in lower case.
+    pub(crate) fn is_named(&self, part: &str) -> bool {
+        let names = [
+            Some(&self.first_name),
+            self.last_name.as_ref(),
+            self.username.as_ref(),
+        ];
+        names
+            .into_iter()
+            .flatten()
+            .any(|name| name.to_lowercase().contains(part))
+    }
 }
 
 /// All accounts, and the ways to find one.
@@ -112,6 +133,16 @@ impl Accounts {
         account.username = username;
     }
 
+    /// Gives a group a public name instead of another.
+    pub(crate) fn claim(&mut self, group: Peer, old: Option<&str>, new: Option<&str>) {
+        if let Some(old) = old {
+            self.usernames.remove(&old.to_lowercase());
+        }
+        if let Some(new) = new {
+            self.usernames.insert(new.to_lowercase(), group);
+        }
+    }
+
     /// Takes a number away from its account, as if it had never signed up.
     pub(crate) fn unregister(&mut self, phone: &str) -> Option<i64> {
         let id = self.phones.remove(phone)?;
@@ -149,6 +180,22 @@ impl Accounts {
 }
 
 impl super::World {
+    /// Gives an account another picture, or takes the newest away.
+    pub(crate) fn set_user_photo(&mut self, id: i64, photo: Option<i64>) {
+        let Some(account) = self.accounts.get_mut(id) else {
+            return;
+        };
+        match photo {
+            Some(photo) => {
+                account.photos.retain(|old| *old != photo);
+                account.photos.insert(0, photo);
+            }
+            None if account.photos.is_empty() => {}
+            None => drop(account.photos.remove(0)),
+        }
+        self.tell_of(id, Peer::User(id));
+    }
+
     /// Has one account block another, or end it; gives whether anything changed.
     pub(crate) fn set_blocked(&mut self, me: i64, other: i64, on: bool) -> bool {
         let Some(account) = self.accounts.get_mut(me) else {

@@ -40,7 +40,7 @@ impl World {
         let Peer::User(bot) = content.from else {
             return Err(invalid());
         };
-        if !has_button(content.markup.as_ref(), &data) {
+        if !has_button(content.extra().markup.as_ref(), &data) {
             return Err(Refusal::bad("DATA_INVALID"));
         }
         let copies = self.letters.copies(content.letter);

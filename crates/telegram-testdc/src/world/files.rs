@@ -29,10 +29,67 @@ pub(crate) struct File {
     pub(crate) attributes: Vec<enums::DocumentAttribute>,
     /// Whether it was sent as a picture.
     pub(crate) is_photo: bool,
+    /// Whether it is veiled until it is tapped.
+    pub(crate) is_spoiler: bool,
+    /// Width and height of a picture.
+    pub(crate) dimensions: (i32, i32),
+    /// A small picture of it.
+    pub(crate) thumb: Option<Vec<u8>>,
     /// Where it lies.
     pub(crate) dc: i32,
     /// What is in it.
     pub(crate) bytes: Vec<u8>,
+}
+
+impl File {
+    /// The bytes of one of its sizes; the file itself without a name.
+    pub(crate) fn sized(&self, name: &str) -> Option<&[u8]> {
+        if name.is_empty() || (self.is_photo && name == self.size_name()) {
+            return Some(&self.bytes);
+        }
+        self.thumb.as_deref().filter(|_| name == "m")
+    }
+
+    /// How Telegram names a picture of this size (<https://core.telegram.org/api/files>).
+    pub(crate) fn size_name(&self) -> &'static str {
+        match self.dimensions.0.max(self.dimensions.1) {
+            ..=100 => "s",
+            101..=320 => "m",
+            321..=800 => "x",
+            801..=1280 => "y",
+            _ => "w",
+        }
+    }
+}
+
+/// Width and height of a PNG or JPEG picture, as it says itself; 100 and 100 of anything else.
+pub(crate) fn dimensions(bytes: &[u8]) -> (i32, i32) {
+    png_dimensions(bytes)
+        .or_else(|| jpeg_dimensions(bytes))
+        .unwrap_or((100, 100))
+}
+
+fn png_dimensions(bytes: &[u8]) -> Option<(i32, i32)> {
+    let rest = bytes.strip_prefix(b"\x89PNG\r\n\x1a\n")?;
+    let side = |at: usize| Some(i32::from_be_bytes(rest.get(at..at + 4)?.try_into().ok()?));
+    Some((side(8)?, side(12)?))
+}
+
+fn jpeg_dimensions(bytes: &[u8]) -> Option<(i32, i32)> {
+    let mut rest = bytes.strip_prefix(&[0xff, 0xd8])?;
+    loop {
+        let &[0xff, marker, high, low, ..] = rest else {
+            return None;
+        };
+        // The frame headers, but for tables that have numbers among theirs.
+        if matches!(marker, 0xc0..=0xcf) && !matches!(marker, 0xc4 | 0xc8 | 0xcc) {
+            let side = |at: usize| {
+                Some(i32::from(rest.get(at).copied()?) << 8 | i32::from(*rest.get(at + 1)?))
+            };
+            return Some((side(7)?, side(5)?));
+        }
+        rest = rest.get(2 + usize::from(u16::from_be_bytes([high, low]))..)?;
+    }
 }
 
 /// Parts that were uploaded and files that were sent.
@@ -81,6 +138,9 @@ impl Files {
             mime_type: mime_type.to_owned(),
             attributes: Vec::new(),
             is_photo: false,
+            is_spoiler: false,
+            dimensions: dimensions(&bytes),
+            thumb: None,
             dc,
             bytes,
         };

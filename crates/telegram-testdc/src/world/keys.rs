@@ -148,6 +148,11 @@ impl Keys {
         ids.filter_map(|id| Some((id, self.by_id.get(id)?)))
     }
 
+    /// Everybody who is logged in anywhere.
+    pub(crate) fn logged_in(&self) -> impl ExactSizeIterator<Item = i64> {
+        self.by_user.keys().copied()
+    }
+
     /// Logs a user in with a key.
     pub(crate) fn log_in(&mut self, id: &KeyId, user: i64) {
         self.log_out(id);
@@ -165,8 +170,13 @@ impl Keys {
         };
         let user = key.user.take();
         key.pending = None;
-        if let Some(keys) = user.and_then(|user| self.by_user.get_mut(&user)) {
+        if let Some(user) = user
+            && let Some(keys) = self.by_user.get_mut(&user)
+        {
             keys.remove(id);
+            if keys.is_empty() {
+                self.by_user.remove(&user);
+            }
         }
     }
 

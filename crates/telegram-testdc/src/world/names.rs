@@ -43,9 +43,9 @@ impl World {
             last_name: account.last_name.clone().unwrap_or_default(),
             usernames: usernames.collect(),
         };
-        let chats = account.mailbox.chats().into_iter();
+        let chats = account.mailbox.chats();
         let mut told: BTreeSet<i64> = chats
-            .filter_map(|(peer, _)| match peer {
+            .filter_map(|peer| match peer {
                 Peer::User(other) => Some(other),
                 _ => None,
             })

@@ -36,6 +36,20 @@ impl World {
         }
     }
 
+    /// Sends an update about a group to one member, unless updates of this group are to be lost.
+    pub(crate) fn push_in(
+        &mut self,
+        group: Peer,
+        to: i64,
+        spared: Option<&KeyId>,
+        update: impl FnOnce(&Self) -> enums::Update,
+        of: &[Peer],
+    ) {
+        if !self.faults.withholds_in(group) {
+            self.push(to, spared, update, of);
+        }
+    }
+
     /// Sends an update to one key, whoever is logged in with it.
     pub(crate) fn push_to_key(&self, id: &KeyId, update: enums::Update) {
         let Some(key) = self.keys.get(id) else {

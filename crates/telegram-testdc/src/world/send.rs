@@ -1,20 +1,19 @@
-//! Sending to a private chat.
+//! Sending.
 
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use grammers_tl_types::{enums, types as t};
-
 use super::World;
-use super::mailbox::Content;
+use super::content::{Content, Extra};
+use super::mailbox::Reply;
 use super::peer::Peer;
-use crate::chance;
-use crate::clock;
 use crate::crypto::message::KeyId;
 use crate::refusal::{Answer, Refusal};
 
 /// The longest text, in UTF-16 units.
 const LONGEST: usize = 4096;
+/// The longest text under a file, in UTF-16 units.
+const LONGEST_CAPTION: usize = 1024;
 
 /// Which copies of a message lie where.
 #[derive(Default)]
@@ -22,6 +21,7 @@ pub(crate) struct Letters {
     copies: HashMap<i64, Vec<(i64, i32)>>,
     /// Numbers of sent messages by sender and the number that the sender drew.
     sent: HashMap<(i64, i64), i32>,
+    last: i64,
 }
 
 impl Letters {
@@ -29,29 +29,35 @@ impl Letters {
     pub(crate) fn copies(&self, letter: i64) -> Vec<(i64, i32)> {
         self.copies.get(&letter).cloned().unwrap_or_default()
     }
+
+    /// The number of the next message of all.
+    pub(crate) fn next(&mut self) -> i64 {
+        self.last += 1;
+        self.last
+    }
 }
 
 /// A message to be sent.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(crate) struct Draft {
     /// Plain text.
     pub(crate) text: String,
-    /// Bold, code, links and so on.
-    pub(crate) entities: Vec<enums::MessageEntity>,
-    /// A file, by its number.
-    pub(crate) file: Option<i64>,
-    /// Buttons.
-    pub(crate) markup: Option<enums::ReplyMarkup>,
+    /// Entities, media, buttons and so on.
+    pub(crate) extra: Extra,
     /// The message it answers, as the sender numbers it.
     pub(crate) reply_to: Option<i32>,
+    /// The topic it goes to.
+    pub(crate) top: Option<i32>,
     /// Whether it comes without a sound.
     pub(crate) silent: bool,
     /// What the sender drew so that a repetition is known; 0 for none.
     pub(crate) random_id: i64,
+    /// When it was sent, in seconds since 1970 UTC; 0 for now.
+    pub(crate) date: i32,
 }
 
 impl World {
-    /// Sends a message; gives its number in the sender's mailbox. A repetition gives that of the first.
+    /// Sends a message; gives its number as the sender has it. A repetition gives that of the first.
     pub(crate) fn send(
         &mut self,
         from: i64,
@@ -66,11 +72,18 @@ impl World {
             return Ok(*id);
         }
         check_text(&draft)?;
-        let Peer::User(user) = to else {
-            return Err(Refusal::bad("PEER_ID_INVALID"));
+        let id = match to {
+            Peer::User(user) => {
+                self.check_may_write(from, user)?;
+                self.deliver(from, user, draft, key)
+            }
+            Peer::Chat(_) | Peer::Channel(_) => {
+                self.check_may_post(from, to, &draft.extra)?;
+                let reply = self.place_of(to, draft.reply_to.unwrap_or(0), draft.top);
+                self.check_topic(from, to, reply)?;
+                self.post(from, to, draft, key)
+            }
         };
-        self.check_may_write(from, user)?;
-        let id = self.deliver(from, user, draft, key);
         if drawn.1 != 0 {
             self.letters.sent.insert(drawn, id);
         }
@@ -105,24 +118,16 @@ impl World {
         }
     }
 
-    /// Puts the copies in and pushes them.
-    fn deliver(&mut self, from: i64, to: i64, draft: Draft, key: Option<&KeyId>) -> i32 {
-        let content = Arc::new(Content {
-            letter: chance::positive(),
-            from: Peer::User(from),
-            date: clock::now(),
-            edited: None,
-            text: draft.text,
-            entities: draft.entities,
-            file: draft.file,
-            markup: draft.markup,
-            silent: draft.silent,
-        });
-        let other_reply = draft.reply_to.and_then(|id| self.copy_in(from, id, to));
-        let sent = self.put(from, Peer::User(to), true, draft.reply_to, &content);
+    /// Puts the copies of a private message in and pushes them.
+    pub(super) fn deliver(&mut self, from: i64, to: i64, draft: Draft, key: Option<&KeyId>) -> i32 {
+        let reply_to = draft.reply_to.unwrap_or(0);
+        let content = self.write(from, Peer::User(to), draft);
+        let other_reply = self.copy_in(from, reply_to, to).unwrap_or(0);
+        let reply = |to| Reply { to, top: 0 };
+        let sent = self.put(from, Peer::User(to), reply(reply_to), &content);
         self.push_new(from, sent, key);
         if from != to {
-            let got = self.put(to, Peer::User(from), false, other_reply, &content);
+            let got = self.put(to, Peer::User(from), reply(other_reply), &content);
             if let Some(reader) = self.accounts.get_mut(to) {
                 reader.reached_by.insert(from);
             }
@@ -131,27 +136,25 @@ impl World {
         sent
     }
 
-    fn put(
+    /// Puts a copy into a mailbox; gives its number there.
+    pub(super) fn put(
         &mut self,
         owner: i64,
         peer: Peer,
-        out: bool,
-        reply_to: Option<i32>,
+        reply: Reply,
         content: &Arc<Content>,
     ) -> i32 {
         let Some(account) = self.accounts.get_mut(owner) else {
             return 0;
         };
-        let id = account
-            .mailbox
-            .add(peer, out, reply_to, Arc::clone(content));
+        let id = account.mailbox.add(peer, reply, Arc::clone(content));
         let copies = self.letters.copies.entry(content.letter).or_default();
         copies.push((owner, id));
         id
     }
 
     /// The number that `other` has for a message of `owner`'s mailbox.
-    fn copy_in(&self, owner: i64, id: i32, other: i64) -> Option<i32> {
+    pub(super) fn copy_in(&self, owner: i64, id: i32, other: i64) -> Option<i32> {
         let message = self.accounts.get(owner)?.mailbox.get(id)?;
         let copies = self.letters.copies.get(&message.content.letter)?;
         copies
@@ -160,33 +163,34 @@ impl World {
             .map(|copy| copy.1)
     }
 
-    fn push_new(&mut self, owner: i64, id: i32, spared: Option<&KeyId>) {
+    /// Tells somebody of a message that came into their mailbox.
+    pub(super) fn push_new(&mut self, owner: i64, id: i32, spared: Option<&KeyId>) {
         let Some(account) = self.accounts.get(owner) else {
             return;
         };
         let Some(message) = account.mailbox.get(id) else {
             return;
         };
-        let (pts, of) = (account.mailbox.pts(), [message.peer, message.content.from]);
-        let update = |world: &Self| {
-            let message = world.message(owner, id);
-            t::UpdateNewMessage {
-                message,
-                pts,
-                pts_count: 1,
-            }
-            .into()
-        };
+        let peer = message.peer;
+        let of = self.spoken_of(owner, peer, &[id]);
+        let update = |world: &Self| world.new_update(owner, peer, id);
         self.push(owner, spared, update, &of);
     }
 }
 
 /// Whether a text can be sent.
 pub(crate) fn check_text(draft: &Draft) -> Answer<()> {
-    if draft.text.trim().is_empty() && draft.file.is_none() {
+    let length = draft.text.encode_utf16().count();
+    if draft.extra.media.is_some() {
+        if length > LONGEST_CAPTION {
+            return Err(Refusal::bad("MEDIA_CAPTION_TOO_LONG"));
+        }
+        return Ok(());
+    }
+    if draft.text.trim().is_empty() {
         return Err(Refusal::bad("MESSAGE_EMPTY"));
     }
-    if draft.text.encode_utf16().count() > LONGEST {
+    if length > LONGEST {
         return Err(Refusal::bad("MESSAGE_TOO_LONG"));
     }
     Ok(())

@@ -1,6 +1,7 @@
 //! Clients that no one here wrote take the data centre for Telegram.
 
 mod grammers;
+mod groups;
 mod mtcute;
 mod program;
 mod speed;

@@ -552,12 +552,17 @@ async def program():
     assert (await one.get_me()).id == alice
 
 
-async def main():
+async def check(checks):
     try:
-        await globals()[sys.argv[1]]()
+        await checks[sys.argv[1]]()
     finally:
         for one in clients:
             await one.disconnect()
 
 
-asyncio.run(asyncio.wait_for(main(), 80))
+def run(checks):
+    asyncio.run(asyncio.wait_for(check(checks), 80))
+
+
+if __name__ == "__main__":
+    run(globals())

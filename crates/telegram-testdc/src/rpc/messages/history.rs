@@ -17,78 +17,163 @@ crate::rpc::methods! {
 /// The most messages or chats that one call gives.
 const PAGE: usize = 100;
 
+/// Which messages of many are asked for.
+pub(in crate::rpc) struct Page {
+    /// Only older ones; 0 begins with the newest.
+    pub(in crate::rpc) offset_id: i32,
+    /// Only those before, in seconds since 1970 UTC, if there is no such number.
+    pub(in crate::rpc) offset_date: i32,
+    /// How many to leave out; if negative, how many newer ones to add.
+    pub(in crate::rpc) add_offset: i32,
+    /// How many.
+    pub(in crate::rpc) limit: i32,
+    /// Only older ones, unless 0.
+    pub(in crate::rpc) max_id: i32,
+    /// Only newer ones.
+    pub(in crate::rpc) min_id: i32,
+}
+
+impl Page {
+    /// The page out of messages that are listed newest first.
+    pub(in crate::rpc) fn of(&self, all: &[i32]) -> Vec<i32> {
+        let newer = match self.offset_id {
+            0 => 0,
+            offset => all.partition_point(|id| *id >= offset),
+        };
+        let start = newer as i64 + i64::from(self.add_offset);
+        let start = usize::try_from(start).unwrap_or(0);
+        let page = all.iter().copied().skip(start).take(self.size());
+        page.filter(|id| self.has(*id)).collect()
+    }
+
+    fn size(&self) -> usize {
+        usize::try_from(self.limit).unwrap_or(0).min(PAGE)
+    }
+
+    fn has(&self, id: i32) -> bool {
+        (self.max_id == 0 || id < self.max_id) && id > self.min_id
+    }
+
+    /// The page out of a chat, and how many messages it has.
+    fn of_chat(&self, world: &World, me: i64, peer: Peer) -> (Vec<i32>, i32) {
+        let Some(mailbox) = world.mailbox_of(me, peer) else {
+            return (Vec::new(), 0);
+        };
+        let Some(chat) = mailbox.chat(peer) else {
+            return (Vec::new(), 0);
+        };
+        let mut end = if self.offset_id > 0 {
+            self.offset_id
+        } else {
+            i32::MAX
+        };
+        if self.offset_id == 0 && self.offset_date > 0 {
+            let date = |id: &i32| mailbox.get(*id).map_or(0, |m| m.content.date);
+            let mut later = chat.iter().filter(|id| date(id) >= self.offset_date);
+            end = end.min(later.next().copied().unwrap_or(i32::MAX));
+        }
+        // A negative shift begins with newer messages than the offset.
+        if let Ok(newer @ 1..) = usize::try_from(-self.add_offset) {
+            let mut after = chat.range(end..);
+            end = after.nth(newer).copied().unwrap_or(i32::MAX);
+        }
+        let older = usize::try_from(self.add_offset).unwrap_or(0);
+        let ids = chat.range(..end).rev().copied().skip(older);
+        let ids = ids.take(self.size()).filter(|id| self.has(*id));
+        (ids.collect(), chat.len() as i32)
+    }
+}
+
 fn history(call: &mut Call<'_>, r: f::GetHistory) -> Answer<enums::messages::Messages> {
     let me = call.person()?;
     let peer = call.world.named_peer(me, &r.peer)?;
-    let limit = usize::try_from(r.limit).unwrap_or(0).min(PAGE);
-    let (ids, count) = page(call.world, me, peer, &r, limit);
-    let of = authors(call.world, me, &ids);
-    let (users, chats) = call.world.people(me, &of);
-    let messages = ids.iter().map(|id| call.world.message(me, *id)).collect();
-    let slice = tm::MessagesSlice {
+    let page = Page {
+        offset_id: r.offset_id,
+        offset_date: r.offset_date,
+        add_offset: r.add_offset,
+        limit: r.limit,
+        max_id: r.max_id,
+        min_id: r.min_id,
+    };
+    let (ids, count) = page.of_chat(call.world, me, peer);
+    Ok(listed_messages(call.world, me, peer, &ids, count))
+}
+
+/// Messages of a chat as an answer, of `count` in all.
+pub(in crate::rpc) fn listed_messages(
+    world: &World,
+    me: i64,
+    peer: Peer,
+    ids: &[i32],
+    count: i32,
+) -> enums::messages::Messages {
+    let of = world.spoken_of(me, peer, ids);
+    let (users, chats) = world.people(me, &of);
+    let messages = ids.iter().map(|id| world.message(me, peer, *id)).collect();
+    let topics = topics_of(world, me, peer, ids);
+    if let (Peer::Channel(_), Some(mailbox)) = (peer, world.mailbox_of(me, peer)) {
+        let all = tm::ChannelMessages {
+            inexact: false,
+            pts: mailbox.pts(),
+            count,
+            offset_id_offset: None,
+            messages,
+            topics,
+            chats,
+            users,
+        };
+        return all.into();
+    }
+    tm::MessagesSlice {
         inexact: false,
         count,
         next_rate: None,
         offset_id_offset: None,
         search_flood: None,
         messages,
-        topics: Vec::new(),
+        topics,
         chats,
         users,
-    };
-    Ok(slice.into())
+    }
+    .into()
 }
 
-/// The numbers on the page that is asked for, newest first, and how many there are in all.
-fn page(world: &World, me: i64, peer: Peer, r: &f::GetHistory, limit: usize) -> (Vec<i32>, i32) {
-    let Some(account) = world.accounts.get(me) else {
-        return (Vec::new(), 0);
+/// The topics that messages of a forum are in.
+fn topics_of(world: &World, me: i64, peer: Peer, ids: &[i32]) -> Vec<enums::ForumTopic> {
+    let Some(group) = world.groups.get(peer).filter(|group| group.is_forum) else {
+        return Vec::new();
     };
-    let Some(chat) = account.mailbox.chat(peer) else {
-        return (Vec::new(), 0);
-    };
-    let mut end = if r.offset_id > 0 {
-        r.offset_id
-    } else {
-        i32::MAX
-    };
-    if r.offset_id == 0 && r.offset_date > 0 {
-        let date = |id: &i32| account.mailbox.get(*id).map_or(0, |m| m.content.date);
-        let mut later = chat.iter().filter(|id| date(id) >= r.offset_date);
-        end = end.min(later.next().copied().unwrap_or(i32::MAX));
-    }
-    // A negative shift begins with newer messages than the offset.
-    if let Ok(newer @ 1..) = usize::try_from(-r.add_offset) {
-        let mut after = chat.range(end..);
-        end = after.nth(newer).copied().unwrap_or(i32::MAX);
-    }
-    let older = usize::try_from(r.add_offset).unwrap_or(0);
-    let ids = chat.range(..end).rev().copied().skip(older).take(limit);
-    let ids = ids.filter(|id| (r.max_id == 0 || *id < r.max_id) && *id > r.min_id);
-    (ids.collect(), chat.len() as i32)
-}
-
-/// Those whom messages of a mailbox speak of.
-pub(in crate::rpc) fn authors(world: &World, me: i64, ids: &[i32]) -> Vec<Peer> {
-    let account = world.accounts.get(me);
-    let found = ids
+    let tops = ids
         .iter()
-        .filter_map(|id| account.and_then(|account| account.mailbox.get(*id)));
-    found.flat_map(|m| [m.peer, m.content.from]).collect()
+        .filter_map(|id| Some(group.mailbox.get(*id)?.reply.top));
+    let mut tops: Vec<_> = tops.collect();
+    tops.sort_unstable();
+    tops.dedup();
+    let topics = tops.iter().filter_map(|top| group.topics.get(top));
+    topics.map(|topic| world.topic(me, group, topic)).collect()
 }
 
 fn messages(call: &mut Call<'_>, r: f::GetMessages) -> Answer<enums::messages::Messages> {
     let me = call.me()?;
-    let ids = r.id.iter().filter_map(|id| match id {
-        enums::InputMessage::Id(id) => Some(id.id),
-        _ => None,
-    });
-    let ids: Vec<_> = ids.take(PAGE).collect();
-    let of = authors(call.world, me, &ids);
+    let own = Peer::User(me);
+    let account = call.world.accounts.get(me);
+    let mailbox = account.map(|account| &account.mailbox);
+    let mut ids = Vec::new();
+    for id in r.id.iter().take(PAGE) {
+        match id {
+            enums::InputMessage::Id(id) => ids.push(id.id),
+            enums::InputMessage::ReplyTo(id) => {
+                let message = mailbox.and_then(|mailbox| mailbox.get(id.id));
+                ids.extend(message.map(|message| message.reply.to));
+            }
+            _ => {}
+        }
+    }
+    let of = call.world.spoken_of(me, own, &ids);
     let (users, chats) = call.world.people(me, &of);
-    let messages = ids.iter().map(|id| call.world.message(me, *id)).collect();
+    let messages = ids.iter().map(|id| call.world.message(me, own, *id));
     let all = tm::Messages {
-        messages,
+        messages: messages.collect(),
         topics: Vec::new(),
         chats,
         users,
@@ -96,20 +181,50 @@ fn messages(call: &mut Call<'_>, r: f::GetMessages) -> Answer<enums::messages::M
     Ok(all.into())
 }
 
+/// Where a list of chats goes on: after the chat that is named, else after a message.
+fn start_of(world: &World, me: i64, all: &[(Peer, i64)], r: &f::GetDialogs) -> usize {
+    if r.offset_id == 0 && r.offset_date == 0 {
+        return 0;
+    }
+    let named = world.named_peer(me, &r.offset_peer).ok();
+    if let Some(at) = all.iter().position(|(peer, _)| Some(*peer) == named) {
+        return at + 1;
+    }
+    let is_older = |(peer, _): &(Peer, i64)| {
+        let mailbox = world.mailbox_of(me, *peer);
+        let top = mailbox.and_then(|mailbox| mailbox.get(mailbox.top(*peer)));
+        top.is_none_or(|top| match r.offset_date {
+            0 => top.id < r.offset_id,
+            date => top.content.date < date,
+        })
+    };
+    all.iter().position(is_older).unwrap_or(all.len())
+}
+
 fn dialogs(call: &mut Call<'_>, r: f::GetDialogs) -> Answer<enums::messages::Dialogs> {
     let me = call.person()?;
-    let account = call.world.accounts.get(me);
-    let all = account.map(|a| a.mailbox.chats()).unwrap_or_default();
-    let count = all.len() as i32;
-    let limit = usize::try_from(r.limit).unwrap_or(0).clamp(1, PAGE);
     // The archive is a folder of its own, and empty.
     let is_main = r.folder_id.unwrap_or(0) == 0;
-    let chats = all
-        .into_iter()
-        .filter(|(_, top)| is_main && (r.offset_id == 0 || *top < r.offset_id));
-    let chats: Vec<_> = chats.take(limit).collect();
-    let (dialogs, messages, users, chats) = listed(call.world, me, &chats);
-    let count = if is_main { count } else { 0 };
+    let all = if is_main {
+        call.world.chats_of(me)
+    } else {
+        Vec::new()
+    };
+    let count = all.len() as i32;
+    let limit = usize::try_from(r.limit).unwrap_or(0).clamp(1, PAGE);
+    let start = start_of(call.world, me, &all, &r);
+    let page = all.iter().skip(start).take(limit).map(|(peer, _)| *peer);
+    let page: Vec<_> = page.collect();
+    let (dialogs, messages, users, chats) = listed(call.world, me, &page);
+    if dialogs.len() as i32 == count {
+        let all = tm::Dialogs {
+            dialogs,
+            messages,
+            chats,
+            users,
+        };
+        return Ok(all.into());
+    }
     let slice = tm::DialogsSlice {
         count,
         dialogs,
@@ -117,15 +232,6 @@ fn dialogs(call: &mut Call<'_>, r: f::GetDialogs) -> Answer<enums::messages::Dia
         chats,
         users,
     };
-    if slice.dialogs.len() as i32 == count {
-        let all = tm::Dialogs {
-            dialogs: slice.dialogs,
-            messages: slice.messages,
-            chats: slice.chats,
-            users: slice.users,
-        };
-        return Ok(all.into());
-    }
     Ok(slice.into())
 }
 
@@ -136,19 +242,20 @@ type Listed = (
     Vec<enums::Chat>,
 );
 
-fn listed(world: &World, me: i64, chats: &[(Peer, i32)]) -> Listed {
-    let dialogs = chats
-        .iter()
-        .filter_map(|(peer, top)| world.dialog(me, *peer, *top));
+fn listed(world: &World, me: i64, chats: &[Peer]) -> Listed {
+    let dialogs = chats.iter().filter_map(|peer| world.dialog(me, *peer));
     let dialogs = dialogs.collect();
-    let tops: Vec<_> = chats
-        .iter()
-        .map(|(_, top)| *top)
-        .filter(|top| *top > 0)
-        .collect();
-    let messages = tops.iter().map(|id| world.message(me, *id)).collect();
-    let mut of = authors(world, me, &tops);
-    of.extend(chats.iter().map(|(peer, _)| *peer));
+    let mut of = chats.to_vec();
+    let mut messages = Vec::new();
+    for peer in chats {
+        let top = world
+            .mailbox_of(me, *peer)
+            .map_or(0, |mailbox| mailbox.top(*peer));
+        if top > 0 {
+            messages.push(world.message(me, *peer, top));
+            of.extend(world.spoken_of(me, *peer, &[top]));
+        }
+    }
     let (users, chats) = world.people(me, &of);
     (dialogs, messages, users, chats)
 }
@@ -158,11 +265,7 @@ fn peer_dialogs(call: &mut Call<'_>, r: f::GetPeerDialogs) -> Answer<enums::mess
     let mut wanted = Vec::new();
     for peer in &r.peers {
         if let enums::InputDialogPeer::Peer(named) = peer {
-            let peer = call.world.named_peer(me, &named.peer)?;
-            let account = call.world.accounts.get(me);
-            let chat = account.and_then(|account| account.mailbox.chat(peer));
-            let top = chat.and_then(|chat| chat.last().copied());
-            wanted.push((peer, top.unwrap_or(0)));
+            wanted.push(call.world.named_peer(me, &named.peer)?);
         }
     }
     Ok(with_state(call, me, &wanted))
@@ -173,7 +276,7 @@ fn pinned(call: &mut Call<'_>, _: f::GetPinnedDialogs) -> Answer<enums::messages
     Ok(with_state(call, me, &[]))
 }
 
-fn with_state(call: &mut Call<'_>, me: i64, chats: &[(Peer, i32)]) -> enums::messages::PeerDialogs {
+fn with_state(call: &mut Call<'_>, me: i64, chats: &[Peer]) -> enums::messages::PeerDialogs {
     let (dialogs, messages, users, chats) = listed(call.world, me, chats);
     let state = call.world.state(me);
     tm::PeerDialogs {
