@@ -124,10 +124,20 @@ fn search_global(call: &mut Call<'_>, r: f::SearchGlobal) -> Answer<enums::messa
     let messages = page
         .iter()
         .map(|(_, peer, id)| call.world.message(me, *peer, *id));
+    let start = last.map_or(0, |at| at + 1);
+    if start + page.len() >= found.len() {
+        let all = tm::Messages {
+            messages: messages.collect(),
+            topics: Vec::new(),
+            chats,
+            users,
+        };
+        return Ok(all.into());
+    }
     let slice = tm::MessagesSlice {
         inexact: false,
         count: found.len() as i32,
-        next_rate: (last.map_or(0, |at| at + 1) + page.len() < found.len()).then_some(1),
+        next_rate: Some(1),
         offset_id_offset: None,
         search_flood: None,
         messages: messages.collect(),
