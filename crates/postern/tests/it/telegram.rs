@@ -1,9 +1,13 @@
 //! The program beside a local data centre of Telegram.
 
+use std::process::Stdio;
 use std::time::Duration;
 
+use serde_json::Value;
 use telegram_testdc::{NewBot, NewMessage, NewUser, Seen, TestDc};
 use testkit::Browser;
+use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader, Lines};
+use tokio::process::{Child, ChildStdin, ChildStdout, Command};
 use tokio::time::timeout;
 
 use super::place::{Place, Running, config};
@@ -80,6 +84,58 @@ impl House {
         timeout(PATIENCE, look)
             .await
             .unwrap_or_else(|_| panic!("{:?}", self.dc.messages(person, self.bot)))
+    }
+}
+
+/// A person whose client nobody here wrote. It ends with this value.
+struct Telethon {
+    stdin: ChildStdin,
+    lines: Lines<BufReader<ChildStdout>>,
+    _client: Child,
+}
+
+impl Telethon {
+    async fn start(house: &House, phone: &str) -> Self {
+        let control = house.dc.open_control(0).await.unwrap();
+        let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/it/telethon_person.py");
+        let python = tokio::task::spawn_blocking(testkit::venv::python);
+        let mut client = Command::new(python.await.unwrap())
+            .args([script, &format!("http://{control}"), phone, "house_bot"])
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .kill_on_drop(true)
+            .spawn()
+            .unwrap();
+        let mut person = Self {
+            stdin: client.stdin.take().unwrap(),
+            lines: BufReader::new(client.stdout.take().unwrap()).lines(),
+            _client: client,
+        };
+        assert_eq!(person.next().await["ready"], true);
+        person
+    }
+
+    async fn does(&mut self, command: &str) {
+        let line = format!("{command}\n");
+        self.stdin.write_all(line.as_bytes()).await.unwrap();
+    }
+
+    async fn next(&mut self) -> Value {
+        let line = timeout(PATIENCE, self.lines.next_line()).await.unwrap();
+        serde_json::from_str(&line.unwrap().unwrap()).unwrap()
+    }
+
+    /// The next message whose text contains `part`.
+    async fn reads(&mut self, part: &str) -> Value {
+        loop {
+            let said = self.next().await;
+            if said["text"]
+                .as_str()
+                .is_some_and(|text| text.contains(part))
+            {
+                return said;
+            }
+        }
     }
 }
 
@@ -173,7 +229,6 @@ async fn alice_links_by_pressing_start_signs_in_with_a_code_disowns_and_mutes() 
     let (label, data) = warning.buttons.first().expect("a button").clone();
     assert_eq!(label, "This was not me");
     let press = house.dc.press(phone, house.bot, warning.id, &data).unwrap();
-    browser.reload().await;
     timeout(PATIENCE, async {
         while house.dc.answer_to(press).is_none() {
             tokio::task::yield_now().await;
@@ -181,8 +236,9 @@ async fn alice_links_by_pressing_start_signs_in_with_a_code_disowns_and_mutes() 
     })
     .await
     .unwrap();
+    // Whoever was signed in is so no longer.
     browser.open(&format!("{address}/account")).await;
-    browser.sees("Sign in").await;
+    browser.is_at("/sign-in").await;
 
     // Muted: no notifications, but codes.
     house.says(phone, "/stop");
@@ -241,5 +297,46 @@ async fn a_reload_hands_the_login_over_and_messages_go_on() {
         .well();
     house.hears(phone, "After it.").await;
     assert_eq!(house.dc.profile(house.bot).unwrap().logins, 1);
+    assert!(server.stop().await.success());
+}
+
+#[tokio::test]
+async fn telethon_links_by_start_reads_what_comes_and_undoes_it_by_the_button() {
+    let house = House::new().await;
+    let phone = "+4917012345";
+    house.dc.add_user(NewUser {
+        first_name: "Alice".into(),
+        username: Some("alice_t".into()),
+        phone: Some(phone.into()),
+        ..NewUser::default()
+    });
+    let (server, address) = house.serve().await;
+    let mut person = Telethon::start(&house, phone).await;
+    let browser = Browser::desk().start().await;
+    types_password(&browser, &address, "alice", PASSWORD).await;
+    browser.click("Link your first account").await;
+    let url = browser.address_of("Open Telegram").await;
+    let (_, payload) = url.split_once("?start=").unwrap();
+    person.does(&format!("start {payload}")).await;
+    let linked = person.reads("alice").await;
+    let button = linked["buttons"][0].as_str().unwrap().to_owned();
+    browser.sees("Make ten backup codes?").await;
+    let text = "Dinner is at seven. 🍲";
+    house
+        .place
+        .run(&["message", "alice", text, "--wait"])
+        .await
+        .well();
+    person.reads(text).await;
+    person.does(&format!("press {button}")).await;
+    // The press is answered, which is what ends the wait of the client.
+    loop {
+        let said = person.next().await;
+        if said["pressed"] == true {
+            break;
+        }
+    }
+    browser.open(&format!("{address}/account")).await;
+    browser.sees("No messaging account is linked yet.").await;
     assert!(server.stop().await.success());
 }
