@@ -4,6 +4,7 @@ use std::os::unix::fs::PermissionsExt;
 
 use rustix::process::Signal;
 
+use super::dialogue::{CTRL_C, CTRL_D, Dialogue};
 use super::place::{Place, config};
 
 const PASSWORD: &str = "Correct-horse-7-battery";
@@ -231,4 +232,79 @@ async fn whoever_waits_for_a_message_hears_what_it_waits_for() {
         .says("pending by xmpp: not connected: 127.0.0.1 has no XMPP server")
         .await;
     assert!(server.stop().await.success());
+}
+
+#[tokio::test]
+async fn whoever_stops_at_the_password_changes_nothing_and_sees_what_is_typed_again() {
+    let place = Place::with_config(&config());
+    for keys in [CTRL_C, CTRL_D] {
+        let mut dialogue = Dialogue::start(&place, &["user", "add", "alice"]);
+        dialogue.sees("Password").await;
+        dialogue.presses(keys);
+        dialogue.sees("Stopped. Nothing was changed.").await;
+        assert_eq!(dialogue.ended().await.0, 130);
+        assert!(dialogue.shows_typed());
+    }
+    let mut dialogue = Dialogue::start(&place, &["user", "add", "alice"]);
+    dialogue.sees("Password").await;
+    dialogue.types(PASSWORD);
+    dialogue.sees("Again").await;
+    dialogue.types(PASSWORD);
+    dialogue.sees("alice is added").await;
+    assert_eq!(dialogue.ended().await.0, 0);
+    assert!(!dialogue.screen().contains(PASSWORD));
+}
+
+#[tokio::test]
+async fn an_unusable_filter_for_the_log_is_named() {
+    let place = Place::with_config(&config()).variable("POSTERN_LOG", "debgu");
+    let done = place.run(&["user", "list"]).await;
+    let says = "POSTERN_LOG=\"debgu\" cannot be used: \"debgu\" is no level";
+    assert!(done.err.contains(says), "{}", done.err);
+    assert_eq!(done.status.code(), Some(0));
+}
+
+#[tokio::test]
+async fn a_link_to_a_port_that_is_not_chosen_yet_says_so() {
+    let place = Place::with_config(&config());
+    let done = place.run(&["user", "invite"]).await;
+    assert!(
+        done.out.starts_with("https://localhost:PORT/invitation/"),
+        "{}",
+        done.out
+    );
+    assert!(
+        done.err.contains("chooses one when it starts"),
+        "{}",
+        done.err
+    );
+}
+
+#[tokio::test]
+async fn security_46_audit_entries_are_shipped_from_where_one_left_off() {
+    let place = Place::with_config(&config());
+    for name in ["alice", "bob"] {
+        let add = ["user", "add", name, "--password-stdin"];
+        place.run_with_input(&add, PASSWORD).await.well();
+    }
+    let json = |text: String| -> serde_json::Value { serde_json::from_str(&text).unwrap() };
+    let report = ["report", "audit", "--format", "json"];
+    let all = json(place.run(&report).await.well());
+    assert_eq!(all.as_array().unwrap().len(), 2, "{all}");
+    assert_eq!(all[0]["action"], "user.added");
+    assert_eq!(all[0]["actor"], "operator");
+    let after = |entry: &serde_json::Value| entry["id"].as_str().unwrap().to_owned();
+    let (first, last) = (after(&all[0]), after(&all[1]));
+    let rest = [&report[..], &["--after", &first]].concat();
+    assert_eq!(json(place.run(&rest).await.well())[0], all[1]);
+    let none = [&report[..], &["--after", &last]].concat();
+    assert_eq!(place.run(&none).await.well(), "[]\n");
+    let csv = place
+        .run(&["report", "audit", "--format", "csv"])
+        .await
+        .well();
+    assert!(
+        csv.starts_with("id,time,actor,actor_id,ip,action,user_id,detail\r\n"),
+        "{csv}"
+    );
 }
