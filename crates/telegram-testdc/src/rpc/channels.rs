@@ -79,7 +79,7 @@ fn update_username(call: &mut Call<'_>, r: f::UpdateUsername) -> Answer<bool> {
     let peer = call.world.named_channel(me, &r.channel)?;
     call.world.check_right(me, peer, Right::AddAdmins)?;
     let name = Some(r.username).filter(|name| !name.is_empty());
-    call.world.set_group_name(peer, name)
+    call.world.set_group_name(peer, name.as_deref())
 }
 
 fn toggle_forum(call: &mut Call<'_>, r: f::ToggleForum) -> Answer<enums::Updates> {

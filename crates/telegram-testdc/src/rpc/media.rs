@@ -29,7 +29,7 @@ pub(super) fn take(call: &mut Call<'_>, media: enums::InputMedia) -> Answer<Opti
         },
         enums::InputMedia::Poll(media) => poll(media.poll)?,
         enums::InputMedia::WebPage(_) | enums::InputMedia::Empty => return Ok(None),
-        other => Media::Plain(plain(call, other)?),
+        other => Media::Plain(Box::new(plain(call, other)?)),
     };
     Ok(Some(taken))
 }

@@ -27,6 +27,7 @@ pub struct NewMessage {
 
 /// A message in somebody's mailbox.
 #[derive(Clone, Debug, Serialize)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 pub struct Seen {
     /// Its number in this mailbox.
     pub id: i32,

@@ -134,7 +134,9 @@ impl Remote {
             .context("there is no such creator")?;
         let (peer, _) = world.make_group(group.creator, plan, None).map_err(named)?;
         if group.username.is_some() {
-            world.set_group_name(peer, group.username).map_err(named)?;
+            world
+                .set_group_name(peer, group.username.as_deref())
+                .map_err(named)?;
         }
         Ok(peer.mark())
     }
@@ -161,7 +163,7 @@ impl Remote {
         }
         if let Some(name) = change.username {
             let name = Some(name).filter(|name| !name.is_empty());
-            world.set_group_name(peer, name).map_err(named)?;
+            world.set_group_name(peer, name.as_deref()).map_err(named)?;
         }
         if let Some(bytes) = photo {
             let photo = (!bytes.is_empty()).then(|| keep_photo(&mut world, bytes));

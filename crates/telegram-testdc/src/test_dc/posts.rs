@@ -295,9 +295,10 @@ fn attach(world: &mut World, media: &Attachment) -> Result<Media> {
                 access_hash: 0,
                 accuracy_radius: None,
             };
-            Ok(Media::Plain(t::MessageMediaGeo { geo: geo.into() }.into()))
+            let geo = t::MessageMediaGeo { geo: geo.into() };
+            Ok(Media::Plain(Box::new(geo.into())))
         }
-        Attachment::Contact(phone, first, last) => Ok(Media::Plain(
+        Attachment::Contact(phone, first, last) => Ok(Media::Plain(Box::new(
             t::MessageMediaContact {
                 phone_number: phone.clone(),
                 first_name: first.clone(),
@@ -306,7 +307,7 @@ fn attach(world: &mut World, media: &Attachment) -> Result<Media> {
                 user_id: 0,
             }
             .into(),
-        )),
+        ))),
         Attachment::Poll(question, answers) => Ok(poll(question, answers)),
     }
 }

@@ -104,7 +104,7 @@ impl World {
     pub(crate) fn held_media(&self, viewer: i64, media: &Media) -> Option<enums::MessageMedia> {
         match media {
             Media::File(id) => self.media(*id),
-            Media::Plain(media) => Some(media.clone()),
+            Media::Plain(media) => Some(enums::MessageMedia::clone(media)),
             Media::Poll(poll) => {
                 let results = self.poll_results(viewer, poll);
                 let poll = t::MessageMediaPoll {

@@ -41,11 +41,13 @@ pub(crate) fn media_name(media: &Media) -> &'static str {
     match media {
         Media::File(_) => "file",
         Media::Poll(_) => "poll",
-        Media::Plain(enums::MessageMedia::Geo(_)) => "location",
-        Media::Plain(enums::MessageMedia::Venue(_)) => "venue",
-        Media::Plain(enums::MessageMedia::Contact(_)) => "contact",
-        Media::Plain(enums::MessageMedia::Dice(_)) => "dice",
-        Media::Plain(_) => "other",
+        Media::Plain(media) => match **media {
+            enums::MessageMedia::Geo(_) => "location",
+            enums::MessageMedia::Venue(_) => "venue",
+            enums::MessageMedia::Contact(_) => "contact",
+            enums::MessageMedia::Dice(_) => "dice",
+            _ => "other",
+        },
     }
 }
 

@@ -10,7 +10,7 @@ use crate::world::peer::Peer;
 
 impl World {
     /// A topic as `viewer` sees it.
-    pub(crate) fn topic(&self, viewer: i64, group: &Group, topic: &Topic) -> enums::ForumTopic {
+    pub(crate) fn topic(viewer: i64, group: &Group, topic: &Topic) -> enums::ForumTopic {
         let mark = topic.read.get(&viewer).copied().unwrap_or(0);
         let theirs = |id: &&i32| {
             let message = group.mailbox.get(**id);

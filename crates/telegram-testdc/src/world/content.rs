@@ -50,7 +50,7 @@ pub(crate) enum Media {
     /// A file or picture, by its number.
     File(i64),
     /// A place, a contact, dice.
-    Plain(enums::MessageMedia),
+    Plain(Box<enums::MessageMedia>),
     /// A poll; its votes are counted elsewhere.
     Poll(Box<t::Poll>),
 }

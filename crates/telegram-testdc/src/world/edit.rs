@@ -7,7 +7,7 @@ use grammers_tl_types::enums;
 use super::World;
 use super::content::{Content, Extra, Media};
 use super::group::rights::Right;
-use super::mailbox::Message;
+use super::mailbox::{Mailbox, Message};
 use super::peer::Peer;
 use crate::clock;
 use crate::crypto::message::KeyId;
@@ -62,7 +62,7 @@ impl World {
                 self.change_copy(owner, copy, &content, key.filter(|_| owner == me));
             }
         }
-        Ok(self.mailbox_of(me, peer).map_or(1, |mailbox| mailbox.pts()))
+        Ok(self.mailbox_of(me, peer).map_or(1, Mailbox::pts))
     }
 
     /// A message of a chat.

@@ -193,9 +193,12 @@ impl Mailbox {
     pub(crate) fn pin(&mut self, peer: Peer, ids: &[i32], on: bool) -> (i32, Vec<i32>) {
         let chat = self.chats.entry(peer).or_default();
         let mut changed = ids.to_vec();
-        changed.retain(|id| match on {
-            true => chat.ids.contains(id) && chat.pinned.insert(*id),
-            false => chat.pinned.remove(id),
+        changed.retain(|id| {
+            if on {
+                chat.ids.contains(id) && chat.pinned.insert(*id)
+            } else {
+                chat.pinned.remove(id)
+            }
         });
         if !changed.is_empty() {
             self.note(Event::Pinned(peer, changed.clone(), on));

@@ -83,13 +83,15 @@ impl World {
         let chosen = votes.and_then(|votes| votes.get(&viewer));
         let counted = poll.answers.iter().map(|answer| {
             let option = option_of(answer);
-            let voters = votes.into_iter().flat_map(BTreeMap::values);
-            let voters = voters.filter(|options| options.contains(&option)).count();
+            let chosen_by = votes.into_iter().flat_map(BTreeMap::values);
+            let count = chosen_by
+                .filter(|options| options.contains(&option))
+                .count();
             t::PollAnswerVoters {
                 chosen: chosen.is_some_and(|options| options.contains(&option)),
                 correct: false,
                 option,
-                voters: Some(voters as i32),
+                voters: Some(count as i32),
                 recent_voters: Some(Vec::new()),
             }
             .into()

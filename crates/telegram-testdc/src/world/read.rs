@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use grammers_tl_types::{enums, types as t};
 
 use super::World;
-use super::mailbox::Event;
+use super::mailbox::{Event, Mailbox};
 use super::peer::Peer;
 use crate::crypto::message::KeyId;
 
@@ -96,7 +96,7 @@ impl World {
         max_id: i32,
         key: Option<&KeyId>,
     ) -> (i32, i32) {
-        let pts = self.mailbox_of(me, peer).map_or(1, |mailbox| mailbox.pts());
+        let pts = self.mailbox_of(me, peer).map_or(1, Mailbox::pts);
         let Some((last, authors)) = self.newly_read(me, peer, max_id) else {
             return (pts, 0);
         };

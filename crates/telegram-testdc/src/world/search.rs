@@ -66,7 +66,7 @@ impl Wanted {
     fn is_kind(&self, world: &World, message: &Message, is_pinned: bool) -> bool {
         let extra = message.content.extra();
         let plain = match &extra.media {
-            Some(Media::Plain(media)) => Some(media),
+            Some(Media::Plain(media)) => Some(&**media),
             _ => None,
         };
         let file = message.content.file().and_then(|id| world.files.get(id));

@@ -150,7 +150,7 @@ fn topics_of(world: &World, me: i64, peer: Peer, ids: &[i32]) -> Vec<enums::Foru
     tops.sort_unstable();
     tops.dedup();
     let topics = tops.iter().filter_map(|top| group.topics.get(top));
-    topics.map(|topic| world.topic(me, group, topic)).collect()
+    topics.map(|topic| World::topic(me, group, topic)).collect()
 }
 
 fn messages(call: &mut Call<'_>, r: f::GetMessages) -> Answer<enums::messages::Messages> {

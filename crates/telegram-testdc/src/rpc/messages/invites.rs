@@ -1,6 +1,8 @@
 //! `messages.*`, what concerns links by which people come in.
 
-use grammers_tl_types::{enums, functions::messages as f, types as t, types::messages as tm};
+use grammers_tl_types::{
+    Serializable, enums, functions::messages as f, types as t, types::messages as tm,
+};
 
 use super::super::{Answer, Call};
 use super::told;
@@ -33,7 +35,6 @@ fn check(call: &mut Call<'_>, r: f::CheckChatInvite) -> Answer<enums::ChatInvite
     }
     let photo = group.photo.and_then(|id| call.world.photo(id));
     let photo = photo.unwrap_or_else(|| t::PhotoEmpty { id: 0 }.into());
-    use grammers_tl_types::Serializable;
     // Flags, an empty title, then the picture.
     let first: [&[u8]; 2] = [&[0; 8], &photo.to_bytes()];
     let is_basic = matches!(group.peer, crate::world::peer::Peer::Chat(_));

@@ -5,6 +5,7 @@ use grammers_tl_types::{enums, functions::messages as f, types as t, types::mess
 use super::super::{Answer, Call};
 use super::told;
 use crate::refusal::Refusal;
+use crate::world::mailbox::Mailbox;
 use crate::world::peer::Peer;
 
 crate::rpc::methods! {
@@ -189,10 +190,7 @@ fn nothing_unread(
 ) -> Answer<enums::messages::AffectedHistory> {
     let me = call.person()?;
     let peer = call.world.named_peer(me, peer)?;
-    let pts = call
-        .world
-        .mailbox_of(me, peer)
-        .map_or(1, |mailbox| mailbox.pts());
+    let pts = call.world.mailbox_of(me, peer).map_or(1, Mailbox::pts);
     let (pts_count, offset) = (0, 0);
     Ok(tm::AffectedHistory {
         pts,

@@ -5,6 +5,7 @@ use grammers_tl_types::{enums, functions::messages as f, types as t, types::mess
 use super::super::{Answer, Call};
 use super::{sent, told};
 use crate::refusal::Refusal;
+use crate::world::World;
 use crate::world::group::rights::Right;
 use crate::world::group::topics::{GENERAL, Topic, TopicChange};
 use crate::world::peer::Peer;
@@ -109,7 +110,7 @@ fn answer(
     let group = world.groups.get(peer);
     let views = topics
         .iter()
-        .filter_map(|topic| Some(world.topic(me, group?, topic)));
+        .filter_map(|topic| Some(World::topic(me, group?, topic)));
     tm::ForumTopics {
         order_by_create_date: false,
         count: count as i32,

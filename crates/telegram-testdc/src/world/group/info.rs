@@ -66,17 +66,17 @@ impl World {
     }
 
     /// Gives a supergroup or channel a public name, or takes it away.
-    pub(crate) fn set_group_name(&mut self, peer: Peer, name: Option<String>) -> Answer<bool> {
+    pub(crate) fn set_group_name(&mut self, peer: Peer, name: Option<&str>) -> Answer<bool> {
         if self.known_mut(peer)?.kind == GroupKind::Basic {
             return Err(Refusal::bad("CHANNEL_INVALID"));
         }
-        if let Some(name) = &name
+        if let Some(name) = name
             && self.accounts.by_username(name).is_some()
         {
             return Err(Refusal::bad("USERNAME_OCCUPIED"));
         }
-        let old = std::mem::replace(&mut self.known_mut(peer)?.username, name.clone());
-        self.accounts.claim(peer, old.as_deref(), name.as_deref());
+        let old = std::mem::replace(&mut self.known_mut(peer)?.username, name.map(str::to_owned));
+        self.accounts.claim(peer, old.as_deref(), name);
         self.tell_all_of(peer);
         Ok(true)
     }
