@@ -98,7 +98,13 @@ pub struct ProviderEntry {
     /// Takes our account as in [`Connection::Up`], and a token of 22 characters that fit a URL. Whoever comes by it
     /// is heard as `/start TOKEN`.
     pub start_link: Option<fn(account: &str, token: &str) -> String>,
+    /// Where people join the place on which alone they can be found and written to, as `https://…`: the server of a
+    /// Discord bot. Shown while a code waits for the reason [`NOT_JOINED`].
+    pub join_link: Option<String>,
 }
+
+/// What a messenger gives as the reason when somebody can be written to as soon as they have joined a place of ours.
+pub const NOT_JOINED: &str = "not found among the people on the bot's servers";
 
 /// Whether a messenger is connected, as the database and the pages know it.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -101,6 +101,7 @@ fn entry() -> ProviderEntry {
         text_limit: 5_000,
         parse_handle,
         start_link: None,
+        join_link: None,
     }
 }
 

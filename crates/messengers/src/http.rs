@@ -12,6 +12,7 @@ mod guard;
 mod pace;
 mod presence;
 mod site;
+mod upgrade;
 
 use std::error::Error;
 use std::path::PathBuf;

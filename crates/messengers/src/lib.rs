@@ -6,6 +6,7 @@
 
 mod backoff;
 pub mod demo_phone;
+pub mod discord;
 pub mod http;
 mod letter_text;
 pub mod ntfy;

@@ -357,6 +357,7 @@ pub fn entry(provider: Provider, is_private: bool) -> ProviderEntry {
         text_limit: LONGEST,
         parse_handle,
         start_link: None,
+        join_link: None,
     }
 }
 

@@ -280,6 +280,7 @@ pub fn entry(provider: Provider, is_private: bool, confirms: bool) -> ProviderEn
         text_limit: LONGEST,
         parse_handle,
         start_link: None,
+        join_link: None,
     }
 }
 

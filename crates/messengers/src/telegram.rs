@@ -303,6 +303,7 @@ pub fn entry(provider: Provider, is_bot: bool) -> ProviderEntry {
             handle::for_user
         },
         start_link: is_bot.then_some(start_link as fn(&str, &str) -> String),
+        join_link: None,
     }
 }
 

@@ -184,6 +184,7 @@ pub fn entry(provider: Provider) -> ProviderEntry {
         text_limit: 10_000,
         parse_handle: handle::parse_handle,
         start_link: None,
+        join_link: None,
     }
 }
 

@@ -93,6 +93,7 @@ impl FakeProvider {
             text_limit: 2_000,
             parse_handle,
             start_link: None,
+            join_link: None,
         };
         Self::with_entry(entry)
     }
@@ -102,6 +103,7 @@ impl FakeProvider {
         let entry = Self::new(key, title).entry.clone();
         Self::with_entry(ProviderEntry {
             start_link: Some(start_link),
+            join_link: None,
             ..entry
         })
     }

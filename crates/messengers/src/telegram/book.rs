@@ -190,7 +190,7 @@ mod tests {
             .collect();
         for first in &waits {
             let minute = *first..*first + secs(60);
-            assert!(waits.iter().filter(|wait| minute.contains(wait)).count() <= 20);
+            assert!(waits.iter().filter(|wait| minute.contains(*wait)).count() <= 20);
         }
     }
 

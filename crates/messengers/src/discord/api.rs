@@ -1,0 +1,323 @@
+//! Calls to Discord's HTTP API: with our token, within its limits, and never after it has had enough of us.
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+use domain::secret::Token;
+use domain::time::Timestamp;
+use domain::world::World;
+use reqwest::StatusCode;
+use reqwest::header::{AUTHORIZATION, HeaderMap, USER_AGENT};
+use serde_json::Value;
+use tokio::sync::Notify;
+use tokio::time::timeout;
+use twilight_http_ratelimiting::{Endpoint, Method, Permit, RateLimitHeaders, RateLimiter};
+
+use super::breaker::Breaker;
+use super::wire::Refusal;
+use crate::http::{Answer, Deadlines, Http, Site, Trouble};
+
+/// How Discord asks programs to name themselves (<https://discord.com/developers/docs/reference#user-agent>).
+const AGENT: &str = concat!("DiscordBot (Postern, ", env!("CARGO_PKG_VERSION"), ")");
+/// The longest that a call waits for its turn; what would wait longer comes again.
+const LONGEST_TURN: Duration = Duration::from_secs(8);
+/// How long to wait after a 429 that does not say.
+const UNASKED: Duration = Duration::from_secs(5);
+/// The longest that Discord is given its way when it asks for patience.
+const LONGEST_WAIT: Duration = Duration::from_secs(24 * 3_600);
+
+/// Calls Discord.
+pub(super) struct Api {
+    pub(super) http: Http,
+    pub(super) site: Site,
+    pub(super) token: Token,
+    pub(super) world: World,
+    /// Per route and in all, as Discord's headers say.
+    limiter: RateLimiter,
+    breaker: Mutex<Breaker>,
+    /// Nothing is called before, since Discord said so of everything.
+    pause: Mutex<Option<Timestamp>>,
+    /// Rings when something was heard that is about the bot as a whole.
+    pub(super) alarm: Notify,
+}
+
+/// One call.
+pub(super) struct Call<'a> {
+    method: Method,
+    /// What follows `/api/v10/`.
+    path: String,
+    query: &'a [(&'a str, &'a str)],
+    body: Option<&'a Value>,
+    deadline: Duration,
+}
+
+impl<'a> Call<'a> {
+    /// A question, within the time of those.
+    pub(super) fn get(path: impl Into<String>, query: &'a [(&'a str, &'a str)]) -> Self {
+        Self {
+            method: Method::Get,
+            path: path.into(),
+            query,
+            body: None,
+            deadline: Deadlines::DEFAULT.ask,
+        }
+    }
+
+    /// Something new.
+    pub(super) fn post(path: impl Into<String>, body: &'a Value) -> Self {
+        Self {
+            method: Method::Post,
+            path: path.into(),
+            query: &[],
+            body: Some(body),
+            deadline: Deadlines::DEFAULT.whole,
+        }
+    }
+
+    /// A change.
+    pub(super) fn patch(path: impl Into<String>, body: &'a Value) -> Self {
+        Self {
+            method: Method::Patch,
+            ..Self::post(path, body)
+        }
+    }
+
+    /// The same, but within this time.
+    pub(super) fn within(self, deadline: Duration) -> Self {
+        Self { deadline, ..self }
+    }
+}
+
+/// Why a call did not succeed.
+#[derive(Debug)]
+pub(super) enum Fault {
+    /// Not before this time has passed.
+    Patience { after: Duration, why: String },
+    /// The token is refused.
+    Locked,
+    /// Discord says no.
+    Refused {
+        status: StatusCode,
+        /// Discord's code, or 0.
+        code: u64,
+        /// What Discord says.
+        message: String,
+        /// How long it asks to wait.
+        after: Option<Duration>,
+    },
+    /// It may go better next time.
+    Trouble(Trouble),
+}
+
+impl Api {
+    /// `most_refused`: see [`super::Settings::most_refused`].
+    pub(super) fn new(
+        http: Http,
+        site: Site,
+        token: Token,
+        world: World,
+        most_refused: u32,
+    ) -> Arc<Self> {
+        Arc::new(Self {
+            http,
+            site,
+            token,
+            world,
+            limiter: RateLimiter::default(),
+            breaker: Mutex::new(Breaker::new(most_refused)),
+            pause: Mutex::default(),
+            alarm: Notify::new(),
+        })
+    }
+
+    /// Makes a call, and reads the answer if it is a good one.
+    pub(super) async fn ask<T: serde::de::DeserializeOwned>(
+        &self,
+        call: Call<'_>,
+    ) -> Result<T, Fault> {
+        let answer = self.call(call).await?;
+        answer.json().map_err(Fault::Trouble)
+    }
+
+    /// Makes a call.
+    pub(super) async fn call(&self, call: Call<'_>) -> Result<Answer, Fault> {
+        self.may_call()?;
+        let permit = self.permit(&call).await?;
+        let answer = self.exchange(&call).await.map_err(Fault::Trouble)?;
+        if let Some(permit) = permit {
+            permit.complete(limits(&answer));
+        }
+        self.judge(answer)
+    }
+
+    fn may_call(&self) -> Result<(), Fault> {
+        let now = self.world.now();
+        if let Some(after) = lock(&self.breaker).rest(now) {
+            return Err(Fault::Patience {
+                after,
+                why: had_enough(),
+            });
+        }
+        let pause = lock(&self.pause).filter(|until| *until > now);
+        pause.map_or(Ok(()), |until| Err(patience(until.since(now))))
+    }
+
+    /// Waits for the call's turn. Answers to presses are outside of all limits.
+    async fn permit(&self, call: &Call<'_>) -> Result<Option<Permit>, Fault> {
+        if call.path.starts_with("interactions/") {
+            return Ok(None);
+        }
+        let endpoint = Endpoint {
+            method: call.method,
+            path: call.path.clone(),
+        };
+        let rest = Arc::new(Mutex::new(UNASKED));
+        let found = Arc::clone(&rest);
+        let turn = self.limiter.acquire_if(endpoint, move |bucket| {
+            let Some(bucket) = bucket.filter(|bucket| bucket.remaining == 0) else {
+                return true;
+            };
+            let wait = bucket.reset_at.saturating_duration_since(Instant::now());
+            *lock(&found) = wait;
+            wait <= LONGEST_TURN
+        });
+        match timeout(LONGEST_TURN, turn).await {
+            Ok(Some(permit)) => Ok(Some(permit)),
+            Ok(None) => Err(patience(*lock(&rest))),
+            Err(_) => Err(patience(UNASKED)),
+        }
+    }
+
+    async fn exchange(&self, call: &Call<'_>) -> Result<Answer, Trouble> {
+        let parts: Vec<&str> = ["api", "v10"]
+            .into_iter()
+            .chain(call.path.split('/'))
+            .collect();
+        let url = self.site.join(&parts);
+        let mut request = match call.method {
+            Method::Post => self.http.post(url),
+            Method::Patch => self.http.patch(url),
+            _ => self.http.get(url),
+        };
+        request = request
+            .header(AUTHORIZATION, format!("Bot {}", self.token.reveal()))
+            .header(USER_AGENT, AGENT);
+        if !call.query.is_empty() {
+            request = request.query(call.query);
+        }
+        if let Some(body) = call.body {
+            request = request.json(body);
+        }
+        self.http.call(request, call.deadline).await
+    }
+
+    fn judge(&self, answer: Answer) -> Result<Answer, Fault> {
+        let now = self.world.now();
+        let status = answer.status;
+        let is_shared = scope(&answer.headers) == Some("shared");
+        if matches!(status.as_u16(), 401 | 403 | 429)
+            && !is_shared
+            && lock(&self.breaker).refused(now)
+        {
+            tracing::error!("{}", had_enough());
+            self.alarm.notify_one();
+        }
+        match status.as_u16() {
+            200..=299 => Ok(answer),
+            401 => {
+                self.alarm.notify_one();
+                Err(Fault::Locked)
+            }
+            429 => Err(self.slow_down(&answer, now)),
+            400..=499 => Err(refused(&answer, now)),
+            _ => Err(Fault::Trouble(Trouble::Broken(format!(
+                "the server answered {status}"
+            )))),
+        }
+    }
+
+    fn slow_down(&self, answer: &Answer, now: Timestamp) -> Fault {
+        let said: Refusal = answer.json().unwrap_or_default();
+        let asked = answer
+            .retry_after(now)
+            .or_else(|| seconds(said.retry_after));
+        let after = asked.unwrap_or(UNASKED).min(LONGEST_WAIT);
+        let headers = &answer.headers;
+        if scope(headers) == Some("global") || headers.contains_key("x-ratelimit-global") {
+            *lock(&self.pause) = Some(now + after);
+        }
+        tracing::warn!(seconds = after.as_secs_f32(), "Discord asks for patience");
+        match said.code {
+            0 => patience(after),
+            code => Fault::Refused {
+                status: answer.status,
+                code,
+                message: said.message,
+                after: Some(after),
+            },
+        }
+    }
+}
+
+/// What the answer's headers say of the limits.
+fn limits(answer: &Answer) -> Option<RateLimitHeaders> {
+    let text = |name: &str| answer.headers.get(name)?.to_str().ok();
+    let bucket = text(RateLimitHeaders::BUCKET)?.as_bytes().to_vec();
+    let is_too_much = answer.status == StatusCode::TOO_MANY_REQUESTS;
+    if is_too_much && scope(&answer.headers) == Some("global") {
+        return None;
+    }
+    let wait = match is_too_much {
+        true => text("retry-after")?,
+        false => text(RateLimitHeaders::RESET_AFTER)?,
+    };
+    let wait = seconds(wait.parse().ok())?.min(LONGEST_WAIT);
+    let count = |name: &str| text(name)?.parse().ok();
+    Some(RateLimitHeaders {
+        bucket,
+        limit: count(RateLimitHeaders::LIMIT).unwrap_or(0),
+        remaining: match is_too_much {
+            true => 0,
+            false => count(RateLimitHeaders::REMAINING)?,
+        },
+        reset_at: Instant::now() + wait,
+    })
+}
+
+fn scope(headers: &HeaderMap) -> Option<&str> {
+    headers.get(RateLimitHeaders::SCOPE)?.to_str().ok()
+}
+
+fn seconds(seconds: Option<f64>) -> Option<Duration> {
+    Duration::try_from_secs_f64(seconds?).ok()
+}
+
+fn refused(answer: &Answer, now: Timestamp) -> Fault {
+    let said: Refusal = answer.json().unwrap_or_default();
+    Fault::Refused {
+        status: answer.status,
+        code: said.code,
+        message: said.message,
+        after: answer.retry_after(now),
+    }
+}
+
+fn patience(after: Duration) -> Fault {
+    Fault::Patience {
+        after,
+        why: format!(
+            "Discord asks to wait for {} seconds",
+            after.as_secs_f32().ceil()
+        ),
+    }
+}
+
+fn had_enough() -> String {
+    "Discord refused so many calls within ten minutes that it would soon ban this address; \
+     Postern calls it again when they are ten minutes old"
+        .to_owned()
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

@@ -1,0 +1,204 @@
+//! Keeps the connection up: connects, serves, and connects again, for as long as Postern runs.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use domain::provider::{Connection, Provider};
+use domain::world::World;
+use tokio::sync::watch;
+use tokio::time::{Instant, sleep};
+use tokio_util::sync::CancellationToken;
+
+use super::Pace;
+use super::api::{Api, Call, Fault};
+use super::ears::Ears;
+use super::gateway::{End, Gateway, Session, socket_url};
+use super::outcome::TOKEN_REFUSED;
+use super::people::People;
+use super::socket::Socket;
+use super::wire::{GatewayBot, User};
+use crate::backoff::Backoff;
+
+/// The one task of a Discord messenger that is always there.
+pub(super) struct Keeper {
+    pub(super) provider: Provider,
+    pub(super) api: Arc<Api>,
+    pub(super) people: Arc<People>,
+    pub(super) ears: Arc<Ears>,
+    pub(super) world: World,
+    pub(super) stop: CancellationToken,
+    pub(super) pace: Pace,
+    pub(super) state: watch::Sender<Connection>,
+    pub(super) session: Option<Session>,
+    /// Whether something was heard that makes it doubtful whether Discord lets us in at all.
+    pub(super) is_in_doubt: bool,
+}
+
+/// Why there is no connection, and how long to wait.
+struct Trouble {
+    why: String,
+    /// Whether an operator has to do something.
+    is_locked: bool,
+    /// How long Discord asks to wait.
+    after: Duration,
+}
+
+impl Keeper {
+    /// Runs until told to stop.
+    pub(super) async fn keep(mut self) {
+        let stop = self.stop.clone();
+        let mut backoff = Backoff::new(self.pace.first_wait, self.pace.longest_wait);
+        while !stop.is_cancelled() {
+            let begun = Instant::now();
+            let was_up = self.state.borrow().is_up();
+            let opening = stop.run_until_cancelled(self.open()).await;
+            let wait = match opening {
+                None => break,
+                Some(Ok(socket)) => match self.serve(socket).await {
+                    End::Stopped => break,
+                    End::Alarmed => {
+                        self.is_in_doubt = true;
+                        Duration::ZERO
+                    }
+                    End::Locked(why) => {
+                        self.session = None;
+                        self.say_down(&why);
+                        self.pace.locked
+                    }
+                    End::Broken(why) => {
+                        if begun.elapsed() >= self.pace.longest_wait {
+                            backoff.reset();
+                        }
+                        self.broke(&why, was_up, begun);
+                        backoff.wait(&self.world)
+                    }
+                },
+                Some(Err(trouble)) => {
+                    self.say_down(&trouble.why);
+                    let ours = match trouble.is_locked {
+                        true => self.pace.locked,
+                        false => backoff.wait(&self.world),
+                    };
+                    ours.max(trouble.after)
+                }
+            };
+            let _ = stop.run_until_cancelled(sleep(wait)).await;
+        }
+        tracing::info!(provider = %self.provider, "disconnected");
+        self.say_down("stopped");
+    }
+
+    /// A connection that was up is first resumed; nobody need hear of it, since messages go another way. One that
+    /// does not even come up is said to be down.
+    fn broke(&self, why: &str, was_up: bool, begun: Instant) {
+        tracing::info!(provider = %self.provider, "{why}");
+        let is_first = !was_up || begun.elapsed() >= self.pace.first_wait;
+        if !self.state.borrow().is_up() || !is_first {
+            self.say_down(why);
+        }
+    }
+
+    /// Opens a connection: where the last one broke, or where Discord says.
+    async fn open(&mut self) -> Result<Socket, Trouble> {
+        if self.is_in_doubt {
+            let _: User = self.ask("users/@me").await?;
+            self.is_in_doubt = false;
+        }
+        let url = match &self.session {
+            Some(session) => session.url.clone(),
+            None => {
+                let found: GatewayBot = self.ask("gateway/bot").await?;
+                let limit = found.session_start_limit;
+                if limit.remaining == 0 {
+                    return Err(Trouble {
+                        why: "the bot has connected too often today, and Discord lets it in later"
+                            .to_owned(),
+                        is_locked: false,
+                        after: Duration::from_millis(limit.reset_after),
+                    });
+                }
+                socket_url(&found.url).map_err(trouble)?
+            }
+        };
+        let random = self.world.bytes();
+        let opened = self.api.http.open_socket(url, random, self.pace.connect);
+        match opened.await {
+            Ok(connection) => Ok(Socket::over(connection)),
+            Err(error) => {
+                // Perhaps it is somewhere else now.
+                self.session = None;
+                Err(trouble(error.to_string()))
+            }
+        }
+    }
+
+    async fn serve(&mut self, socket: Socket) -> End {
+        let state = self.state.clone();
+        let provider = self.provider.clone();
+        let up = move |account: String| {
+            tracing::info!(%provider, "connected");
+            say(&state, Connection::Up { account });
+        };
+        let mut gateway = Gateway {
+            api: &self.api,
+            people: &self.people,
+            ears: &self.ears,
+            world: &self.world,
+            stop: &self.stop,
+            session: &mut self.session,
+            deadline: self.pace.ready,
+            up: &up,
+        };
+        gateway.serve(socket).await
+    }
+
+    async fn ask<T: serde::de::DeserializeOwned>(&self, path: &str) -> Result<T, Trouble> {
+        let call = Call::get(path, &[]).within(self.pace.connect);
+        let call = self.api.ask(call);
+        call.await.map_err(|fault| match fault {
+            Fault::Locked => Trouble {
+                why: TOKEN_REFUSED.to_owned(),
+                is_locked: true,
+                after: Duration::ZERO,
+            },
+            Fault::Patience { after, why } => Trouble {
+                why,
+                is_locked: false,
+                after,
+            },
+            Fault::Refused {
+                status,
+                code,
+                message,
+                after,
+            } => Trouble {
+                why: format!("Discord refuses the bot: {status}, {message} ({code})"),
+                is_locked: true,
+                after: after.unwrap_or_default(),
+            },
+            Fault::Trouble(error) => trouble(error.to_string()),
+        })
+    }
+
+    fn say_down(&self, why: &str) {
+        let why = why.to_owned();
+        say(&self.state, Connection::Down { why });
+    }
+}
+
+/// Says so once, and again only if it is something else; the courier logs it.
+fn say(state: &watch::Sender<Connection>, connection: Connection) {
+    state.send_if_modified(|old| {
+        let is_new = *old != connection;
+        *old = connection;
+        is_new
+    });
+}
+
+fn trouble(why: String) -> Trouble {
+    Trouble {
+        why,
+        is_locked: false,
+        after: Duration::ZERO,
+    }
+}
