@@ -7,7 +7,13 @@ pub mod app;
 pub mod chromium;
 pub mod database;
 #[expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+pub mod fake_ntfy;
+#[expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 mod fake_provider;
+#[expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+pub mod fake_pushover;
+#[expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+pub mod fake_site;
 mod folders;
 mod free_port;
 pub mod npm;

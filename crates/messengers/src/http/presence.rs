@@ -7,6 +7,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use domain::provider::Connection;
+use futures::FutureExt;
 use futures::future::BoxFuture;
 use tokio::sync::{Notify, watch};
 use tokio_util::sync::CancellationToken;
@@ -140,6 +141,7 @@ impl Keeper {
                     self.presence.doubt.notified().await;
                     // Many sends may meet the same trouble: they make one call.
                     tokio::time::sleep(backoff.wait(&self.world)).await;
+                    let _ = self.presence.doubt.notified().now_or_never();
                     backoff.reset();
                 }
                 Err(fault) => {
@@ -166,7 +168,6 @@ mod tests {
 
     use domain::time::Timestamp;
     use domain::world::World;
-    use futures::FutureExt;
     use tokio::sync::mpsc;
     use tokio::time::Instant;
     use tokio_util::task::TaskTracker;
@@ -179,7 +180,7 @@ mod tests {
     ) -> (Presence, Arc<Mutex<Vec<Duration>>>, CancellationToken) {
         let stop = CancellationToken::new();
         let surroundings = Surroundings {
-            world: World::new(|| Timestamp::from_micros(0), |bytes| bytes.fill(255)),
+            world: World::new(|| Timestamp::from_micros(0), |bytes| bytes.fill(7)),
             tasks: TaskTracker::new(),
             stop: stop.clone(),
             news: mpsc::channel(1).0,
