@@ -1,6 +1,7 @@
 //! The server as a test holds it.
 
 mod accounts;
+mod attachments;
 mod chats;
 mod faults;
 mod groups;

@@ -102,6 +102,10 @@ fn texts_of(came: UpdatesLike) -> Vec<String> {
             enums::Message::Message(message) => Some(message.message),
             _ => None,
         },
+        enums::Update::NewChannelMessage(new) => match new.message {
+            enums::Message::Message(message) => Some(message.message),
+            _ => None,
+        },
         _ => None,
     });
     texts.collect()

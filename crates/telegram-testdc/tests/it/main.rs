@@ -2,6 +2,7 @@
 
 mod grammers;
 mod groups;
+mod groups_speed;
 mod mtcute;
 mod program;
 mod speed;
