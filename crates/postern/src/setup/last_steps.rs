@@ -43,7 +43,7 @@ pub(crate) async fn greet(
     ));
     let example = whom.example;
     loop {
-        let question = format!("Send one to ({example}, or Enter for nobody)");
+        let question = format!("Send one to ({example}; Enter for nobody)");
         let to = terminal
             .ask(&question, None, |to| Ok(to.to_owned()))
             .await?;

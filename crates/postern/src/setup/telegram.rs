@@ -26,6 +26,9 @@ use crate::house::House;
 use crate::scratch::Scratch;
 use crate::{providers, say, world};
 
+/// What a messenger advises whoever has lost a login; here that is being done.
+const ADVICE: &str = "; run `postern setup telegram`";
+
 /// Asks for what is missing, logs in, tries it out, and writes it.
 pub(super) async fn run(
     place: &PlaceArgs,
@@ -205,9 +208,10 @@ impl<'a> Setup<'a> {
         let section = section.context("messaging.telegram is missing")?;
         let settings = providers::telegram_settings(section, true);
         let settings = settings.context("messaging.telegram names nobody to log in")?;
-        let login = match section.is_bot() {
-            true => TelegramLogin::Bot,
-            false => TelegramLogin::User,
+        let login = if section.is_bot() {
+            TelegramLogin::Bot
+        } else {
+            TelegramLogin::User
         };
         say::line("\nConnecting to Telegram …");
         let scratch = Scratch::open(&world::real()).await?;
@@ -242,7 +246,7 @@ impl<'a> Setup<'a> {
             Connection::Down { why } => {
                 trial.end().await;
                 scratch.close().await;
-                Ok(Err(why))
+                Ok(Err(why.replace(ADVICE, "")))
             }
         }
     }
@@ -254,11 +258,11 @@ impl Tried {
         match self.login {
             TelegramLogin::Bot => Whom {
                 before: bot_comes_second(&self.account),
-                example: "your @name or numeric id",
+                example: "your @name, your numeric id",
             },
             TelegramLogin::User => Whom {
                 before: String::new(),
-                example: "a @name, a phone number with +, or a numeric id",
+                example: "a @name, a phone number with its +, a numeric id",
             },
         }
     }

@@ -60,7 +60,7 @@ fn bits(size: usize, is_dark: impl Fn(usize, usize) -> bool) -> Vec<bool> {
 
 /// Whether a module belongs to a pattern or to the format, not to the codewords.
 fn is_pattern(size: usize, x: usize, y: usize) -> bool {
-    let corner = (x < 9 && y < 9) || (x >= size - 8 && y < 9) || (x < 9 && y >= size - 8);
+    let corner = (y < 9 && (x < 9 || x >= size - 8)) || (x < 9 && y >= size - 8);
     let near = |at: usize| (size - 9..size - 4).contains(&at);
     corner || x == 6 || y == 6 || (near(x) && near(y))
 }

@@ -15,8 +15,8 @@ const PASSWORD: &str = " correct horse";
 const ASKS_ID: &str = "api_id: ";
 const ASKS_HASH: &str = "api_hash (not shown): ";
 const ASKS_TOKEN: &str = "Token of the bot (not shown): ";
-const ASKS_PHONE: &str = "Phone number (or qr, cancel): ";
-const ASKS_CODE: &str = "The code (or resend, cancel) (not shown): ";
+const ASKS_PHONE: &str = "Phone number, or qr, or cancel: ";
+const ASKS_CODE: &str = "Code, or resend, or cancel (not shown): ";
 const ASKS_PASSWORD: &str = "Password (not shown): ";
 
 /// A data centre with a bot, and with Alice, who has pressed Start in its chat.
@@ -70,7 +70,7 @@ impl Stage {
     }
 
     /// With the address of the data centre behind these arguments.
-    fn arguments<'a>(&self, arguments: &[&'a str]) -> Vec<String> {
+    fn arguments(&self, arguments: &[&str]) -> Vec<String> {
         let address = self.dc.address(2).unwrap().to_string();
         let server = ["--server", &address, "--server-key-file", "server.pem"];
         let all = arguments.iter().chain(&server);
@@ -293,13 +293,13 @@ async fn a_qr_code_on_the_screen_logs_a_user_in_who_has_a_password() {
     dialogue.resize(100, 40);
     dialogue.types("resend");
     dialogue.sees("Settings,").await;
-    dialogue.sees("Waiting (resend, phone, cancel): ").await;
+    dialogue.sees("Waiting; resend, phone or cancel: ").await;
     let first = qr_reader::read(dialogue.screen()).unwrap();
     dialogue.types("resend");
     dialogue
         .sees("The QR code above has expired. This is the new one:")
         .await;
-    dialogue.sees("Waiting (resend, phone, cancel): ").await;
+    dialogue.sees("Waiting; resend, phone or cancel: ").await;
     let second = qr_reader::read(dialogue.screen()).unwrap();
     assert_ne!(first, second);
     assert!(stage.dc.accept_qr(&token(&first), user).is_err());

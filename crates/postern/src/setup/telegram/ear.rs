@@ -51,7 +51,7 @@ impl<'a> Ear<'a> {
         let terminal = self.terminal;
         let said = match conversation.wants() {
             Wants::Phone => {
-                let typed = terminal.ask_once("Phone number (or qr, cancel)").await?;
+                let typed = terminal.ask_once("Phone number, or qr, or cancel").await?;
                 command(&typed).unwrap_or_else(|| text(&typed))
             }
             Wants::Token => {
@@ -59,9 +59,10 @@ impl<'a> Ear<'a> {
                 command(&typed).unwrap_or_else(|| text(&typed))
             }
             Wants::Code { words, .. } => {
-                let question = match words {
-                    true => "The code (or /resend, /cancel)",
-                    false => "The code (or resend, cancel)",
+                let question = if words {
+                    "Code, or /resend, or /cancel"
+                } else {
+                    "Code, or resend, or cancel"
                 };
                 let typed = secret(terminal, question).await?;
                 // Words can be a code, a stroke before them cannot.
@@ -110,7 +111,7 @@ impl<'a> Ear<'a> {
             }
         };
         tokio::select! {
-            typed = self.terminal.ask_once("Waiting (resend, phone, cancel)") => {
+            typed = self.terminal.ask_once("Waiting; resend, phone or cancel") => {
                 let typed = typed?;
                 Ok(Heard::Said(command(&typed).unwrap_or_else(|| text(&typed))))
             }
@@ -131,7 +132,7 @@ async fn scanned(updates: &mut Updates) {
         }
     }
     // Nothing comes any more; the next QR code finds out.
-    std::future::pending().await
+    std::future::pending::<()>().await;
 }
 
 async fn secret(terminal: &Terminal, question: &str) -> Result<String, Stopped> {
@@ -144,7 +145,7 @@ async fn choose(terminal: &Terminal, choices: &[(Choice, &'static str)]) -> Resu
         .iter()
         .map(|(choice, words)| (*choice, (*words).to_owned()))
         .collect();
-    Ok(match terminal.choose("What now?", &choices, 0).await? {
+    Ok(match terminal.choose("\nWhat now?", &choices, 0).await? {
         Choice::Resend => Said::Resend,
         Choice::Phone => Said::Take(Path::Phone),
         Choice::Qr => Said::Take(Path::Qr),

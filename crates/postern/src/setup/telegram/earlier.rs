@@ -38,10 +38,12 @@ pub(super) fn is_worth_it(conversation: &Conversation) -> bool {
 
 /// What it is, without the whole phone number: somebody may look over a shoulder.
 fn describe(conversation: &Conversation, prompt: &Say) -> String {
-    let number = match prompt {
-        Say::TypeCode { sent, .. } => Some(sent.phone.reveal()),
-        Say::NeedCode { phone } => Some(phone.reveal()),
-        _ => None,
+    let number = if let Say::TypeCode { sent, .. } = prompt {
+        Some(sent.phone.reveal())
+    } else if let Say::NeedCode { phone } = prompt {
+        Some(phone.reveal())
+    } else {
+        None
     };
     let whose = number.map_or(String::new(), |number| format!(" of {}", masked(number)));
     match conversation.wants() {
@@ -51,7 +53,12 @@ fn describe(conversation: &Conversation, prompt: &Say) -> String {
             Some(account) => format!("a login as {} that was not written", account.name.reveal()),
             None => "a login".to_owned(),
         },
-        _ => format!("a login{whose} that was interrupted"),
+        Wants::NewCode
+        | Wants::Patience
+        | Wants::Phone
+        | Wants::Token
+        | Wants::Scan { .. }
+        | Wants::NewQr => format!("a login{whose} that was interrupted"),
     }
 }
 

@@ -58,20 +58,19 @@ impl Kept {
     pub(super) async fn keep(&mut self, conversation: &Conversation, now: Timestamp) -> Result<()> {
         let sealed_state = conversation.seal(&self.sealer, OWNER);
         let mut tx = self.db.begin().await?;
-        let kept = match self.row.take() {
-            Some(row) => telegram_logins::advance(&mut tx, &row, sealed_state).await?,
-            None => {
-                let row = TelegramLogin {
-                    owner: OWNER.to_owned(),
-                    session: SESSION.to_owned(),
-                    sealed_state,
-                    revision: 1,
-                    begun_at: now,
-                    ends_at: conversation.ends_at(),
-                };
-                let is_first = telegram_logins::begin(&mut tx, &row, now).await?;
-                is_first.then_some(row)
-            }
+        let kept = if let Some(row) = self.row.take() {
+            telegram_logins::advance(&mut tx, &row, sealed_state).await?
+        } else {
+            let row = TelegramLogin {
+                owner: OWNER.to_owned(),
+                session: SESSION.to_owned(),
+                sealed_state,
+                revision: 1,
+                begun_at: now,
+                ends_at: conversation.ends_at(),
+            };
+            let is_first = telegram_logins::begin(&mut tx, &row, now).await?;
+            is_first.then_some(row)
         };
         commit(tx).await?;
         self.row = kept;

@@ -74,12 +74,11 @@ async fn converse(
         Some(TelegramLogin::Bot) => None,
         Some(TelegramLogin::User) | None => earlier::offer(talk, terminal).await?,
     };
-    let step = match earlier {
-        Some(step) => step,
-        None => {
-            let path = choose_path(draft, wanted, terminal).await?;
-            talk.begin(path).await?
-        }
+    let step = if let Some(step) = earlier {
+        step
+    } else {
+        let path = choose_path(draft, wanted, terminal).await?;
+        talk.begin(path).await?
     };
     talk.hold(step).await
 }

@@ -102,11 +102,7 @@ impl<'a> Talk<'a> {
         let (conversation, last) = self.converse(step).await?;
         let Some(account) = conversation.account() else {
             self.forget().await?;
-            return Ok(match last {
-                Say::Note(Note::Cancelled | Note::LoggedOutAgain) => Ended::Cancelled,
-                Say::Note(Note::ApiIdInvalid | Note::ApiIdFlood) => Ended::Application,
-                _ => Ended::Out,
-            });
+            return Ok(ended_without(&last));
         };
         if account.bot {
             // It has shown that the token is right; messengers log in by themselves.
@@ -219,6 +215,19 @@ impl<'a> Talk<'a> {
     const fn caller(&self) -> Caller<'_> {
         Caller::new(&self.line, &self.settings, &self.world)
     }
+}
+
+/// How it ended for whoever is not logged in, by the last thing that was said.
+fn ended_without(last: &Say) -> Ended {
+    if let Say::Note(note) = last {
+        if [Note::Cancelled, Note::LoggedOutAgain].contains(note) {
+            return Ended::Cancelled;
+        }
+        if [Note::ApiIdInvalid, Note::ApiIdFlood].contains(note) {
+            return Ended::Application;
+        }
+    }
+    Ended::Out
 }
 
 /// What arrives unasked.
