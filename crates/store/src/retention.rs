@@ -63,7 +63,7 @@ pub const RULES: [Rule; 10] = [
     rule!("notifications", "id", "created_at", 90),
     rule!("sign_ins", "id", "at", 365),
     rule!("limits", "key", "since", 2),
-    rule!("failures", "guessed, guessed_at, place", "last_at", 365),
+    rule!("failures", "guessed, guessed_at, place", "last_at", 30),
 ];
 
 /// Applies a rule once; gives how many rows went (if it is a whole [`BATCH`], there may be more).
