@@ -17,22 +17,19 @@ mod gate;
 mod handle;
 mod keeper;
 mod outcome;
+mod settings;
 
-use std::path::PathBuf;
 use std::sync::Arc;
 
 use domain::delivery::Outcome;
 use domain::message::Text;
 use domain::provider::{Connection, Provider, ProviderEntry, RemoteId};
-use domain::secret::ServerKey;
 use futures::FutureExt;
 use futures::future::BoxFuture;
-use store::Db;
 use telegram::connection::{Account, Status};
 use telegram::peers::{self, Resolved};
 use telegram::send::{self, Message};
-use telegram::server_key::{PublicKey, PublicKeyError};
-use telegram::session_string::{SessionString, SessionStringError};
+use telegram::session_string::SessionString;
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
@@ -42,95 +39,12 @@ use self::keeper::Keeper;
 use crate::{Letter, Messenger, Surroundings};
 
 pub use book::{Limits, Rate};
+pub use settings::{CONNECTION_RETRIES, Fault, Home, Login, Server, SessionText, Settings};
 pub use telegram::connection::BotToken;
 pub use telegram::settings::{ApiHash, Pace, ProxyUrl};
 
 /// The longest text in units of UTF-16 (<https://core.telegram.org/method/messages.sendMessage>, `MESSAGE_TOO_LONG`).
 const LONGEST: usize = 4_096;
-
-/// How many tries in a row follow each other shortly, if nothing else is said.
-pub const CONNECTION_RETRIES: u32 = 5;
-
-/// How to reach Telegram and log in.
-#[derive(Debug, Clone)]
-pub struct Settings {
-    /// `messaging.telegram.apiid`.
-    pub api_id: i32,
-    /// `messaging.telegram.apihash`.
-    pub api_hash: ApiHash,
-    /// As whom.
-    pub login: Login,
-    /// A proxy: `socks5://[user:password@]host:port`.
-    pub proxy: Option<ProxyUrl>,
-    /// `messaging.telegram.connectionRetries`: how many tries in a row follow each other shortly before waits grow.
-    pub connection_retries: u32,
-    /// Other servers than Telegram's own.
-    pub server: Option<Server>,
-    /// How long things may take.
-    pub pace: Pace,
-    /// How much may go to whom; `None` leaves it to Telegram to complain.
-    pub limits: Option<Limits>,
-    /// Whether this is only to see if it works: a bot is logged out again at the end.
-    pub is_trial: bool,
-}
-
-/// As whom to log in.
-#[derive(Debug, Clone)]
-pub enum Login {
-    /// `messaging.telegram.bottoken`.
-    Bot(BotToken),
-    /// `messaging.telegram.session`: a session string of `GramJS` or Telethon.
-    User(SessionText),
-}
-
-/// A session string as it was given.
-#[derive(Clone, PartialEq, Eq)]
-pub struct SessionText(pub String);
-
-/// Servers that are not Telegram's own.
-#[derive(Debug, Clone)]
-pub struct Server {
-    /// `messaging.telegram.server`: `host:port` of data centre 2.
-    pub address: String,
-    /// `messaging.telegram.serverKeyFile`: its public keys, in PEM form; without it, it must have one of Telegram's.
-    pub key_file: Option<PathBuf>,
-}
-
-/// Where the messenger keeps its session.
-#[derive(Clone)]
-pub struct Home {
-    /// The database.
-    pub db: Db,
-    /// With which the session is sealed.
-    pub key: ServerKey,
-    /// Held while a messenger is connected. One that starts before the last one has ended waits for it, since two
-    /// connections must not share a session.
-    pub turn: Arc<tokio::sync::Mutex<()>>,
-}
-
-/// Why a messenger cannot be started.
-#[derive(Debug, thiserror::Error)]
-pub enum Fault {
-    /// The session string cannot be read.
-    #[error("messaging.telegram.session: {0}")]
-    Session(#[from] SessionStringError),
-    /// The file with public keys cannot be read.
-    #[error("messaging.telegram.serverKeyFile {path} cannot be read: {why}")]
-    KeyFile {
-        /// The file.
-        path: PathBuf,
-        /// Why.
-        why: std::io::Error,
-    },
-    /// What is in it are no keys.
-    #[error("messaging.telegram.serverKeyFile {path}: {why}")]
-    Keys {
-        /// The file.
-        path: PathBuf,
-        /// Why.
-        why: PublicKeyError,
-    },
-}
 
 /// A messenger for one login at Telegram.
 pub struct Telegram {
@@ -152,7 +66,10 @@ impl Telegram {
         home: Home,
         surroundings: Surroundings,
     ) -> Result<Arc<Self>, Fault> {
-        let keys = settings.server.as_ref().map_or(Ok(Vec::new()), read_keys)?;
+        let keys = settings
+            .server
+            .as_ref()
+            .map_or(Ok(Vec::new()), settings::read_keys)?;
         let adopted = match &settings.login {
             Login::Bot(_) => None,
             Login::User(SessionText(text)) => Some(SessionString::parse(text)?),
@@ -229,7 +146,14 @@ impl Telegram {
             send::SendOutcome::Restricted => {
                 tracing::error!("Telegram restricts this account as if it sent spam (PEER_FLOOD)");
             }
-            _ => {}
+            send::SendOutcome::Sent { .. }
+            | send::SendOutcome::Blocked
+            | send::SendOutcome::Deactivated
+            | send::SendOutcome::UnknownPeer
+            | send::SendOutcome::Forbidden { .. }
+            | send::SendOutcome::Refused(_)
+            | send::SendOutcome::Later { .. }
+            | send::SendOutcome::LoggedOut(_) => {}
         }
         outcome
     }
@@ -313,20 +237,6 @@ fn start_link(account: &str, token: &str) -> String {
     format!("https://t.me/{name}?start={token}")
 }
 
-fn read_keys(server: &Server) -> Result<Vec<PublicKey>, Fault> {
-    let Some(path) = &server.key_file else {
-        return Ok(Vec::new());
-    };
-    let text = std::fs::read_to_string(path).map_err(|why| Fault::KeyFile {
-        path: path.clone(),
-        why,
-    })?;
-    PublicKey::list_from_pem(&text).map_err(|why| Fault::Keys {
-        path: path.clone(),
-        why,
-    })
-}
-
 /// The text, cut to what Telegram takes: letters outside the basic plane count twice there.
 fn fit(text: &Text) -> Text {
     let units = |text: &Text| -> usize {
@@ -339,9 +249,10 @@ fn fit(text: &Text) -> Text {
     let (mut fits, mut too_long) = (0, text.length());
     while fits + 1 < too_long {
         let middle = usize::midpoint(fits, too_long);
-        match units(&text.head(middle)) < LONGEST {
-            true => fits = middle,
-            false => too_long = middle,
+        if units(&text.head(middle)) < LONGEST {
+            fits = middle;
+        } else {
+            too_long = middle;
         }
     }
     let head = text.head(fits).trim_end();
@@ -352,12 +263,6 @@ fn us(line: &telegram::connection::Connection) -> Option<Account> {
     match &*line.status().borrow() {
         Status::Up { account } => Some(account.clone()),
         Status::Connecting | Status::Down { .. } | Status::LoggedOut { .. } => None,
-    }
-}
-
-impl std::fmt::Debug for SessionText {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("SessionText(…)")
     }
 }
 

@@ -47,9 +47,10 @@ impl Telegram {
 impl TelegramProxy {
     /// Its address for the library: `socks5://[user:password@]host:port`.
     pub fn url(&self) -> String {
-        let host = match self.ip.contains(':') && !self.ip.starts_with('[') {
-            true => format!("[{}]", self.ip),
-            false => self.ip.clone(),
+        let host = if self.ip.contains(':') && !self.ip.starts_with('[') {
+            format!("[{}]", self.ip)
+        } else {
+            self.ip.clone()
         };
         let password = self.password.as_ref().map_or("", Secret::reveal);
         let user = match &self.username {

@@ -117,9 +117,10 @@ impl Gate {
         let (turn, mine) = oneshot::channel();
         {
             let mut queue = self.queue();
-            match is_code {
-                true => queue.codes.push_back(turn),
-                false => queue.others.push_back(turn),
+            if is_code {
+                queue.codes.push_back(turn);
+            } else {
+                queue.others.push_back(turn);
             }
         }
         self.came.notify_one();
@@ -128,9 +129,10 @@ impl Gate {
 
     fn rate(&self, chat: i64) -> Option<Rate> {
         let limits = self.limits?;
-        Some(match chat < 0 {
-            true => limits.group,
-            false => limits.person,
+        Some(if chat < 0 {
+            limits.group
+        } else {
+            limits.person
         })
     }
 

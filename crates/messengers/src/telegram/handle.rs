@@ -19,10 +19,10 @@ const SITES: [&str; 4] = ["t.me/", "telegram.me/", "telegram.dog/", "www.t.me/"]
 /// numbers up.
 pub(super) fn for_bot(typed: &str) -> Result<Handle, HandleFault> {
     let handle = for_user(typed)?;
-    match handle.shown.starts_with('+') {
-        true => Err(fault("handle-fault-telegram-bot-phone", handle.shown)),
-        false => Ok(handle),
+    if handle.shown.starts_with('+') {
+        return Err(fault("handle-fault-telegram-bot-phone", handle.shown));
     }
+    Ok(handle)
 }
 
 /// A handle for a user: as for a bot, or a phone number with its country, `+491701234567`.
@@ -100,10 +100,10 @@ fn phone(typed: &str) -> Result<String, HandleFault> {
     let is_phone = PHONE_DIGITS.contains(&digits.len())
         && digits.bytes().all(|byte| byte.is_ascii_digit())
         && !digits.starts_with('0');
-    match is_phone {
-        true => Ok(format!("+{digits}")),
-        false => Err(fault("handle-fault-telegram-phone", typed.to_owned())),
+    if !is_phone {
+        return Err(fault("handle-fault-telegram-phone", typed.to_owned()));
     }
+    Ok(format!("+{digits}"))
 }
 
 fn is_number(typed: &str) -> bool {

@@ -181,7 +181,7 @@ impl Keeper {
             gate: Arc::clone(&self.gate),
             reception: Arc::clone(&self.surroundings.reception),
         };
-        ears.hear(updates).await;
+        Box::pin(ears.hear(updates)).await;
         // The others go on.
         std::future::pending::<()>().await;
     }

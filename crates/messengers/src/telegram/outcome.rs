@@ -72,7 +72,14 @@ pub(super) fn of_error(error: &CallError) -> Outcome {
             why: error.to_string(),
             account: false,
         },
-        other => later(other.to_string()),
+        CallError::Refused(_)
+        | CallError::Elsewhere(_)
+        | CallError::TooLate
+        | CallError::Unreachable(_)
+        | CallError::KeyForgotten
+        | CallError::NotConnected
+        | CallError::Unreadable
+        | CallError::Session(_) => later(error.to_string()),
     }
 }
 

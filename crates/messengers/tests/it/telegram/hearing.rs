@@ -61,7 +61,7 @@ async fn a_pressed_button_is_answered_and_taken_away() {
 }
 
 #[tokio::test]
-async fn what_was_written_while_postern_was_away_is_heard_once() {
+async fn what_was_written_while_postern_was_away_is_answered_once() {
     let stage = Stage::set().await;
     let rig = stage.connected().await;
     let alice = stage.reader("alice");
@@ -70,8 +70,8 @@ async fn what_was_written_while_postern_was_away_is_heard_once() {
     let (from, to, text) = (alice, stage.bot, "/help".to_owned());
     stage.dc.send(NewMessage { from, to, text }).unwrap();
     let mut rig = stage.connected().await;
-    let heard = rig.hear().await;
-    assert!(matches!(heard.said, Said::Text(text) if text == "/help"));
+    // What came right before the end may be heard again; its answer bears the same key, and is not given twice.
+    while !matches!(rig.hear().await.said, Said::Text(text) if text == "/help") {}
     stage.message(alice, stage.bot, 2).await;
     assert_eq!(
         stage.texts(alice, stage.bot),
