@@ -103,7 +103,6 @@ impl FakeProvider {
         let entry = Self::new(key, title).entry.clone();
         Self::with_entry(ProviderEntry {
             start_link: Some(start_link),
-            join_link: None,
             ..entry
         })
     }

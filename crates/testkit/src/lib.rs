@@ -7,6 +7,8 @@ pub mod app;
 pub mod chromium;
 pub mod database;
 #[expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+pub mod fake_discord;
+#[expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 pub mod fake_ntfy;
 #[expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 mod fake_provider;
