@@ -259,19 +259,18 @@ impl Http {
             if let Some(refused) = error.downcast_ref::<Trouble>() {
                 return refused.clone();
             }
-            let io = error.downcast_ref::<std::io::Error>();
-            let tls = io
-                .and_then(|io| io.get_ref())
-                .and_then(|inner| inner.downcast_ref());
-            if let Some(tls) = tls.or_else(|| error.downcast_ref::<rustls::Error>()) {
+            if let Some(tls) = error.downcast_ref::<rustls::Error>() {
                 return self.tls(tls);
             }
-            if let Some(io) = io
-                && io.get_ref().is_none()
-            {
-                return Trouble::Broken(io.kind().to_string());
+            let Some(io) = error.downcast_ref::<std::io::Error>() else {
+                cause = error.source();
+                continue;
+            };
+            // What is wrapped in one is not its source.
+            match io.get_ref() {
+                Some(inner) => cause = Some(inner),
+                None => return Trouble::Broken(io.kind().to_string()),
             }
-            cause = error.source();
         }
         match () {
             () if error.is_timeout() => Trouble::Silent(self.deadlines.connect),
