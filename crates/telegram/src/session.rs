@@ -47,6 +47,8 @@ struct Data {
     own: Option<PeerInfo>,
     /// By the id with its kind in it.
     peers: HashMap<i64, PeerInfo>,
+    /// Who was looked for in the tables in vain, so that not every message to a stranger asks them again.
+    strangers: HashSet<i64>,
     unsaved: HashSet<i64>,
     place: UpdatesState,
     saved_place: UpdatesState,

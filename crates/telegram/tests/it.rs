@@ -3,10 +3,13 @@
 
 mod it {
     mod faults;
+    mod library;
+    mod long_run;
     mod peers;
     mod proxy;
     mod sending;
     mod sessions;
     mod stage;
     mod updates;
+    mod users;
 }

@@ -56,16 +56,16 @@ impl Session for StoredSession {
             let Some(id) = peer.bot_api_dialog_id() else {
                 return Ok(self.own());
             };
-            let held = self.data().find(id).cloned();
-            if held.is_some() {
-                return Ok(held);
+            if let Some(known) = self.data().recall(id) {
+                return Ok(known);
             }
             let mut conn = self.db.read().await?;
             let stored = telegram_sessions::find_peer(&mut conn, &self.name, id).await?;
             drop(conn);
             let stored = stored.as_ref().and_then(rows::peer);
-            if let Some(stored) = &stored {
-                self.data().hold(id, stored.clone());
+            match &stored {
+                Some(stored) => self.data().hold(id, stored.clone()),
+                None => self.data().note_stranger(id),
             }
             Ok(stored)
         })

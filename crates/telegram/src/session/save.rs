@@ -81,6 +81,23 @@ impl Data {
         own.or_else(|| self.peers.get(&id))
     }
 
+    /// What memory says of a peer: `None` if the tables have to be asked.
+    pub(super) fn recall(&self, id: i64) -> Option<Option<PeerInfo>> {
+        let held = self.find(id).cloned();
+        (held.is_some() || self.strangers.contains(&id)).then_some(held)
+    }
+
+    /// The tables do not know the peer; unless it was met since they were asked.
+    pub(super) fn note_stranger(&mut self, id: i64) {
+        if self.find(id).is_some() {
+            return;
+        }
+        if self.strangers.len() >= HELD {
+            self.strangers.clear();
+        }
+        self.strangers.insert(id);
+    }
+
     fn learn(&mut self, peer: &PeerInfo) {
         let Some(id) = rows::dialog_id(peer) else {
             return;
@@ -96,6 +113,7 @@ impl Data {
 
     /// Holds a peer in memory, and the account itself in its own place.
     pub(super) fn hold(&mut self, id: i64, peer: PeerInfo) {
+        self.strangers.remove(&id);
         if matches!(
             peer,
             PeerInfo::User {

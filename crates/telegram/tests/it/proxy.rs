@@ -30,7 +30,7 @@ pub(super) async fn forward(port: u16, to: SocketAddr) {
 }
 
 /// A proxy as in RFC 1928 that lets in whoever knows the password, and counts whom it connected.
-async fn socks5(listener: TcpListener, count: Arc<AtomicUsize>) {
+pub(super) async fn socks5(listener: TcpListener, count: Arc<AtomicUsize>) {
     let mut open = FuturesUnordered::new();
     loop {
         tokio::select! {

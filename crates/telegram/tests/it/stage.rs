@@ -93,6 +93,13 @@ impl Stage {
         )
     }
 
+    /// Waits until nobody is left who could do anything, without asking anybody to stop.
+    pub(super) async fn all_tasks_ended(&self) {
+        self.tasks.close();
+        let ended = tokio::time::timeout(PATIENCE, self.tasks.wait()).await;
+        ended.expect("all tasks end by themselves");
+    }
+
     /// A connection of this bot that is up.
     pub(super) async fn connect(&self, login: &Login) -> Connection {
         let session = self.session("test").await;

@@ -1,7 +1,9 @@
+use domain::message::Text;
 use telegram::connection::Login;
+use telegram::send::{SendOutcome, edit};
 use telegram_testdc::{NewMessage, NewUser};
 
-use super::stage::{Stage, hear, say, up};
+use super::stage::{PATIENCE, Stage, hear, say, up};
 
 fn write(stage: &Stage, from: i64, to: i64, text: &str) {
     let text = text.to_owned();
@@ -30,6 +32,41 @@ async fn what_people_write_arrives_and_our_own_messages_do_not() {
     assert_eq!(hear(&mut updates).await, "first");
     assert_eq!(hear(&mut updates).await, "second");
     assert!(connection.updates().is_none(), "there is one consumer");
+}
+
+#[tokio::test]
+async fn our_own_edits_do_not_arrive_and_those_of_others_do() {
+    let stage = Stage::set().await;
+    let (bot, login) = stage.bot();
+    let reader = stage.reader(bot);
+    let connection = stage.connect(&login).await;
+    let mut updates = connection.updates().unwrap();
+    let outcome = say(&connection, reader, "ours", "ours").await;
+    let SendOutcome::Sent { message: Some(id) } = outcome else {
+        panic!("{outcome:?}");
+    };
+    let change = Text::of("ours, changed");
+    let outcome = edit(&connection, reader, id, &change, &[], PATIENCE).await;
+    assert_eq!(outcome, SendOutcome::Sent { message: Some(id) });
+    // The same account, by another program: that is no echo of ours.
+    let outcome = say(&connection, reader, "also ours", "also ours").await;
+    let SendOutcome::Sent {
+        message: Some(also),
+    } = outcome
+    else {
+        panic!("{outcome:?}");
+    };
+    stage.dc.edit(bot, also, "changed elsewhere").unwrap();
+    let text = "theirs".to_owned();
+    let (from, to) = (reader, bot);
+    let theirs = stage.dc.send(NewMessage { from, to, text }).unwrap();
+    stage.dc.edit(reader, theirs, "theirs, changed").unwrap();
+    let mut heard = Vec::new();
+    while heard.last().is_none_or(|last| last != "theirs, changed") {
+        heard.push(hear(&mut updates).await);
+    }
+    heard.retain(|text| text != "/start");
+    assert_eq!(heard, ["changed elsewhere", "theirs", "theirs, changed"]);
 }
 
 #[tokio::test]
