@@ -9,6 +9,8 @@ mod percentile;
 mod program;
 mod prosody;
 mod site;
+#[cfg(feature = "bench")]
+mod telegram;
 
 use std::path::PathBuf;
 use std::process::Command;
@@ -39,7 +41,7 @@ pub(crate) fn run(arguments: &[&str]) -> Result<()> {
     if cfg!(feature = "bench") {
         return measure_all(arguments);
     }
-    let of = ["--package", "postern", "--package", "xtask"];
+    let of = ["postern", "telegram-testdc", "xtask"].map(|package| ["--package", package]);
     run_to_end(
         cargo()
             .args([
@@ -49,7 +51,7 @@ pub(crate) fn run(arguments: &[&str]) -> Result<()> {
                 "--features",
                 "xtask/bench",
             ])
-            .args(of),
+            .args(of.as_flattened()),
     )?;
     let optimized = workspace::target().join("release/xtask");
     run_to_end(workspace::command(optimized).arg("bench").args(arguments))
@@ -61,14 +63,16 @@ fn measure_all(arguments: &[&str]) -> Result<()> {
             measure_prosody()?;
             measure_postern("server running", &DEMO)?;
             accept::run(&release())?;
-            measure_end_to_end()
+            measure_end_to_end()?;
+            measure_telegram()
         }
         ["accept"] => accept::run(&release()),
         ["end-to-end"] => measure_end_to_end(),
+        ["telegram"] => measure_telegram(),
         ["prosody"] => measure_prosody(),
         ["postern", line, "--", arguments @ ..] => measure_postern(line, arguments),
         _ => bail!(
-            "cargo xtask bench measures `accept`, `end-to-end`, `prosody`, or `postern LINE -- [ARGUMENT]...`; without a name, all"
+            "cargo xtask bench measures `accept`, `end-to-end`, `telegram`, `prosody`, or `postern LINE -- [ARGUMENT]...`; without a name, all"
         ),
     }
 }
@@ -87,9 +91,19 @@ fn measure_end_to_end() -> Result<()> {
     end_to_end::run(&release())
 }
 
+#[cfg(feature = "bench")]
+fn measure_telegram() -> Result<()> {
+    telegram::run()
+}
+
 #[cfg(not(feature = "bench"))]
 fn measure_end_to_end() -> Result<()> {
     bail!("this build cannot measure that; `cargo xtask bench` makes one that can")
+}
+
+#[cfg(not(feature = "bench"))]
+fn measure_telegram() -> Result<()> {
+    measure_end_to_end()
 }
 
 /// Postern's release build.

@@ -77,7 +77,7 @@ impl Drop for Program {
 }
 
 /// The `VmRSS` of a `/proc/PID/status`.
-fn resident_kilobytes(status: &str) -> Option<u64> {
+pub(super) fn resident_kilobytes(status: &str) -> Option<u64> {
     let line = status
         .lines()
         .find_map(|line| line.strip_prefix("VmRSS:"))?;
