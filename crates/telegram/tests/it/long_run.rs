@@ -8,7 +8,7 @@ use tokio::sync::mpsc;
 
 use super::stage::{PATIENCE, Stage};
 
-/// How many: 20,000 went through with `TELEGRAM_LONG_RUN=20000` as well.
+/// How many, unless `TELEGRAM_LONG_RUN` says another number.
 const MANY: usize = 2_000;
 
 fn many() -> usize {
