@@ -35,7 +35,11 @@ pub(crate) fn check(
         .telegram
         .as_mut()
         .map(|telegram| &mut telegram.server_key_file);
+    let ntfy = messaging.ntfy.as_mut().map(|ntfy| &mut ntfy.ca_file);
+    let pushover = messaging.pushover.as_mut();
     let paths = [
+        ntfy,
+        pushover.map(|pushover| &mut pushover.ca_file),
         key_file,
         Some(&mut settings.tls_cert),
         Some(&mut settings.tls_key),

@@ -42,7 +42,7 @@ pub use config::{Config, Loaded};
 pub use domains::DomainSettings;
 pub use load::{load, parse};
 pub use messaging::{
-    Discord, Messaging, Telegram, TelegramProxy, Xmpp, XmppCredentials, XmppService,
+    Discord, Messaging, Ntfy, Pushover, Telegram, TelegramProxy, Xmpp, XmppCredentials, XmppService,
 };
 pub use note::{Fault, Faults, Note, NoteKind};
 pub use place::Place;

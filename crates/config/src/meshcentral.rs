@@ -49,7 +49,7 @@ const TOP: &[&str] = &[
     "sms",
 ];
 
-const PROVIDERS: &[&str] = &["signal", "callmebot", "pushover", "ntfy", "zulip", "slack"];
+const PROVIDERS: &[&str] = &["signal", "callmebot", "zulip", "slack"];
 
 const PASSWORDS: &[&str] = &[
     "allowaccountreset",

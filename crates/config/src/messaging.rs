@@ -1,6 +1,8 @@
 //! `messaging`: the providers.
 
 mod discord;
+mod ntfy;
+mod pushover;
 mod telegram;
 mod xmpp;
 
@@ -8,6 +10,8 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 pub use discord::Discord;
+pub use ntfy::Ntfy;
+pub use pushover::Pushover;
 pub use telegram::{Telegram, TelegramProxy};
 pub use xmpp::{Xmpp, XmppCredentials, XmppService};
 
@@ -21,6 +25,12 @@ pub struct Messaging {
     pub telegram: Option<Telegram>,
     /// Discord, with a bot. Not supported by this version yet.
     pub discord: Option<Discord>,
+    /// ntfy: `true` for ntfy.sh, or a server of your own.
+    #[serde(deserialize_with = "ntfy::read")]
+    #[schemars(schema_with = "ntfy::schema")]
+    pub ntfy: Option<Ntfy>,
+    /// Pushover, with an application of your own.
+    pub pushover: Option<Pushover>,
 }
 
 /// The sections that this version reads but does not use yet.

@@ -1,5 +1,7 @@
 //! Which messengers the configuration asks for.
 
+mod over_http;
+
 use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 
@@ -29,6 +31,8 @@ pub(crate) fn entries(loaded: &Loaded) -> Vec<ProviderEntry> {
     let telegram = messaging.telegram.iter();
     xmpp.map(|_| xmpp::entry(Provider::new(XMPP)))
         .chain(telegram.map(|section| telegram::entry(Provider::new(TELEGRAM), section.is_bot())))
+        .chain(messaging.ntfy.iter().map(over_http::ntfy_entry))
+        .chain(messaging.pushover.iter().map(over_http::pushover_entry))
         .collect()
 }
 
@@ -70,7 +74,29 @@ pub(crate) fn start(
             Err(fault) => say::fault(format!("Telegram is left out: {fault}")),
         }
     }
+    messengers.extend(start_over_http(loaded, surroundings));
     messengers
+}
+
+/// Starts the messengers of providers over HTTP.
+fn start_over_http(loaded: &Loaded, surroundings: &Surroundings) -> Vec<Arc<dyn Messenger>> {
+    let messaging = &loaded.config.messaging;
+    let ntfy = messaging.ntfy.as_ref();
+    let ntfy = ntfy.filter(|_| !has_placeholders(loaded, over_http::NTFY));
+    let ntfy = ntfy.map(|section| ("ntfy", over_http::start_ntfy(section, surroundings)));
+    let pushover = messaging.pushover.as_ref();
+    let pushover = pushover.filter(|_| !has_placeholders(loaded, over_http::PUSHOVER));
+    let pushover =
+        pushover.map(|section| ("Pushover", over_http::start_pushover(section, surroundings)));
+    let started = ntfy.into_iter().chain(pushover);
+    let usable = started.filter_map(|(title, started)| match started {
+        Ok(messenger) => Some(messenger),
+        Err(fault) => {
+            say::fault(format!("{title} is left out: {fault}"));
+            None
+        }
+    });
+    usable.collect()
 }
 
 fn has_placeholders(loaded: &Loaded, provider: &str) -> bool {

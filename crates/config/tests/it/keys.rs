@@ -105,7 +105,6 @@ fn an_existing_file_of_meshcentral_starts_and_is_summed_up() {
     config.json:30:3: letsencrypt is a key of MeshCentral that Postern does not have; it is ignored
     config.json:31:3: smtp is a key of MeshCentral that Postern does not have; it is ignored
     config.json:32:18: messaging.signal is not supported by this version of Postern yet
-    config.json:32:32: messaging.ntfy is not supported by this version of Postern yet
     "#);
 }
 

@@ -5,7 +5,7 @@ use axum::extract::{Query, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use axum::{Form, Router};
-use domain::provider::{Provider, ProviderEntry};
+use domain::provider::{Handle, Provider, ProviderEntry};
 use flows::link_account::{self, Begun};
 use store::provider_states;
 
@@ -36,6 +36,7 @@ struct LinkPage {
     page: Page,
     choices: Vec<Choice>,
     any_up: bool,
+    any_secret: bool,
     handle: String,
     fault: Option<String>,
     /// Ways to link without typing.
@@ -89,11 +90,23 @@ async fn submit(
 
 /// Verifies an account that is there already, by the way in which new ones are linked.
 async fn verify(own: OwnAccount, State(app): State<App>) -> Result<Response, Fault> {
+    let account = own.account;
     let typed = Typed {
-        provider: own.account.provider.to_string(),
-        handle: own.account.handle,
+        provider: account.provider.to_string(),
+        handle: account.handle.clone(),
     };
-    begin(&own.signed_in, &app, typed).await
+    let entry = app.provider(&account.provider);
+    match entry.filter(|entry| entry.handle_is_secret) {
+        // What is shown of a secret cannot be read again.
+        Some(entry) => {
+            let handle = Handle {
+                shown: account.handle,
+                remote_id: account.remote_id,
+            };
+            begin_with(&own.signed_in, &app, entry, handle, typed).await
+        }
+        None => begin(&own.signed_in, &app, typed).await,
+    }
 }
 
 async fn begin(signed_in: &SignedIn, app: &App, typed: Typed) -> Result<Response, Fault> {
@@ -101,12 +114,20 @@ async fn begin(signed_in: &SignedIn, app: &App, typed: Typed) -> Result<Response
     let Some(entry) = app.provider(&Provider::new(typed.provider.as_str())) else {
         return render(signed_in, typed, Some(page.t("link-choose"))).await;
     };
-    let handle = match (entry.parse_handle)(&typed.handle) {
-        Ok(handle) => handle,
-        Err(fault) => {
-            return render(signed_in, typed, Some(labels::handle_fault(&page, fault))).await;
-        }
-    };
+    match (entry.parse_handle)(&typed.handle) {
+        Ok(handle) => begin_with(signed_in, app, entry, handle, typed).await,
+        Err(fault) => render(signed_in, typed, Some(labels::handle_fault(&page, fault))).await,
+    }
+}
+
+async fn begin_with(
+    signed_in: &SignedIn,
+    app: &App,
+    entry: &ProviderEntry,
+    handle: Handle,
+    typed: Typed,
+) -> Result<Response, Fault> {
+    let page = signed_in.page();
     let begun = link_account::begin(
         app.context(),
         &signed_in.domain,
@@ -162,6 +183,7 @@ async fn render(
         page: signed_in.page(),
         choices: app.providers().iter().map(choice).collect(),
         any_up: chosen.is_some(),
+        any_secret: app.providers().iter().any(|entry| entry.handle_is_secret),
         handle: typed.handle,
         fault,
         starts: start::cards(signed_in).await?,

@@ -93,6 +93,7 @@ link-example = etwa { $example }
 link-handle = Ihr Konto dort
 link-no-more = Das waren { $count } falsche Codes nacheinander, daher wird keiner mehr angenommen. Bitte setzen Sie ein neues Passwort; danach werden Codes wieder angenommen.
 link-handle-hint = Wir senden einen Code aus { $count } Ziffern dorthin. Wer ihn hier eingibt, hat gezeigt, dass ihm das Konto gehört.
+link-handle-secret = Wo ein Schlüssel verlangt wird, bleibt er geheim: Ab dann sind nur noch seine Enden zu sehen.
 link-send = Code senden
 link-finish = Verknüpfen
 link-other = Ein anderes Konto verknüpfen

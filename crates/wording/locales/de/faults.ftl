@@ -9,6 +9,8 @@ handle-fault-telegram-name = Ein Name bei Telegram hat 5 bis 32 Buchstaben ohne 
 handle-fault-telegram-phone = „{ $detail }“ ist keine vollständige Telefonnummer. Bitte beginnen Sie mit + und der Landesvorwahl: +49 170 1234567
 handle-fault-telegram-bot-phone = Der Bot kann niemanden über die Telefonnummer finden. Bitte geben Sie Ihren Namen bei Telegram ein; er beginnt mit @.
 handle-fault-telegram-invitation = Das ist eine Einladung in eine Gruppe: „{ $detail }“. Bitte geben Sie den Namen eines Kontos ein.
+handle-fault-ntfy-topic = Ein Topic hat 1 bis 64 Buchstaben ohne Umlaute, Ziffern, Binde- und Unterstriche: „{ $detail }“ kann keines sein. Bitte geben Sie nur das Topic ein, ohne den Server.
+handle-fault-pushover-key = Ein Benutzerschlüssel hat 30 Buchstaben und Ziffern. Ihrer steht auf der ersten Seite von pushover.net, wenn Sie dort angemeldet sind.
 handle-fault-too-long = Das ist zu lang für den Namen eines Kontos.
 
 # Passwords: the missing parts follow each other in a list.

@@ -93,6 +93,7 @@ link-example = such as { $example }
 link-handle = Your account there
 link-no-more = There were { $count } wrong codes in a row, so none is accepted any more. Please set a new password; after that, codes are accepted again.
 link-handle-hint = We send a code of { $count } digits to it. Who types that code here has shown that the account is theirs.
+link-handle-secret = Where a key is asked for, it is kept secret: from then on only its ends are shown.
 link-send = Send the code
 link-finish = Link
 link-other = Link another account
