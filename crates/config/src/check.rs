@@ -76,10 +76,8 @@ impl Checker<'_> {
 
     /// Where the value under `keys` stands, or else the innermost section that there is.
     fn place(&self, keys: &[&str]) -> Place {
-        let sections = (1..=keys.len()).rev().map(|depth| &keys[..depth]);
-        let entry = sections
-            .filter_map(|keys| self.tree.find(keys.iter().copied()))
-            .next();
+        let mut sections = (1..=keys.len()).rev().map(|depth| &keys[..depth]);
+        let entry = sections.find_map(|keys| self.tree.find(keys.iter().copied()));
         entry.map_or_else(|| self.tree.place.clone(), |entry| entry.node.place.clone())
     }
 

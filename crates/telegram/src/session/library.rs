@@ -6,6 +6,7 @@ use grammers_session::types::{
 use grammers_session::{BoxFuture, Session};
 use store::telegram_sessions;
 
+use super::save::Recalled;
 use super::{SessionError, StoredSession, rows};
 
 impl Session for StoredSession {
@@ -56,8 +57,11 @@ impl Session for StoredSession {
             let Some(id) = peer.bot_api_dialog_id() else {
                 return Ok(self.own());
             };
-            if let Some(known) = self.data().recall(id) {
-                return Ok(known);
+            let recalled = self.data().recall(id);
+            match recalled {
+                Recalled::Known(peer) => return Ok(Some(peer)),
+                Recalled::Stranger => return Ok(None),
+                Recalled::Nothing => {}
             }
             let mut conn = self.db.read().await?;
             let stored = telegram_sessions::find_peer(&mut conn, &self.name, id).await?;

@@ -72,6 +72,16 @@ impl StoredSession {
     }
 }
 
+/// What memory says of a peer.
+pub(super) enum Recalled {
+    /// It is this one.
+    Known(PeerInfo),
+    /// The tables do not know it.
+    Stranger,
+    /// The tables have to be asked.
+    Nothing,
+}
+
 impl Data {
     pub(super) fn find(&self, id: i64) -> Option<&PeerInfo> {
         let own = self
@@ -81,10 +91,13 @@ impl Data {
         own.or_else(|| self.peers.get(&id))
     }
 
-    /// What memory says of a peer: `None` if the tables have to be asked.
-    pub(super) fn recall(&self, id: i64) -> Option<Option<PeerInfo>> {
-        let held = self.find(id).cloned();
-        (held.is_some() || self.strangers.contains(&id)).then_some(held)
+    /// What memory says of a peer.
+    pub(super) fn recall(&self, id: i64) -> Recalled {
+        match self.find(id) {
+            Some(peer) => Recalled::Known(peer.clone()),
+            None if self.strangers.contains(&id) => Recalled::Stranger,
+            None => Recalled::Nothing,
+        }
     }
 
     /// The tables do not know the peer; unless it was met since they were asked.

@@ -36,7 +36,6 @@ struct LinkPage {
     page: Page,
     choices: Vec<Choice>,
     any_up: bool,
-    any_secret: bool,
     handle: String,
     fault: Option<String>,
     /// Ways to link without typing.
@@ -53,6 +52,7 @@ struct Choice {
     example: &'static str,
     is_up: bool,
     is_chosen: bool,
+    has_secret_handle: bool,
 }
 
 /// What was chosen and typed.
@@ -178,12 +178,12 @@ async fn render(
         example: entry.handle_example,
         is_up: is_up(entry),
         is_chosen: chosen == Some(&entry.provider),
+        has_secret_handle: entry.handle_is_secret,
     };
     html(&LinkPage {
         page: signed_in.page(),
         choices: app.providers().iter().map(choice).collect(),
         any_up: chosen.is_some(),
-        any_secret: app.providers().iter().any(|entry| entry.handle_is_secret),
         handle: typed.handle,
         fault,
         starts: start::cards(signed_in).await?,
