@@ -161,37 +161,48 @@ impl Connection {
         let (Some(id), Some(current)) = (self.key, self.session) else {
             return Vec::new();
         };
+        let replies = replies(batch, self.layer(&id));
         let mut world = self.shared.world();
-        let login = world.keys.login_of(&id);
-        let layer = world.keys.get(&login).map_or(0, |key| key.layer);
         let Some(key) = world.keys.get_mut(&id) else {
             return Vec::new();
         };
         let bytes = key.bytes;
         let salt = key.salts.first().copied().unwrap_or_default();
         let session = key.sessions.entry(current).or_default();
-        let replies: Vec<Reply> = batch
-            .into_iter()
-            .map(|outgoing| match outgoing {
-                Outgoing::Push(update) => Reply {
-                    has_content: true,
-                    is_answer: false,
-                    body: downgrade(update.to_vec(), layer),
-                },
-                Outgoing::Answer(request, body) => {
-                    session.keep(request, &body);
-                    Reply {
-                        has_content: true,
-                        is_answer: true,
-                        body,
-                    }
-                }
-            })
-            .collect();
+        for (request, reply) in &replies {
+            if let Some(request) = request {
+                session.keep(*request, &reply.body);
+            }
+        }
+        let replies: Vec<Reply> = replies.into_iter().map(|(_, reply)| reply).collect();
         let packet = session.pack(salt, current, &replies);
         drop(world);
         self.transport.pack(&message::seal(&bytes, packet))
     }
+
+    /// The layer that the client with this key speaks.
+    fn layer(&self, id: &KeyId) -> i32 {
+        let world = self.shared.world();
+        let login = world.keys.login_of(id);
+        world.keys.get(&login).map_or(0, |key| key.layer)
+    }
+}
+
+/// What waited, as a client of this layer reads it, with the requests that are answered; made while the world is free.
+fn replies(batch: Vec<Outgoing>, layer: i32) -> Vec<(Option<i64>, Reply)> {
+    let reply = |outgoing| {
+        let (request, body) = match outgoing {
+            Outgoing::Push(update) => (None, downgrade(update.to_vec(), layer)),
+            Outgoing::Answer(request, body) => (Some(request), body),
+        };
+        let reply = Reply {
+            has_content: true,
+            is_answer: request.is_some(),
+            body,
+        };
+        (request, reply)
+    };
+    batch.into_iter().map(reply).collect()
 }
 
 /// What is written round every sealed message.

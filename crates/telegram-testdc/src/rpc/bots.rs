@@ -37,7 +37,7 @@ fn press(
     let me = call.person()?;
     let peer = call.world.named_peer(me, &r.peer)?;
     let data = r.data.unwrap_or_default();
-    let (_, waiting) = call.world.press(me, peer, r.msg_id, data)?;
+    let waiting = call.world.press_and_wait(me, peer, r.msg_id, data)?;
     call.later = Some(super::later::Later::Waiting(waiting));
     // Nobody sees this: the answer comes when the bot gives it.
     Err(Refusal::new(502, "BOT_RESPONSE_TIMEOUT"))

@@ -130,10 +130,11 @@ impl Missed {
                 self.updates
                     .push(World::deleted_update(chat, ids.clone(), pts));
             }
-            Event::Pinned(peer, ids, on) => {
-                self.of.push(*peer);
+            Event::Pinned(pinned) => {
+                self.of.push(pinned.peer);
+                let ids = pinned.ids.clone();
                 self.updates
-                    .push(pinned_update(*peer, ids.clone(), *on, pts));
+                    .push(pinned_update(pinned.peer, ids, pinned.on, pts));
             }
             Event::ReadInbox(peer, _) | Event::ReadOutbox(peer, _) => {
                 self.of.push(*peer);

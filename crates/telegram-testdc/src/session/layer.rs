@@ -50,7 +50,11 @@ fn rewrite(body: &[u8], change: fn(u32, &[u8]) -> Change) -> Vec<u8> {
     let mut out = Vec::with_capacity(body.len());
     let mut rest = body;
     while let Some(id) = word(rest) {
-        let (written, read) = change(id, rest).unwrap_or_else(|| (rest[..4].to_vec(), 4));
+        let Some((written, read)) = change(id, rest) else {
+            out.extend_from_slice(&rest[..4]);
+            rest = &rest[4..];
+            continue;
+        };
         out.extend(written);
         rest = &rest[read..];
     }

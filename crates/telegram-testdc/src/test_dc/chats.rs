@@ -108,9 +108,9 @@ impl Remote {
     /// Code and name of Telegram's error, if there is no such button.
     pub fn press(&self, user: i64, bot: i64, id: i32, data: &str) -> Result<i64> {
         let data = data.as_bytes().to_vec();
-        let pressed = self.shared.world().press(user, Peer::User(bot), id, data);
-        let (query, _) = pressed.map_err(named)?;
-        Ok(query)
+        let mut world = self.shared.world();
+        let pressed = world.press(user, Peer::User(bot), id, data, None);
+        pressed.map_err(named)
     }
 
     /// What a bot answered to a press; `None` until it does.

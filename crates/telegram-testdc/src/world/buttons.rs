@@ -16,20 +16,41 @@ pub(crate) type Waiting = oneshot::Receiver<Vec<u8>>;
 /// Buttons that were pressed and wait for their bot.
 #[derive(Default)]
 pub(crate) struct Presses {
-    waiting: HashMap<i64, (i64, oneshot::Sender<Vec<u8>>)>,
+    waiting: HashMap<i64, Press>,
     /// What bots answered, by the number of the press.
     pub(crate) answered: HashMap<i64, String>,
 }
 
+/// A press that its bot has not answered.
+struct Press {
+    bot: i64,
+    /// The client that waits; a test asks for the answer later, however many presses come in between.
+    client: Option<oneshot::Sender<Vec<u8>>>,
+}
+
 impl World {
-    /// Presses a button: the bot is told. Gives the number of the press, and what waits for the answer.
+    /// A client presses a button; gives what waits for the answer.
+    pub(crate) fn press_and_wait(
+        &mut self,
+        me: i64,
+        bot: Peer,
+        id: i32,
+        data: Vec<u8>,
+    ) -> Answer<Waiting> {
+        let (answer, waiting) = oneshot::channel();
+        self.press(me, bot, id, data, Some(answer))?;
+        Ok(waiting)
+    }
+
+    /// Presses a button: the bot is told. Gives the number of the press.
     pub(crate) fn press(
         &mut self,
         me: i64,
         bot: Peer,
         id: i32,
         data: Vec<u8>,
-    ) -> Answer<(i64, Waiting)> {
+        client: Option<oneshot::Sender<Vec<u8>>>,
+    ) -> Answer<i64> {
         let invalid = || Refusal::bad("MESSAGE_ID_INVALID");
         let mailbox = &self.accounts.get(me).ok_or_else(invalid)?.mailbox;
         let message = mailbox
@@ -47,11 +68,11 @@ impl World {
         let copy = copies.into_iter().find(|copy| copy.0 == bot);
         let (_, msg_id) = copy.ok_or_else(invalid)?;
         let query_id = chance::positive();
-        let (answer, waiting) = oneshot::channel();
-        self.presses
-            .waiting
-            .retain(|_, (_, answer)| !answer.is_closed());
-        self.presses.waiting.insert(query_id, (bot, answer));
+        self.presses.waiting.retain(|_, press| {
+            let client = press.client.as_ref();
+            client.is_none_or(|client| !client.is_closed())
+        });
+        self.presses.waiting.insert(query_id, Press { bot, client });
         let update = t::UpdateBotCallbackQuery {
             query_id,
             user_id: me,
@@ -62,7 +83,7 @@ impl World {
             game_short_name: None,
         };
         self.push(bot, None, |_| update.into(), &[Peer::User(me)]);
-        Ok((query_id, waiting))
+        Ok(query_id)
     }
 
     /// The bot answers a press.
@@ -73,16 +94,18 @@ impl World {
         answer: t::messages::BotCallbackAnswer,
     ) -> Answer<bool> {
         let invalid = || Refusal::bad("QUERY_ID_INVALID");
-        let (asked, _) = self.presses.waiting.get(&query_id).ok_or_else(invalid)?;
-        if *asked != bot {
+        let asked = self.presses.waiting.get(&query_id).ok_or_else(invalid)?.bot;
+        if asked != bot {
             return Err(invalid());
         }
-        let (_, waiting) = self.presses.waiting.remove(&query_id).ok_or_else(invalid)?;
+        let press = self.presses.waiting.remove(&query_id).ok_or_else(invalid)?;
         let text = answer.message.clone().unwrap_or_default();
         self.presses.answered.insert(query_id, text);
         let answer = enums::messages::BotCallbackAnswer::Answer(answer).to_bytes();
-        // Whoever pressed may have gone.
-        drop(waiting.send(answer));
+        if let Some(client) = press.client {
+            // Whoever pressed may have gone.
+            drop(client.send(answer));
+        }
         Ok(true)
     }
 }

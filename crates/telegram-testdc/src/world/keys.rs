@@ -148,6 +148,11 @@ impl Keys {
         ids.filter_map(|id| Some((id, self.by_id.get(id)?)))
     }
 
+    /// Whether updates for this user go anywhere.
+    pub(crate) fn is_connected(&self, user: i64) -> bool {
+        self.of_user(user).any(|(_, key)| !key.links.is_empty())
+    }
+
     /// Everybody who is logged in anywhere.
     pub(crate) fn logged_in(&self) -> impl ExactSizeIterator<Item = i64> {
         self.by_user.keys().copied()

@@ -44,18 +44,30 @@ pub(crate) enum Event {
     /// Messages are gone.
     Deleted(Vec<i32>),
     /// Messages were pinned, or are no more.
-    Pinned(Peer, Vec<i32>, bool),
+    Pinned(Box<Pinned>),
     /// The owner has read up to a message.
     ReadInbox(Peer, i32),
     /// Somebody has read what the owner wrote, up to a message.
     ReadOutbox(Peer, i32),
 }
 
+/// Messages of a chat that were pinned, or are no more.
+#[derive(Clone, Debug)]
+pub(crate) struct Pinned {
+    /// The chat.
+    pub(crate) peer: Peer,
+    /// The messages.
+    pub(crate) ids: Vec<i32>,
+    /// Whether they are pinned now.
+    pub(crate) on: bool,
+}
+
 impl Event {
     /// By how much it raised pts.
     pub(crate) fn count(&self) -> i32 {
         match self {
-            Self::Deleted(ids) | Self::Pinned(_, ids, _) => ids.len() as i32,
+            Self::Deleted(ids) => ids.len() as i32,
+            Self::Pinned(pinned) => pinned.ids.len() as i32,
             Self::New(_) | Self::Edited(_) | Self::ReadInbox(..) | Self::ReadOutbox(..) => 1,
         }
     }
@@ -201,7 +213,8 @@ impl Mailbox {
             }
         });
         if !changed.is_empty() {
-            self.note(Event::Pinned(peer, changed.clone(), on));
+            let ids = changed.clone();
+            self.note(Event::Pinned(Box::new(Pinned { peer, ids, on })));
         }
         (self.pts(), changed)
     }

@@ -1,6 +1,7 @@
 //! Sending.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::sync::Arc;
 
 use super::World;
@@ -18,16 +19,69 @@ const LONGEST_CAPTION: usize = 1024;
 /// Which copies of a message lie where.
 #[derive(Default)]
 pub(crate) struct Letters {
-    copies: HashMap<i64, Vec<(i64, i32)>>,
+    copies: HashMap<i64, Copies>,
     /// Numbers of sent messages by sender and the number that the sender drew.
     sent: HashMap<(i64, i64), i32>,
     last: i64,
 }
 
+/// Owners and numbers of the copies of one message.
+///
+/// Millions of private messages have one or two, which need no memory of their own here.
+enum Copies {
+    One(i64, i32),
+    Two([i64; 2], [i32; 2]),
+    More(Vec<(i64, i32)>),
+}
+
+impl Copies {
+    fn list(&self) -> Vec<(i64, i32)> {
+        match self {
+            Self::One(owner, id) => vec![(*owner, *id)],
+            Self::Two(owners, ids) => owners.iter().copied().zip(ids.iter().copied()).collect(),
+            Self::More(copies) => copies.clone(),
+        }
+    }
+
+    fn add(&mut self, owner: i64, id: i32) {
+        match self {
+            Self::One(first, number) => *self = Self::Two([*first, owner], [*number, id]),
+            Self::Two(..) => {
+                let mut copies = self.list();
+                copies.push((owner, id));
+                *self = Self::More(copies);
+            }
+            Self::More(copies) => copies.push((owner, id)),
+        }
+    }
+
+    fn of(&self, reader: i64) -> Option<i32> {
+        match self {
+            Self::One(owner, id) => (*owner == reader).then_some(*id),
+            Self::Two(owners, ids) => {
+                let at = owners.iter().position(|owner| *owner == reader)?;
+                Some(ids[at])
+            }
+            Self::More(copies) => {
+                let copy = copies.iter().find(|copy| copy.0 == reader)?;
+                Some(copy.1)
+            }
+        }
+    }
+}
+
 impl Letters {
     /// Owner and number of each copy.
     pub(crate) fn copies(&self, letter: i64) -> Vec<(i64, i32)> {
-        self.copies.get(&letter).cloned().unwrap_or_default()
+        let copies = self.copies.get(&letter);
+        copies.map(Copies::list).unwrap_or_default()
+    }
+
+    fn note_copy(&mut self, letter: i64, owner: i64, id: i32) {
+        match self.copies.entry(letter) {
+            Entry::Occupied(mut copies) => copies.get_mut().add(owner, id),
+            Entry::Vacant(place) => drop(place.insert(Copies::One(owner, id))),
+        }
     }
 
     /// The number of the next message of all.
@@ -148,8 +202,7 @@ impl World {
             return 0;
         };
         let id = account.mailbox.add(peer, reply, Arc::clone(content));
-        let copies = self.letters.copies.entry(content.letter).or_default();
-        copies.push((owner, id));
+        self.letters.note_copy(content.letter, owner, id);
         id
     }
 
@@ -157,14 +210,15 @@ impl World {
     pub(super) fn copy_in(&self, owner: i64, id: i32, other: i64) -> Option<i32> {
         let message = self.accounts.get(owner)?.mailbox.get(id)?;
         let copies = self.letters.copies.get(&message.content.letter)?;
-        copies
-            .iter()
-            .find(|copy| copy.0 == other)
-            .map(|copy| copy.1)
+        copies.of(other)
     }
 
     /// Tells somebody of a message that came into their mailbox.
     pub(super) fn push_new(&mut self, owner: i64, id: i32, spared: Option<&KeyId>) {
+        // Most messages come to those who are not connected.
+        if !self.keys.is_connected(owner) {
+            return;
+        }
         let Some(account) = self.accounts.get(owner) else {
             return;
         };

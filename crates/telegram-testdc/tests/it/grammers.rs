@@ -3,8 +3,9 @@
 
 use std::time::Duration;
 
-use grammers_mtproto::{mtp, transport};
-use grammers_mtsender::{Sender, ServerAddr, connect_with_auth};
+use grammers_mtproto::mtp;
+use grammers_mtproto::transport::{self, Transport};
+use grammers_mtsender::{InvocationError, Sender, ServerAddr, connect_with_auth};
 use grammers_session::updates::UpdatesLike;
 use grammers_tl_types::{self as tl, RemoteCall, enums, functions as f, types as t};
 use telegram::keyex;
@@ -19,13 +20,7 @@ pub(crate) struct Client(Sender<transport::Full, mtp::Encrypted>);
 
 impl Client {
     pub(crate) async fn connect(dc: &TestDc) -> Self {
-        let address = dc.address(2).unwrap();
-        let keys = PublicKey::list_from_pem(&dc.public_key()).unwrap();
-        let (world, _) = testkit::moved_world();
-        let key = keyex::exchange(address, None, &keys, &world).await.unwrap();
-        let address = ServerAddr::Tcp { address };
-        let sender = connect_with_auth(transport::Full::new(), address, key).await;
-        let mut client = Self(sender.unwrap());
+        let mut client = Self(sender(dc, transport::Full::new()).await);
         let query = f::InitConnection {
             api_id: API.0,
             device_model: "test".to_owned(),
@@ -90,6 +85,16 @@ impl Client {
         }
         texts
     }
+}
+
+/// A connection with a key of its own.
+async fn sender<T: Transport>(dc: &TestDc, transport: T) -> Sender<T, mtp::Encrypted> {
+    let address = dc.address(2).unwrap();
+    let keys = PublicKey::list_from_pem(&dc.public_key()).unwrap();
+    let (world, _) = testkit::moved_world();
+    let key = keyex::exchange(address, None, &keys, &world).await.unwrap();
+    let address = ServerAddr::Tcp { address };
+    connect_with_auth(transport, address, key).await.unwrap()
 }
 
 fn texts_of(came: UpdatesLike) -> Vec<String> {
@@ -183,5 +188,28 @@ async fn a_user_logs_in_writes_and_is_written_to() {
     };
     dc.send(message).unwrap();
     assert_eq!(client.next_texts().await, ["hello"]);
+    dc.stop().await;
+}
+
+/// What a call gets once its key was forgotten.
+async fn status_of_a_forgotten_key<T: Transport>(dc: &TestDc, transport: T) -> Option<u32> {
+    let mut sender = sender(dc, transport).await;
+    dc.forget_keys();
+    let answer = tokio::time::timeout(PATIENCE, sender.invoke(&f::help::GetConfig {})).await;
+    match answer.unwrap() {
+        Err(InvocationError::Transport(transport::Error::BadStatus { status })) => Some(status),
+        _ => None,
+    }
+}
+
+#[tokio::test]
+async fn a_forgotten_key_is_told_by_status_404_over_every_transport() {
+    let (dc, ..) = alice_and_bob().await;
+    let statuses = [
+        status_of_a_forgotten_key(&dc, transport::Full::new()).await,
+        status_of_a_forgotten_key(&dc, transport::Abridged::new()).await,
+        status_of_a_forgotten_key(&dc, transport::Intermediate::new()).await,
+    ];
+    assert_eq!(statuses, [Some(404); 3]);
     dc.stop().await;
 }

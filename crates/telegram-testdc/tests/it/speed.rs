@@ -70,7 +70,7 @@ async fn memory_of_two_hundred_chats_with_ten_thousand_messages() {
 }
 
 /// Bytes of memory in use.
-pub fn resident() -> usize {
+pub(crate) fn resident() -> usize {
     let statm = std::fs::read_to_string("/proc/self/statm").unwrap();
     let pages: usize = statm.split(' ').nth(1).unwrap().parse().unwrap();
     pages * 4096

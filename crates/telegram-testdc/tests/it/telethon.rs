@@ -22,6 +22,11 @@ async fn a_bot_gets_start_payloads_and_presses_of_its_buttons() {
 }
 
 #[tokio::test]
+async fn presses_wait_for_their_answers_in_whatever_order_they_come() {
+    check("presses_wait").await;
+}
+
+#[tokio::test]
 async fn a_bot_may_not_write_first_nor_to_whom_has_blocked_it() {
     check("bot_may_not_write_first").await;
 }

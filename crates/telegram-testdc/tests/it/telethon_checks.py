@@ -141,6 +141,24 @@ async def bot_conversation():
     await until("the second start arrives", lambda: got[-1] == "/start deep")
 
 
+async def presses_wait():
+    alice, helper = user("Alice", "15550001"), bot()
+    one = await bot_client(helper["token"])
+    presses = []
+    one.add_event_handler(lambda event: presses.append(event) or asyncio.sleep(0), events.CallbackQuery())
+    post("/start", user=alice, bot=helper["id"])
+    buttons = [[Button.inline("Yes", b"yes"), Button.inline("No", b"no")]]
+    await one.send_message("alice_test", "Choose", buttons=buttons)
+    shown = control(f"/accounts/{alice}/chats/{helper['id']}")[-1]["id"]
+    press = {"user": alice, "bot": helper["id"], "message": shown}
+    numbers = [post("/press", **press, data=data)["id"] for data in ("yes", "no")]
+    await until("both presses arrive", lambda: len(presses) == 2)
+    for pressed in reversed(presses):
+        await pressed.answer(f"you said {pressed.data.decode()}")
+    answers = [control(f"/press/{number}")["text"] for number in numbers]
+    assert answers == ["you said yes", "you said no"], answers
+
+
 async def bot_may_not_write_first():
     alice, helper = user("Alice", "15550001"), bot()
     one = await bot_client(helper["token"])
@@ -453,7 +471,7 @@ async def network_migration():
 
 async def forgotten_keys():
     user("Alice", "15550001")
-    # With the full transport Telethon connects anew for ever.
+    # With the full transport Telethon connects anew for ever; grammers sees to that one.
     for way in (
         transports.ConnectionTcpAbridged,
         transports.ConnectionTcpIntermediate,

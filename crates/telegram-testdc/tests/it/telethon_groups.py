@@ -214,14 +214,15 @@ async def history_by_page():
     first = int(time.time()) - 100_000 * 60
     post(f"/groups/{chat}/fill", **{"from": [alice, bob], "count": 1000, "date": first})
     await one.get_dialogs()
-    history = await one.get_messages(chat, limit=None)
+    # Telethon would wait a second before each page.
+    history = await one.get_messages(chat, limit=None, wait_time=0)
     assert [m.text for m in history if not m.action] == [f"message {n}" for n in reversed(range(1000))]
     assert history.total == len(history)
     oldest = await one.get_messages(chat, limit=3, reverse=True)
     assert [m.text for m in oldest if not m.action] == ["message 0"], [m.text for m in oldest]
-    found = await one.get_messages(chat, search="message 99", limit=None)
+    found = await one.get_messages(chat, search="message 99", limit=None, wait_time=0)
     assert len(found) == 11, len(found)
-    bobs = await one.get_messages(chat, from_user="bob_test", limit=None)
+    bobs = await one.get_messages(chat, from_user="bob_test", limit=None, wait_time=0)
     assert bobs.total == 500
     everywhere = await one.get_messages(None, search="message 998", limit=5)
     assert [m.text for m in everywhere] == ["message 998"]
