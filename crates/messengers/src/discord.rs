@@ -157,6 +157,7 @@ impl Discord {
             state,
             session: None,
             is_in_doubt: false,
+            in_vain: 0,
         };
         tasks.spawn(keeper.keep());
         Ok(Arc::new(Self {

@@ -95,6 +95,11 @@ impl FakeDiscord {
         self.inside.lock().token.push('x');
     }
 
+    /// This is the bot's token from now on.
+    pub fn set_token(&self, token: &str) {
+        token.clone_into(&mut self.inside.lock().token);
+    }
+
     /// A server that the bot is on.
     pub fn guild(&self, name: &str) -> u64 {
         let mut state = self.inside.lock();

@@ -24,6 +24,8 @@ mod page;
 mod postgres;
 pub mod prosody;
 pub mod slixmpp;
+#[expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+pub mod socks_proxy;
 pub mod venv;
 
 pub use app::{ClockHand, Persona, TestApp, moved_world};

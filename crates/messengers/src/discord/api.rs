@@ -15,12 +15,21 @@ use twilight_http_ratelimiting::{Endpoint, Method, Permit, RateLimitHeaders, Rat
 
 use super::breaker::Breaker;
 use super::wire::Refusal;
-use crate::http::{Answer, Deadlines, Http, Site, Trouble};
+use crate::http::{Answer, Http, Pace, Rate, Rules, Site, Trouble, Verdict};
 
 /// How Discord asks programs to name themselves (<https://discord.com/developers/docs/reference#user-agent>).
 const AGENT: &str = concat!("DiscordBot (Postern, ", env!("CARGO_PKG_VERSION"), ")");
 /// The longest that a call waits for its turn; what would wait longer comes again.
 const LONGEST_TURN: Duration = Duration::from_secs(8);
+/// No more than 50 calls in any second
+/// (<https://discord.com/developers/docs/topics/rate-limits#global-rate-limit>).
+const IN_ALL: Rules = Rules {
+    whole: Some(Rate {
+        every: Duration::from_millis(25),
+        burst: 10,
+    }),
+    each: None,
+};
 /// How long to wait after a 429 that does not say.
 const UNASKED: Duration = Duration::from_secs(5);
 /// The longest that Discord is given its way when it asks for patience.
@@ -32,7 +41,9 @@ pub(super) struct Api {
     pub(super) site: Site,
     pub(super) token: Token,
     pub(super) world: World,
-    /// Per route and in all, as Discord's headers say.
+    /// In all.
+    pace: Pace,
+    /// Per route, as Discord's headers say.
     limiter: RateLimiter,
     breaker: Mutex<Breaker>,
     /// Nothing is called before, since Discord said so of everything.
@@ -48,7 +59,8 @@ pub(super) struct Call<'a> {
     path: String,
     query: &'a [(&'a str, &'a str)],
     body: Option<&'a Value>,
-    deadline: Duration,
+    /// Another deadline than the usual one.
+    deadline: Option<Duration>,
 }
 
 impl<'a> Call<'a> {
@@ -59,7 +71,7 @@ impl<'a> Call<'a> {
             path: path.into(),
             query,
             body: None,
-            deadline: Deadlines::DEFAULT.ask,
+            deadline: None,
         }
     }
 
@@ -70,7 +82,7 @@ impl<'a> Call<'a> {
             path: path.into(),
             query: &[],
             body: Some(body),
-            deadline: Deadlines::DEFAULT.whole,
+            deadline: None,
         }
     }
 
@@ -84,7 +96,10 @@ impl<'a> Call<'a> {
 
     /// The same, but within this time.
     pub(super) fn within(self, deadline: Duration) -> Self {
-        Self { deadline, ..self }
+        Self {
+            deadline: Some(deadline),
+            ..self
+        }
     }
 }
 
@@ -105,8 +120,10 @@ pub(super) enum Fault {
         /// How long it asks to wait.
         after: Option<Duration>,
     },
-    /// It may go better next time.
+    /// There is no answer, or none that can be understood.
     Trouble(Trouble),
+    /// It may go better next time.
+    Again(String),
 }
 
 impl Api {
@@ -122,8 +139,9 @@ impl Api {
             http,
             site,
             token,
-            world,
+            pace: Pace::new(IN_ALL, world.clone()),
             limiter: RateLimiter::default(),
+            world,
             breaker: Mutex::new(Breaker::new(most_refused)),
             pause: Mutex::default(),
             alarm: Notify::new(),
@@ -143,7 +161,13 @@ impl Api {
     pub(super) async fn call(&self, call: Call<'_>) -> Result<Answer, Fault> {
         self.may_call()?;
         let permit = self.permit(&call).await?;
-        let answer = self.exchange(&call).await.map_err(Fault::Trouble)?;
+        let answer = match self.exchange(&call).await {
+            Ok(answer) => answer,
+            Err(trouble) => {
+                self.doubt(&trouble);
+                return Err(Fault::Trouble(trouble));
+            }
+        };
         if let Some(permit) = permit {
             permit.complete(limits(&answer));
         }
@@ -167,6 +191,7 @@ impl Api {
         if call.path.starts_with("interactions/") {
             return Ok(None);
         }
+        self.pace.pass("", false).await.map_err(patience)?;
         let endpoint = Endpoint {
             method: call.method,
             path: call.path.clone(),
@@ -208,7 +233,24 @@ impl Api {
         if let Some(body) = call.body {
             request = request.json(body);
         }
-        self.http.call(request, call.deadline).await
+        let usual = match call.method {
+            Method::Get => self.http.deadlines().ask,
+            _ => self.http.deadlines().whole,
+        };
+        let deadline = call.deadline.unwrap_or(usual);
+        self.http.call(request, deadline).await
+    }
+
+    /// Perhaps nothing goes through any more: the keeper finds out.
+    fn doubt(&self, trouble: &Trouble) {
+        match trouble {
+            Trouble::Huge | Trouble::Malformed(_) => {}
+            Trouble::Address
+            | Trouble::NoAddress
+            | Trouble::Certificate(_)
+            | Trouble::Silent(_)
+            | Trouble::Broken(_) => self.alarm.notify_one(),
+        }
     }
 
     fn judge(&self, answer: Answer) -> Result<Answer, Fault> {
@@ -230,9 +272,11 @@ impl Api {
             }
             429 => Err(self.slow_down(&answer, now)),
             400..=499 => Err(refused(&answer, now)),
-            _ => Err(Fault::Trouble(Trouble::Broken(format!(
-                "the server answered {status}"
-            )))),
+            _ => Err(match answer.verdict(UNASKED, now) {
+                Verdict::Patience(after) => patience(after),
+                Verdict::Again(why) => Fault::Again(why),
+                _ => Fault::Again(format!("the server answered {status}")),
+            }),
         }
     }
 
@@ -243,7 +287,8 @@ impl Api {
             .or_else(|| seconds(said.retry_after));
         let after = asked.unwrap_or(UNASKED).min(LONGEST_WAIT);
         let headers = &answer.headers;
-        if scope(headers) == Some("global") || headers.contains_key("x-ratelimit-global") {
+        // What names no scope comes from what stands before Discord, and is about all that we call.
+        if matches!(scope(headers), None | Some("global")) {
             *lock(&self.pause) = Some(now + after);
         }
         tracing::warn!(seconds = after.as_secs_f32(), "Discord asks for patience");

@@ -64,6 +64,8 @@ pub(super) struct Gateway<'a> {
     pub(super) deadline: Duration,
     /// Told the account when it is ready.
     pub(super) up: &'a (dyn Fn(String) + Send + Sync),
+    /// Whether it got ready.
+    pub(super) is_ready: bool,
 }
 
 /// The heartbeat: what says that both ends are alive.
@@ -82,15 +84,14 @@ impl Gateway<'_> {
             Ok(Err(end)) => return end,
             Err(_) => return broken("Discord does not greet us"),
         };
-        let mut is_ready = false;
         loop {
             let turn = tokio::select! {
                 biased;
                 () = self.stop.cancelled() => Err(End::Stopped),
                 () = self.api.alarm.notified() => Err(End::Alarmed),
                 () = sleep_until(heart.next) => self.beat(&mut heart, &mut socket).await,
-                () = sleep_until(ready_by), if !is_ready => Err(broken("Discord lets us wait")),
-                frame = socket.next() => self.take(frame, &mut heart, &mut socket, &mut is_ready).await,
+                () = sleep_until(ready_by), if !self.is_ready => Err(broken("Discord lets us wait")),
+                frame = socket.next() => self.take(frame, &mut heart, &mut socket).await,
             };
             if let Err(end) = turn {
                 let code = match &end {
@@ -145,7 +146,6 @@ impl Gateway<'_> {
         frame: Frame,
         heart: &mut Heart,
         socket: &mut Socket,
-        is_ready: &mut bool,
     ) -> Result<(), End> {
         let text = match frame {
             Frame::Text(text) => text,
@@ -155,7 +155,7 @@ impl Gateway<'_> {
         let envelope: Envelope = read(&text)?;
         match OpCode::from(envelope.op) {
             Some(OpCode::Dispatch) => {
-                self.hear(&envelope, &text, is_ready)?;
+                self.hear(&envelope, &text)?;
                 if let (Some(session), Some(seen)) = (self.session.as_mut(), envelope.s) {
                     session.seen = seen;
                 }
@@ -174,7 +174,7 @@ impl Gateway<'_> {
         Ok(())
     }
 
-    fn hear(&mut self, envelope: &Envelope, text: &str, is_ready: &mut bool) -> Result<(), End> {
+    fn hear(&mut self, envelope: &Envelope, text: &str) -> Result<(), End> {
         match envelope.t.as_deref().unwrap_or_default() {
             "READY" => {
                 let ready: Ready = data(text)?;
@@ -187,9 +187,9 @@ impl Gateway<'_> {
                     seen: 0,
                     us: ready.user,
                 });
-                self.is_up(is_ready);
+                self.has_come_up();
             }
-            "RESUMED" => self.is_up(is_ready),
+            "RESUMED" => self.has_come_up(),
             "GUILD_CREATE" => self.people.came_to(data::<Guild>(text)?.id),
             "GUILD_DELETE" => {
                 let guild: Guild = data(text)?;
@@ -204,8 +204,8 @@ impl Gateway<'_> {
         Ok(())
     }
 
-    fn is_up(&self, is_ready: &mut bool) {
-        *is_ready = true;
+    fn has_come_up(&mut self) {
+        self.is_ready = true;
         if let Some(session) = self.session.as_ref() {
             (self.up)(session.us.shown());
         }

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use domain::provider::{Connection, Provider};
 use domain::world::World;
+use futures::FutureExt;
 use tokio::sync::watch;
 use tokio::time::{Instant, sleep};
 use tokio_util::sync::CancellationToken;
@@ -19,6 +20,9 @@ use super::socket::Socket;
 use super::wire::{GatewayBot, User};
 use crate::backoff::Backoff;
 
+/// How often a session is tried to be resumed where the gateway cannot be reached.
+const MOST_IN_VAIN: u32 = 3;
+
 /// The one task of a Discord messenger that is always there.
 pub(super) struct Keeper {
     pub(super) provider: Provider,
@@ -32,6 +36,8 @@ pub(super) struct Keeper {
     pub(super) session: Option<Session>,
     /// Whether something was heard that makes it doubtful whether Discord lets us in at all.
     pub(super) is_in_doubt: bool,
+    /// How often in a row the gateway could not be reached.
+    pub(super) in_vain: u32,
 }
 
 /// Why there is no connection, and how long to wait.
@@ -48,53 +54,52 @@ impl Keeper {
     pub(super) async fn keep(mut self) {
         let stop = self.stop.clone();
         let mut backoff = Backoff::new(self.pace.first_wait, self.pace.longest_wait);
-        while !stop.is_cancelled() {
-            let begun = Instant::now();
-            let was_up = self.state.borrow().is_up();
-            let opening = stop.run_until_cancelled(self.open()).await;
-            let wait = match opening {
-                None => break,
-                Some(Ok(socket)) => match self.serve(socket).await {
-                    End::Stopped => break,
-                    End::Alarmed => {
-                        self.is_in_doubt = true;
-                        Duration::ZERO
-                    }
-                    End::Locked(why) => {
-                        self.session = None;
-                        self.say_down(&why);
-                        self.pace.locked
-                    }
-                    End::Broken(why) => {
-                        if begun.elapsed() >= self.pace.longest_wait {
-                            backoff.reset();
-                        }
-                        self.broke(&why, was_up, begun);
-                        backoff.wait(&self.world)
-                    }
-                },
-                Some(Err(trouble)) => {
-                    self.say_down(&trouble.why);
-                    let ours = match trouble.is_locked {
-                        true => self.pace.locked,
-                        false => backoff.wait(&self.world),
-                    };
-                    ours.max(trouble.after)
-                }
-            };
+        while let Some(wait) = self.connect_and_serve(&mut backoff).await {
             let _ = stop.run_until_cancelled(sleep(wait)).await;
         }
         tracing::info!(provider = %self.provider, "disconnected");
         self.say_down("stopped");
     }
 
-    /// A connection that was up is first resumed; nobody need hear of it, since messages go another way. One that
-    /// does not even come up is said to be down.
-    fn broke(&self, why: &str, was_up: bool, begun: Instant) {
-        tracing::info!(provider = %self.provider, "{why}");
-        let is_first = !was_up || begun.elapsed() >= self.pace.first_wait;
-        if !self.state.borrow().is_up() || !is_first {
-            self.say_down(why);
+    /// One connection from start to end. Gives how long to wait before the next; `None` when told to stop.
+    async fn connect_and_serve(&mut self, backoff: &mut Backoff) -> Option<Duration> {
+        let begun = Instant::now();
+        let stop = self.stop.clone();
+        let socket = match stop.run_until_cancelled(self.open()).await? {
+            Ok(socket) => socket,
+            Err(trouble) => {
+                self.say_down(&trouble.why);
+                let ours = match trouble.is_locked {
+                    true => self.pace.locked,
+                    false => backoff.wait(&self.world),
+                };
+                return Some(ours.max(trouble.after));
+            }
+        };
+        let (end, was_ready) = self.serve(socket).await;
+        // A connection that lasted ends the series of failures.
+        if was_ready && begun.elapsed() >= self.pace.longest_wait {
+            backoff.reset();
+        }
+        match end {
+            End::Stopped => None,
+            End::Alarmed => {
+                self.is_in_doubt = true;
+                Some(backoff.wait(&self.world))
+            }
+            End::Locked(why) => {
+                self.session = None;
+                self.say_down(&why);
+                Some(self.pace.locked)
+            }
+            End::Broken(why) => {
+                tracing::info!(provider = %self.provider, "{why}");
+                // What was ready is resumed first. Nobody need hear of that, since messages go another way.
+                if !was_ready {
+                    self.say_down(&why);
+                }
+                Some(backoff.wait(&self.world))
+            }
         }
     }
 
@@ -123,16 +128,24 @@ impl Keeper {
         let random = self.world.bytes();
         let opened = self.api.http.open_socket(url, random, self.pace.connect);
         match opened.await {
-            Ok(connection) => Ok(Socket::over(connection)),
+            Ok(connection) => {
+                self.in_vain = 0;
+                // What was heard before does not count any more.
+                let _ = self.api.alarm.notified().now_or_never();
+                Ok(Socket::over(connection))
+            }
             Err(error) => {
-                // Perhaps it is somewhere else now.
-                self.session = None;
+                self.in_vain += 1;
+                if self.in_vain >= MOST_IN_VAIN {
+                    // Perhaps it is somewhere else now.
+                    self.session = None;
+                }
                 Err(trouble(error.to_string()))
             }
         }
     }
 
-    async fn serve(&mut self, socket: Socket) -> End {
+    async fn serve(&mut self, socket: Socket) -> (End, bool) {
         let state = self.state.clone();
         let provider = self.provider.clone();
         let up = move |account: String| {
@@ -148,8 +161,10 @@ impl Keeper {
             session: &mut self.session,
             deadline: self.pace.ready,
             up: &up,
+            is_ready: false,
         };
-        gateway.serve(socket).await
+        let end = gateway.serve(socket).await;
+        (end, gateway.is_ready)
     }
 
     async fn ask<T: serde::de::DeserializeOwned>(&self, path: &str) -> Result<T, Trouble> {
@@ -177,6 +192,7 @@ impl Keeper {
                 after: after.unwrap_or_default(),
             },
             Fault::Trouble(error) => trouble(error.to_string()),
+            Fault::Again(why) => trouble(why),
         })
     }
 

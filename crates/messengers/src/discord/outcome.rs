@@ -38,6 +38,7 @@ pub(super) fn of_fault(fault: Fault, invitation: Option<&str>) -> Outcome {
         },
         Fault::Locked => later(TOKEN_REFUSED.to_owned()),
         Fault::Trouble(trouble) => trouble.outcome(),
+        Fault::Again(why) => later(why),
         Fault::Refused {
             status,
             code,

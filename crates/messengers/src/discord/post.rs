@@ -15,7 +15,7 @@ use twilight_model::id::marker::{ChannelMarker, MessageMarker, UserMarker};
 use super::api::{Api, Call, Fault};
 use super::dress;
 use super::outcome::{OPENING_REST, code, of_fault};
-use super::wire::Channel;
+use super::wire::{Channel, Written};
 
 /// How many people's channels are remembered.
 const REMEMBERED: usize = 10_000;
@@ -94,7 +94,9 @@ impl Post {
 
     async fn write_in(&self, channel: Id<ChannelMarker>, message: &Value) -> Result<(), Fault> {
         let path = format!("channels/{channel}/messages");
-        self.api.call(Call::post(path, message)).await.map(drop)
+        // What has no id is no answer of Discord: then the message may not be there.
+        let written: Result<Written, Fault> = self.api.ask(Call::post(path, message)).await;
+        written.map(drop)
     }
 
     async fn open(&self, to: Id<UserMarker>) -> Result<Id<ChannelMarker>, Fault> {

@@ -48,6 +48,13 @@ pub(super) struct Channel {
     pub(super) id: Id<ChannelMarker>,
 }
 
+/// A message that was taken.
+#[derive(Debug, Deserialize)]
+pub(super) struct Written {
+    #[serde(rename = "id")]
+    _id: Id<MessageMarker>,
+}
+
 /// The answer to `GET /gateway/bot`.
 #[derive(Debug, Deserialize)]
 pub(super) struct GatewayBot {

@@ -1,5 +1,6 @@
 //! What every messenger over HTTP must do, whichever provider it speaks to: one table, run over all of them.
 
+mod discord;
 mod ntfy;
 mod pushover;
 
@@ -39,6 +40,10 @@ trait Bench: Sized {
     fn start(&self, way: Way, rules: Rules, surroundings: &Surroundings) -> Arc<dyn Messenger>;
     /// What the start-up line says.
     fn start_line(&self) -> String;
+    /// What every call names itself.
+    fn agent(&self) -> &'static str {
+        concat!("Postern/", env!("CARGO_PKG_VERSION"))
+    }
     /// The account that may be written to, codes too.
     fn account(&self) -> RemoteId;
     /// An account that the provider refuses for ever.
@@ -158,7 +163,7 @@ async fn it_says_as_whom_it_is_connected<B: Bench>() {
     assert_eq!(rig.messenger.start_line(&account), rig.bench.start_line());
     let came = rig.bench.site().came();
     let agent = came[0].headers["user-agent"].to_str().unwrap();
-    assert_eq!(agent, concat!("Postern/", env!("CARGO_PKG_VERSION")));
+    assert_eq!(agent, rig.bench.agent());
 }
 
 async fn a_notification_arrives<B: Bench>() {
@@ -337,6 +342,7 @@ macro_rules! scenarios {
 }
 
 scenarios! {
+    super::discord::Bench, over_discord;
     super::ntfy::Bench, over_ntfy;
     super::pushover::Bench, over_pushover;
     => {

@@ -77,12 +77,14 @@ fn judge(
     body: &Bytes,
 ) -> Response {
     let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
-    if !text("user-agent").is_some_and(|agent| agent.starts_with("DiscordBot (")) {
+    let is_press = path.starts_with("interactions/");
+    let has_name = text("user-agent").is_some_and(|agent| agent.starts_with("DiscordBot ("));
+    if !is_press && !has_name {
         // This is what stands before Discord.
         return (StatusCode::FORBIDDEN, "error code: 1010").into_response();
     }
     let mut state = inside.lock();
-    let is_open = path.starts_with("interactions/") || path == "gateway";
+    let is_open = is_press || path == "gateway";
     if !is_open && text("authorization") != Some(&format!("Bot {}", state.token)) {
         return write(refusal(StatusCode::UNAUTHORIZED, 0, "401: Unauthorized"));
     }
