@@ -280,11 +280,10 @@ impl Http {
     }
 
     fn tls(&self, error: &rustls::Error) -> Trouble {
-        match error {
-            rustls::Error::InvalidCertificate(fault) => {
-                Trouble::Certificate(crate::trust::words(fault, &self.ca_key))
-            }
-            other => Trouble::Broken(format!("no TLS: {other}")),
+        if let rustls::Error::InvalidCertificate(fault) = error {
+            Trouble::Certificate(crate::trust::words(fault, &self.ca_key))
+        } else {
+            Trouble::Broken(format!("no TLS: {error}"))
         }
     }
 }

@@ -33,9 +33,10 @@ pub(crate) fn plain(text: &Text, most: usize, measure: fn(&str) -> usize) -> Pla
     let (mut fits, mut too_long) = (0, text.length());
     while fits + 1 < too_long {
         let middle = usize::midpoint(fits, too_long);
-        match measure(&split(&text.head(middle)).1) + measure("…") <= most {
-            true => fits = middle,
-            false => too_long = middle,
+        if measure(&split(&text.head(middle)).1) + measure("…") <= most {
+            fits = middle;
+        } else {
+            too_long = middle;
         }
     }
     let (title, body) = split(&text.head(fits).trim_end());

@@ -216,7 +216,10 @@ impl Ntfy {
         let is_protected = match answer.verdict(REFILL, now) {
             Verdict::Good => false,
             Verdict::Locked(_) => true,
-            other => {
+            other @ (Verdict::Patience(_)
+            | Verdict::Missing(_)
+            | Verdict::Refused(_)
+            | Verdict::Again(_)) => {
                 if let Verdict::Patience(wait) = other {
                     self.pace.put_off(None, wait);
                 }
@@ -410,9 +413,10 @@ fn message(letter: &Letter) -> serde_json::Value {
 /// The header that the setting stands for.
 fn header(authorization: &Token) -> String {
     let text = authorization.reveal().trim();
-    match text.starts_with("tk_") {
-        true => format!("Bearer {text}"),
-        false => text.to_owned(),
+    if text.starts_with("tk_") {
+        format!("Bearer {text}")
+    } else {
+        text.to_owned()
     }
 }
 

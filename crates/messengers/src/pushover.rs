@@ -174,7 +174,7 @@ impl Pushover {
             // If too many wait, nothing more is heard of this one.
             let _ = self.receipts.try_send(Receipt {
                 delivery: letter.delivery,
-                receipt: receipt.to_owned(),
+                name: receipt.to_owned(),
                 until,
             });
         }
@@ -208,7 +208,9 @@ impl Pushover {
                 self.presence.doubt();
                 answer::later(why)
             }
-            other => other.outcome(TITLE),
+            other @ (Verdict::Locked(_) | Verdict::Missing(_) | Verdict::Refused(_)) => {
+                other.outcome(TITLE)
+            }
         }
     }
 

@@ -1,4 +1,4 @@
-//! Telegram, as a bot or as a user, over MTProto.
+//! Telegram, as a bot or as a user, over `MTProto`.
 //!
 //! - **Connection.** One, kept up by the crate `telegram`; its session lies sealed in the database. A login that was
 //!   ended elsewhere is not tried again: an admin has to set it up anew. Nothing else is final.

@@ -1,6 +1,11 @@
 //! A server that behaves as Pushover's does: an application with a token, users and groups by key, the month's messages,
 //! and receipts for what is to be confirmed.
 
+#![expect(
+    clippy::result_large_err,
+    reason = "a refusal is a whole answer, made seldom"
+)]
+
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 
@@ -37,7 +42,7 @@ impl FakePushover {
     /// Starts a server with one application.
     pub async fn start(token: &str) -> Self {
         let inside = Arc::new(Inside::default());
-        *inside.token.lock().unwrap() = token.to_owned();
+        token.clone_into(&mut inside.token.lock().unwrap());
         *inside.left.lock().unwrap() = 10_000;
         let router = Router::new()
             .route("/1/messages.json", post(message))
@@ -93,9 +98,10 @@ impl FakePushover {
 
 impl Inside {
     fn knows(&self, fields: &Fields) -> Result<(), Response> {
-        match fields.get("token") == Some(&*self.token.lock().unwrap()) {
-            true => Ok(()),
-            false => Err(refusal("token", "application token is invalid")),
+        if fields.get("token") == Some(&*self.token.lock().unwrap()) {
+            Ok(())
+        } else {
+            Err(refusal("token", "application token is invalid"))
         }
     }
 
@@ -177,14 +183,13 @@ async fn validate(State(inside): State<Arc<Inside>>, Form(fields): Form<Fields>)
 }
 
 async fn limits(State(inside): State<Arc<Inside>>, Query(fields): Query<Fields>) -> Response {
-    match inside.knows(&fields) {
-        Err(response) => response,
-        Ok(()) => {
-            let left = *inside.left.lock().unwrap();
-            let body = json!({ "limit": 10_000, "remaining": left, "reset": 4_102_444_800_i64, "status": 1 });
-            Json(body).into_response()
-        }
+    if let Err(response) = inside.knows(&fields) {
+        return response;
     }
+    let left = *inside.left.lock().unwrap();
+    let body =
+        json!({ "limit": 10_000, "remaining": left, "reset": 4_102_444_800_i64, "status": 1 });
+    Json(body).into_response()
 }
 
 async fn receipt(

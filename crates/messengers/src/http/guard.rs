@@ -34,6 +34,10 @@ pub struct Guard {
 
 /// Special networks of IPv4 (IANA's registry of special-purpose addresses, RFC 6890), and the address at which Azure
 /// answers its guests.
+#[expect(
+    clippy::ip_constant,
+    reason = "a table of networks reads best in numbers"
+)]
 const SPECIAL: [(Ipv4Addr, u8); 17] = [
     (Ipv4Addr::new(0, 0, 0, 0), 8),
     (Ipv4Addr::new(10, 0, 0, 0), 8),

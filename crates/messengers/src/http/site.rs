@@ -27,9 +27,10 @@ impl Site {
     /// this machine, or if `allow_plain`.
     pub fn parse(text: &str, allow_plain: bool) -> Result<Self, SiteFault> {
         let text = text.trim();
-        let whole = match text.contains("://") {
-            true => text.to_owned(),
-            false => format!("https://{text}"),
+        let whole = if text.contains("://") {
+            text.to_owned()
+        } else {
+            format!("https://{text}")
         };
         let mut url = Url::parse(&whole).map_err(|_| SiteFault::Form)?;
         let is_web = matches!(url.scheme(), "https" | "http") && url.has_host();

@@ -17,7 +17,7 @@ pub(super) struct Receipt {
     /// Which delivery it is.
     pub(super) delivery: DeliveryId,
     /// Pushover's own name for it.
-    pub(super) receipt: String,
+    pub(super) name: String,
     /// Nothing is heard of it any more after that.
     pub(super) until: Timestamp,
 }
@@ -59,7 +59,7 @@ impl Receipts {
         if self.world.now() >= receipt.until {
             return false;
         }
-        let Ok(said) = self.api.receipt(&receipt.receipt).await else {
+        let Ok(said) = self.api.receipt(&receipt.name).await else {
             return true;
         };
         if said.is_done() && said.is_acknowledged() {

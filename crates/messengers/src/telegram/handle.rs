@@ -149,9 +149,9 @@ mod tests {
     #[test]
     fn numbers_are_ids_of_people_groups_and_channels() {
         for (typed, id) in [
-            ("12345", 12345),
+            ("12345", 12_345),
             ("-42", -42),
-            ("-1001234567890", -1001234567890),
+            ("-1001234567890", -1_001_234_567_890),
         ] {
             assert_eq!(for_bot(typed).unwrap().shown, typed);
             assert_eq!(read(typed), Some(Typed::Id(id)));

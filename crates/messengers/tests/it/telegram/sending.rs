@@ -2,6 +2,7 @@ use std::time::Duration;
 
 use domain::delivery::Outcome;
 use domain::message::Text;
+use messengers::Messenger;
 use messengers::telegram::{Limits, Settings};
 use telegram_testdc::RpcFault;
 
@@ -258,7 +259,6 @@ async fn a_user_writes_first_without_buttons() {
     let bob = stage.person("bobby");
     let rig = stage.start_with(stage.settings_of_user(phone).await);
     assert_eq!(rig.up().await, "@the_house");
-    use messengers::Messenger;
     assert_eq!(
         rig.telegram.start_line("@the_house"),
         "Postern Telegram client is user connected as @the_house."

@@ -111,7 +111,7 @@ impl Stage {
     pub(super) fn try_start(&self, settings: Settings) -> Result<Rig, Fault> {
         let (stop, tasks) = (CancellationToken::new(), TaskTracker::new());
         let (news, _) = mpsc::channel(16);
-        let (hears, heard) = mpsc::unbounded_channel();
+        let (tell, heard) = mpsc::unbounded_channel();
         let surroundings = Surroundings {
             world: self.world.clone(),
             tasks: tasks.clone(),
@@ -120,7 +120,7 @@ impl Stage {
             reception: Arc::new(move |heard: Heard| {
                 let reply = answer(&heard);
                 // The test may have heard enough.
-                let _ = hears.send(heard);
+                let _ = tell.send(heard);
                 std::future::ready(reply).boxed()
             }),
         };
@@ -182,12 +182,12 @@ impl Stage {
             }
             .into(),
         };
-        let enums::auth::SentCode::Code(sent) = line.invoke(&send, PATIENCE).await.unwrap() else {
+        let enums::auth::SentCode::Code(asked) = line.invoke(&send, PATIENCE).await.unwrap() else {
             panic!("a code is sent");
         };
         let sign_in = calls::auth::SignIn {
             phone_number: phone.to_owned(),
-            phone_code_hash: sent.phone_code_hash,
+            phone_code_hash: asked.phone_code_hash,
             phone_code: Some(self.dc.code(phone).unwrap().code),
             email_verification: None,
         };
