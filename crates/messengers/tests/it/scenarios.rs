@@ -123,7 +123,9 @@ impl<B: Bench> Rig<B> {
         self.bench.site().then([fault]);
         match self.send(letter(self.bench.account(), "hello")).await {
             Outcome::Later { after: None, why } => why,
-            other => panic!("{other:?}"),
+            outcome @ (Outcome::Sent | Outcome::Later { .. } | Outcome::Never { .. }) => {
+                panic!("{outcome:?}")
+            }
         }
     }
 }
