@@ -1,5 +1,9 @@
 //! grammers, by its lowest layer: one connection, no pool.
 #![expect(clippy::unwrap_used, reason = "a test ends at the first surprise")]
+#![expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "the protocol has hundreds of variants, and each layer more"
+)]
 
 use std::time::Duration;
 

@@ -1,14 +1,12 @@
 //! How fast and how large groups are. Run with `--run-ignored all --no-capture`; figures are printed.
-#![expect(clippy::unwrap_used, reason = "a test ends at the first surprise")]
 #![expect(clippy::print_stderr, reason = "it is run for its figures")]
-#![expect(clippy::disallowed_methods, reason = "it measures real time")]
 
 use std::time::Instant;
 
 use telegram_testdc::{Filling, NewGroup, NewPost, NewUser, Settings, TestDc};
 
 use crate::grammers::{Client, alice_and_bob};
-use crate::speed::resident;
+use crate::speed::{a_second, resident};
 
 const GROUPS: usize = 200;
 const MESSAGES: usize = 10_000;
@@ -79,7 +77,7 @@ async fn updates_a_second_of_a_supergroup_with_five_thousand_members() {
     sending.await.unwrap();
     eprintln!(
         "{POSTS} posts among {MEMBERS} members to one client in {took:.2} s: {:.0} a second",
-        POSTS as f64 / took
+        a_second(POSTS, took)
     );
     dc.stop().await;
 }

@@ -1,5 +1,4 @@
 //! The program, as somebody starts it who knows nothing but its README.
-#![expect(clippy::unwrap_used, reason = "a test ends at the first surprise")]
 
 use std::process::Stdio;
 use std::time::Duration;
