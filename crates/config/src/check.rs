@@ -37,9 +37,11 @@ pub(crate) fn check(
         .map(|telegram| &mut telegram.server_key_file);
     let ntfy = messaging.ntfy.as_mut().map(|ntfy| &mut ntfy.ca_file);
     let pushover = messaging.pushover.as_mut();
+    let discord = messaging.discord.as_mut();
     let paths = [
         ntfy,
         pushover.map(|pushover| &mut pushover.ca_file),
+        discord.map(|discord| &mut discord.ca_file),
         key_file,
         Some(&mut settings.tls_cert),
         Some(&mut settings.tls_key),

@@ -15,7 +15,7 @@ pub use pushover::Pushover;
 pub use telegram::{Telegram, TelegramProxy};
 pub use xmpp::{Xmpp, XmppCredentials, XmppService};
 
-/// The providers that are configured; each section is checked, though not every one is in use yet.
+/// The providers that are configured.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize, JsonSchema)]
 #[serde(default)]
 pub struct Messaging {
@@ -23,7 +23,7 @@ pub struct Messaging {
     pub xmpp: Option<Xmpp>,
     /// Telegram, with a bot (`bottoken`) or an account (`session`).
     pub telegram: Option<Telegram>,
-    /// Discord, with a bot. Not supported by this version yet.
+    /// Discord, with a bot that shares a server with the users.
     pub discord: Option<Discord>,
     /// ntfy: `true` for ntfy.sh, or a server of your own.
     #[serde(deserialize_with = "ntfy::read")]
@@ -32,6 +32,3 @@ pub struct Messaging {
     /// Pushover, with an application of your own.
     pub pushover: Option<Pushover>,
 }
-
-/// The sections that this version reads but does not use yet.
-pub(crate) const NOT_YET: [&str; 1] = ["discord"];

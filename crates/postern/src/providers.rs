@@ -31,6 +31,7 @@ pub(crate) fn entries(loaded: &Loaded) -> Vec<ProviderEntry> {
     let telegram = messaging.telegram.iter();
     xmpp.map(|_| xmpp::entry(Provider::new(XMPP)))
         .chain(telegram.map(|section| telegram::entry(Provider::new(TELEGRAM), section.is_bot())))
+        .chain(messaging.discord.iter().map(over_http::discord_entry))
         .chain(messaging.ntfy.iter().map(over_http::ntfy_entry))
         .chain(messaging.pushover.iter().map(over_http::pushover_entry))
         .collect()
@@ -88,7 +89,11 @@ fn start_over_http(loaded: &Loaded, surroundings: &Surroundings) -> Vec<Arc<dyn 
     let pushover = pushover.filter(|_| !has_placeholders(loaded, over_http::PUSHOVER));
     let pushover =
         pushover.map(|section| ("Pushover", over_http::start_pushover(section, surroundings)));
-    let started = ntfy.into_iter().chain(pushover);
+    let discord = messaging.discord.as_ref();
+    let discord = discord.filter(|_| !has_placeholders(loaded, over_http::DISCORD));
+    let discord =
+        discord.map(|section| ("Discord", over_http::start_discord(section, surroundings)));
+    let started = ntfy.into_iter().chain(pushover).chain(discord);
     let usable = started.filter_map(|(title, started)| match started {
         Ok(messenger) => Some(messenger),
         Err(fault) => {

@@ -1,17 +1,9 @@
 //! `messaging`.
 
 use super::{Checker, is_host_name, is_web_address, telegram};
-use crate::messaging::{Messaging, NOT_YET, Xmpp};
-use crate::note::NoteKind;
+use crate::messaging::{Messaging, Xmpp};
 
 pub(super) fn check(checker: &mut Checker<'_>, messaging: &Messaging) {
-    for provider in NOT_YET {
-        let keys = ["messaging", provider];
-        if checker.has(&keys) {
-            let text = "is not supported by this version of Postern yet";
-            checker.note(NoteKind::Unsupported, &keys, text);
-        }
-    }
     if let Some(xmpp) = &messaging.xmpp {
         check_xmpp(checker, xmpp);
     }

@@ -224,7 +224,7 @@ fn a_fault_can_be_explained_by_a_note_beside_it() {
         "config.json:1:27: messaging.discord.token is missing"
     );
     assert_eq!(
-        faults.warnings[1].to_string(),
+        faults.warnings[0].to_string(),
         "config.json:1:28: messaging.discord.tokn is not a key that Postern knows; it is ignored. Did you mean messaging.discord.token?"
     );
 }

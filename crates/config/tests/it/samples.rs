@@ -1,6 +1,6 @@
 //! The documents' own samples.
 
-use config::{NoteKind, Secret};
+use config::Secret;
 
 use crate::{load, notes};
 
@@ -101,17 +101,6 @@ fn the_samples_mean_what_the_documents_say() {
         discord.server_url.as_deref(),
         Some("https://discord.gg/xxxxxxxxx")
     );
-}
-
-#[test]
-fn providers_of_the_coming_versions_are_read_and_said_to_be_unsupported() {
-    let loaded = load(SAMPLES[5]);
-    let mut notes = loaded.warnings.iter();
-    let note = notes
-        .find(|note| note.kind == NoteKind::Unsupported)
-        .expect("a note");
-    assert_eq!(note.key, "messaging.discord");
-    assert_eq!(note.text, "is not supported by this version of Postern yet");
 }
 
 #[test]

@@ -5,15 +5,23 @@ use std::sync::Arc;
 use anyhow::{Result, anyhow};
 use domain::provider::{Provider, ProviderEntry};
 use domain::secret::Token;
+use messengers::discord::{self, Discord};
 use messengers::http::{ProxyUrl, Rules, Site, SiteFault, Waits, Way};
 use messengers::ntfy::{self, Ntfy};
 use messengers::pushover::{self, Pushover};
 use messengers::{Messenger, Surroundings};
 
+/// The key of Discord in the database.
+pub(super) const DISCORD: &str = "discord";
 /// The key of ntfy in the database.
 pub(super) const NTFY: &str = "ntfy";
 /// The key of Pushover in the database.
 pub(super) const PUSHOVER: &str = "pushover";
+
+/// The entry of Discord, without starting it.
+pub(super) fn discord_entry(section: &config::Discord) -> ProviderEntry {
+    discord::entry(Provider::new(DISCORD), section.server_url.clone())
+}
 
 /// The entry of ntfy, without starting it.
 pub(super) fn ntfy_entry(section: &config::Ntfy) -> ProviderEntry {
@@ -24,6 +32,25 @@ pub(super) fn ntfy_entry(section: &config::Ntfy) -> ProviderEntry {
 /// The entry of Pushover, without starting it.
 pub(super) fn pushover_entry(section: &config::Pushover) -> ProviderEntry {
     pushover::entry(Provider::new(PUSHOVER), true, section.confirm_warnings)
+}
+
+/// Starts Discord.
+pub(super) fn start_discord(
+    section: &config::Discord,
+    surroundings: &Surroundings,
+) -> Result<Arc<dyn Messenger>> {
+    let host = section.host.as_deref().unwrap_or(discord::PUBLIC);
+    let settings = discord::Settings {
+        site: Site::parse(host, false)
+            .map_err(|fault| anyhow!("messaging.discord.host {fault}"))?,
+        token: token(&section.token),
+        server_url: section.server_url.clone(),
+        way: way(section.proxy.as_ref(), section.ca_file.as_ref()),
+        pace: discord::Pace::DEFAULT,
+        most_refused: discord::Settings::MOST_REFUSED,
+    };
+    let provider = Provider::new(DISCORD);
+    Ok(Discord::start(provider, settings, surroundings.clone())?)
 }
 
 /// Starts ntfy.
