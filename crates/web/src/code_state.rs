@@ -12,6 +12,7 @@ use domain::challenge::{Challenge, MOST_GUESSES};
 use domain::delivery::{Delivery, State};
 use domain::id::{ChallengeId, PendingSignInId};
 use domain::linked_account::mask;
+use domain::provider::NOT_JOINED;
 use domain::time::Timestamp;
 use store::{Conn, challenges, deliveries};
 
@@ -31,6 +32,8 @@ pub(crate) struct CodeState {
     pub(crate) tone: &'static str,
     /// The sentence.
     pub(crate) text: String,
+    /// Where to join what the provider asks for first.
+    pub(crate) join: Option<String>,
     /// Until when the code works, while it does.
     pub(crate) works_until: Option<Timestamp>,
     /// When it may be sent again.
@@ -75,14 +78,22 @@ fn describe(
     now: Timestamp,
 ) -> CodeState {
     let handle = mask(&challenge.handle);
+    let provider = app.provider_title(&challenge.provider);
     let why = delivery
         .and_then(|delivery| delivery.why.clone())
         .unwrap_or_default();
     let has_run_out = now >= challenge.expires_at;
+    let entry = app.provider(&challenge.provider);
+    let join_link = entry.and_then(|entry| entry.join_link.clone());
+    let waits_to_join = why == NOT_JOINED;
     let (tone, key) = match delivery.map(|delivery| (delivery.state, delivery.attempt)) {
         _ if has_run_out => ("bad", "code-state-run-out"),
         None | Some((State::Pending, 0)) => ("soft", "code-state-sending"),
         Some((State::Pending, _)) if why.is_empty() => ("soft", "code-state-sending"),
+        Some((State::Pending, _)) if waits_to_join => match join_link {
+            Some(_) => ("warn", "code-state-join"),
+            None => ("warn", "code-state-join-where"),
+        },
         Some((State::Pending, _)) => ("warn", "code-state-later"),
         Some((State::Sent, _)) => ("good", "code-state-sent"),
         Some((State::Delivered, _)) => ("good", "code-state-delivered"),
@@ -90,13 +101,20 @@ fn describe(
         Some((State::Expired, _)) => ("bad", "code-state-expired"),
     };
     let state = delivery.map_or(State::Pending, |delivery| delivery.state);
+    let is_pending = state == State::Pending && !has_run_out;
     let works = matches!(state, State::Sent | State::Delivered) && !has_run_out;
     CodeState {
-        provider: app.provider_title(&challenge.provider),
+        text: page.words.with(
+            key,
+            &[
+                ("handle", handle.into()),
+                ("provider", provider.as_str().into()),
+                ("why", why.into()),
+            ],
+        ),
+        provider,
         tone,
-        text: page
-            .words
-            .with(key, &[("handle", handle.into()), ("why", why.into())]),
+        join: join_link.filter(|_| waits_to_join && is_pending),
         works_until: works.then_some(challenge.expires_at),
         resend_at: challenge.resend_at(),
         resend_in: challenge

@@ -9,6 +9,7 @@ mod it {
     mod guessing;
     mod hostile;
     mod in_a_browser;
+    mod joining;
     mod managing;
     mod programs;
     mod records;

@@ -5,6 +5,7 @@ handle-fault-empty = Bitte geben Sie den Namen des Kontos ein.
 handle-fault-no-at = Es fehlt ein @: „{ $detail }“
 handle-fault-bad-part = Dieser Teil kann nicht stimmen: „{ $detail }“
 handle-fault-resource = Bitte lassen Sie den Teil nach dem Schrägstrich weg: „{ $detail }“
+handle-fault-discord-name = Ein Name bei Discord hat 2 bis 32 Kleinbuchstaben ohne Umlaute, Ziffern, Punkte und Unterstriche: „{ $detail }“ kann keiner sein. Ihrer steht in Discord unter „Benutzereinstellungen“, „Mein Konto“. Wie Sie auf einem Server heißen, zählt nicht.
 handle-fault-telegram-name = Ein Name bei Telegram hat 5 bis 32 Buchstaben ohne Umlaute, Ziffern und Unterstriche und beginnt mit einem Buchstaben: „{ $detail }“ kann keiner sein. Ihrer steht in Telegram unter „Einstellungen“ und beginnt mit @.
 handle-fault-telegram-phone = „{ $detail }“ ist keine vollständige Telefonnummer. Bitte beginnen Sie mit + und der Landesvorwahl: +49 170 1234567
 handle-fault-telegram-bot-phone = Der Bot kann niemanden über die Telefonnummer finden. Bitte geben Sie Ihren Namen bei Telegram ein; er beginnt mit @.

@@ -72,6 +72,9 @@ factor-begin-anew = Als jemand anderes anmelden
 # Ein angeforderter Code. $handle ist gekürzt; # steht für eine Zeit, die abläuft.
 code-state-sending = Der Code ist unterwegs ({ $handle }).
 code-state-later = Der Code konnte noch nicht an { $handle } gesendet werden ({ $why }). Wir versuchen es weiter.
+code-state-join = { $handle } wurde auf unserem { $provider }-Server nicht gefunden. Bitte treten Sie ihm mit der Schaltfläche unten bei. Diese Seite geht von selbst weiter, sobald Sie dort sind.
+code-state-join-where = { $handle } wurde auf unserem { $provider }-Server nicht gefunden. Bitte fragen Sie einen Administrator, wie Sie ihm beitreten. Diese Seite geht von selbst weiter, sobald Sie dort sind.
+code-join = Unserem { $provider }-Server beitreten
 code-state-sent = Gesendet ({ $handle }).
 code-state-delivered = Gesendet und zugestellt ({ $handle }).
 code-state-failed = Der Code konnte { $handle } nicht zugestellt werden: { $why }. Bitte wählen Sie einen anderen Weg.

@@ -8,6 +8,7 @@ handle-fault-resource = Please leave out the part after the slash: “{ $detail 
 handle-fault-ntfy-topic = A topic has 1 to 64 letters without accents, digits, hyphens and underscores: “{ $detail }” cannot be one. Please type the topic alone, without the server.
 handle-fault-pushover-key = A user key has 30 letters and digits. Yours is on the first page of pushover.net, once you are signed in there.
 handle-fault-too-long = That is too long for an account's name.
+handle-fault-discord-name = A name at Discord has 2 to 32 small letters, digits, dots and underscores: “{ $detail }” cannot be one. Yours stands in Discord under User Settings, My Account. What you are called on a server does not count.
 handle-fault-telegram-name = A name at Telegram has 5 to 32 letters, digits and underscores, and begins with a letter: “{ $detail }” cannot be one. Yours stands in Telegram under Settings, and begins with @.
 handle-fault-telegram-phone = “{ $detail }” is no complete phone number. Please begin with + and the country: +49 170 1234567
 handle-fault-telegram-bot-phone = The bot cannot find people by their phone number. Please type your name at Telegram, which begins with @.

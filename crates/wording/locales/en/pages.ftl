@@ -72,6 +72,9 @@ factor-begin-anew = Sign in as somebody else
 # A code that was asked for. $handle is shortened; # stands for a time that counts down.
 code-state-sending = The code is on its way ({ $handle }).
 code-state-later = The code could not be sent to { $handle } yet ({ $why }). We keep trying.
+code-state-join = { $handle } was not found on our { $provider } server. Please join it with the button below. This page goes on by itself as soon as you are there.
+code-state-join-where = { $handle } was not found on our { $provider } server. Please ask your administrator how to join it. This page goes on by itself as soon as you are there.
+code-join = Join our { $provider } server
 code-state-sent = Sent ({ $handle }).
 code-state-delivered = Sent and delivered ({ $handle }).
 code-state-failed = The code could not be delivered to { $handle }: { $why }. Please choose another way.
