@@ -6,6 +6,7 @@ use grammers_tl_types::{enums, functions as calls, types};
 
 use crate::connection::{Account, CallError, Connection, People, Update};
 use crate::peers::address;
+use crate::send::edited;
 
 /// What one person said in the private chat with us.
 pub struct Spoken {
@@ -135,10 +136,17 @@ pub async fn remove_buttons(
         quick_reply_shortcut_id: None,
         rich_message: None,
     };
+    let unanswered = connection.own_sends().begin();
     match connection.invoke(&request, deadline).await {
+        Ok(answer) => {
+            if let Some(mark) = edited(&answer) {
+                unanswered.sent(mark);
+            }
+            Ok(())
+        }
         // They are gone already.
         Err(CallError::Refused(refusal)) if refusal.name == "MESSAGE_NOT_MODIFIED" => Ok(()),
-        answer => answer.map(drop),
+        Err(error) => Err(error),
     }
 }
 

@@ -159,7 +159,7 @@ async fn once(
         unanswered.sent(Mark {
             channel,
             message,
-            edited: 0,
+            edit: None,
         });
     }
     Ok(message)
@@ -187,11 +187,12 @@ fn sent(answer: &enums::Updates, random_id: i64) -> Option<i32> {
     })
 }
 
+/// What names an edit of ours.
 #[expect(
     clippy::wildcard_enum_match_arm,
     reason = "Telegram's unions have dozens of members"
 )]
-fn edited(answer: &enums::Updates) -> Option<Mark> {
+pub(crate) fn edited(answer: &enums::Updates) -> Option<Mark> {
     updates(answer).iter().find_map(|update| match update {
         enums::Update::EditMessage(types::UpdateEditMessage { message, .. })
         | enums::Update::EditChannelMessage(types::UpdateEditChannelMessage { message, .. }) => {

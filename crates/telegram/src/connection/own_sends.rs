@@ -4,6 +4,8 @@ use std::collections::{BTreeSet, HashSet, VecDeque};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use grammers_tl_types::{Serializable, enums, types};
+use sha2::{Digest, Sha256};
 use tokio::sync::Notify;
 
 /// How many ids are remembered; an echo comes within seconds.
@@ -18,8 +20,17 @@ pub(crate) struct Mark {
     pub(crate) channel: i64,
     /// The message.
     pub(crate) message: i32,
-    /// When it was edited; 0 if it is new.
-    pub(crate) edited: i32,
+    /// To what it was edited; `None` if it is new.
+    pub(crate) edit: Option<Edit>,
+}
+
+/// What an edit made of a message. The second alone would not do: others may edit within the same.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) struct Edit {
+    /// When, in seconds.
+    date: i32,
+    /// The head of the SHA-256 of what can be changed: text, entities, buttons.
+    content: [u8; 16],
 }
 
 /// What we sent, and what is being sent.
@@ -42,6 +53,40 @@ struct Book {
 pub(crate) struct Unanswered<'a> {
     sends: &'a OwnSends,
     number: u64,
+}
+
+impl Mark {
+    /// What names a message, or its last edit.
+    pub(crate) fn of(message: &types::Message, is_edit: bool) -> Self {
+        let channel = match &message.peer_id {
+            enums::Peer::Channel(channel) => channel.channel_id,
+            enums::Peer::User(_) | enums::Peer::Chat(_) => 0,
+        };
+        Self {
+            channel,
+            message: message.id,
+            edit: is_edit.then(|| Edit::of(message)),
+        }
+    }
+}
+
+impl Edit {
+    fn of(message: &types::Message) -> Self {
+        let mut bytes = Vec::new();
+        message.message.serialize(&mut bytes);
+        // An empty list may be left out.
+        if let Some(entities) = message.entities.as_ref().filter(|all| !all.is_empty()) {
+            entities.serialize(&mut bytes);
+        }
+        if let Some(buttons) = &message.reply_markup {
+            buttons.serialize(&mut bytes);
+        }
+        let digest = Sha256::digest(&bytes);
+        Self {
+            date: message.edit_date.unwrap_or(0),
+            content: *digest.first_chunk().expect("a SHA-256 has 32 bytes"),
+        }
+    }
 }
 
 impl OwnSends {
@@ -111,6 +156,7 @@ impl Drop for Unanswered<'_> {
 #[cfg(test)]
 mod tests {
     use futures::FutureExt;
+    use grammers_tl_types::{Cursor, Deserializable};
 
     use super::*;
 
@@ -118,8 +164,31 @@ mod tests {
         Mark {
             channel: 0,
             message,
-            edited: 0,
+            edit: None,
         }
+    }
+
+    /// A message of ours as it is after an edit, without what does not matter here.
+    fn edited(text: &str) -> types::Message {
+        // Two words of flags and the id; the chat; when, and an empty text.
+        let chat = enums::Peer::User(types::PeerUser { user_id: 5 }).to_bytes();
+        let bytes = [&[0; 12][..], &chat, &[0; 8]].concat();
+        let plain = types::Message::deserialize(&mut Cursor::from_slice(&bytes));
+        types::Message {
+            id: 7,
+            message: text.to_owned(),
+            edit_date: Some(1_700_000_000),
+            ..plain.unwrap()
+        }
+    }
+
+    #[test]
+    fn edits_of_a_message_within_a_second_are_told_apart_by_what_they_made_of_it() {
+        let (ours, theirs) = (edited("ours"), edited("theirs"));
+        assert_eq!(Mark::of(&ours, true), Mark::of(&edited("ours"), true));
+        assert_ne!(Mark::of(&ours, true), Mark::of(&theirs, true));
+        // A new message is known by its id alone.
+        assert_eq!(Mark::of(&ours, false), Mark::of(&theirs, false));
     }
 
     #[tokio::test]

@@ -112,21 +112,6 @@ fn mark(update: &enums::Update) -> Option<Mark> {
     }
 }
 
-impl Mark {
-    /// What names a message, or its last edit.
-    pub(crate) fn of(message: &types::Message, is_edit: bool) -> Self {
-        let channel = match &message.peer_id {
-            enums::Peer::Channel(channel) => channel.channel_id,
-            enums::Peer::User(_) | enums::Peer::Chat(_) => 0,
-        };
-        Self {
-            channel,
-            message: message.id,
-            edited: message.edit_date.filter(|_| is_edit).unwrap_or(0),
-        }
-    }
-}
-
 /// The session as the stream sees it: its place is where the library stands, not where everything was dealt with.
 struct Staged {
     session: Arc<StoredSession>,

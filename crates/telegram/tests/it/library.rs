@@ -18,9 +18,13 @@ struct BlackHole {
 
 impl BlackHole {
     async fn dig() -> Self {
+        Self::dig_at(0).await
+    }
+
+    async fn dig_at(port: u16) -> Self {
         let socket = TcpSocket::new_v4().unwrap();
         socket.set_reuseaddr(true).unwrap();
-        socket.bind((Ipv4Addr::LOCALHOST, 0).into()).unwrap();
+        socket.bind((Ipv4Addr::LOCALHOST, port).into()).unwrap();
         let listener = socket.listen(0).unwrap();
         let address = listener.local_addr().unwrap();
         // The only place in the queue.
@@ -78,4 +82,38 @@ async fn an_exchange_of_keys_with_a_black_hole_ends_with_its_deadline() {
         matches!(&down, Status::Down { why } if *why == CallError::TooLate.to_string()),
         "{down:?}"
     );
+}
+
+#[tokio::test]
+async fn a_connection_into_a_black_hole_is_given_up_and_made_anew_when_the_server_is_back() {
+    let mut stage = Stage::set().await;
+    let (bot, login) = stage.bot();
+    let reader = stage.reader(bot);
+    let (port, behind) = (testkit::free_port(), stage.dc.address(2).unwrap());
+    let address = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
+    stage.settings.server = Some(server(&stage.dc, address));
+    stage.dc.name_address(2, "127.0.0.1", port);
+    stage.settings.pace.call = Duration::from_secs(2);
+    stage.settings.pace.probe = Duration::from_secs(1);
+    let connection = tokio::select! {
+        () = super::proxy::forward(port, behind) => unreachable!("it serves until it is dropped"),
+        connection = stage.connect(&login) => connection,
+    };
+    // From here on there is a key, so that only the library connects, and it knows no deadline.
+    let hole = BlackHole::dig_at(port).await;
+    let too_late = CallError::TooLate.to_string();
+    until(
+        &connection,
+        |status| matches!(status, Status::Down { why } if *why == too_late),
+    )
+    .await;
+    let request = grammers_tl_types::functions::updates::GetState {};
+    let answer = connection.invoke(&request, PATIENCE).await;
+    assert!(matches!(answer, Err(CallError::NotConnected)), "{answer:?}");
+    drop(hole);
+    tokio::select! {
+        () = super::proxy::forward(port, behind) => unreachable!("it serves until it is dropped"),
+        () = say_until_sent(&connection, reader, "out of the hole") => {}
+    }
+    assert_eq!(received(&stage, reader, bot), ["out of the hole"]);
 }

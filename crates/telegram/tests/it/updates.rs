@@ -70,6 +70,32 @@ async fn our_own_edits_do_not_arrive_and_those_of_others_do() {
 }
 
 #[tokio::test]
+async fn an_edit_made_elsewhere_right_after_our_own_arrives() {
+    let stage = Stage::set().await;
+    let (bot, login) = stage.bot();
+    let reader = stage.reader(bot);
+    let connection = stage.connect(&login).await;
+    let mut updates = connection.updates().unwrap();
+    let outcome = say(&connection, reader, "ours", "ours").await;
+    let SendOutcome::Sent { message: Some(id) } = outcome else {
+        panic!("{outcome:?}");
+    };
+    // Most of these pairs fall into one second.
+    for round in 0..5 {
+        let ours = Text::of(format!("ours {round}"));
+        edit(&connection, reader, id, &ours, &[], PATIENCE).await;
+        stage.dc.edit(bot, id, &format!("theirs {round}")).unwrap();
+    }
+    let mut heard = Vec::new();
+    while heard.last().is_none_or(|last| last != "theirs 4") {
+        heard.push(hear(&mut updates).await);
+    }
+    heard.retain(|text| text != "/start");
+    let theirs: Vec<_> = (0..5).map(|round| format!("theirs {round}")).collect();
+    assert_eq!(heard, theirs);
+}
+
+#[tokio::test]
 async fn a_pressed_button_arrives() {
     let stage = Stage::set().await;
     let (bot, login) = stage.bot();
