@@ -44,6 +44,13 @@ struct LinkPage {
     has_demo_phone: bool,
 }
 
+impl LinkPage {
+    /// Whether there is a provider whose handles are to be told nobody.
+    fn asks_for_secret(&self) -> bool {
+        self.choices.iter().any(|choice| choice.has_secret_handle)
+    }
+}
+
 /// One provider that can be chosen.
 struct Choice {
     key: String,
