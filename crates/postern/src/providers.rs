@@ -143,9 +143,10 @@ pub(crate) fn telegram_settings(
         }
         (None, None) => return None,
     };
-    let limits = match section.is_bot() {
-        true => telegram::Limits::BOT,
-        false => telegram::Limits::USER,
+    let limits = if section.is_bot() {
+        telegram::Limits::BOT
+    } else {
+        telegram::Limits::USER
     };
     let mut pace = telegram::Pace::default();
     let timeout = section.proxy.as_ref().and_then(|proxy| proxy.timeout);

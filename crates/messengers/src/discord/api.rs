@@ -1,5 +1,8 @@
 //! Calls to Discord's HTTP API: with our token, within its limits, and never after it has had enough of us.
 
+mod call;
+mod limits;
+
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -7,12 +10,13 @@ use domain::secret::Token;
 use domain::time::Timestamp;
 use domain::world::World;
 use reqwest::StatusCode;
-use reqwest::header::{AUTHORIZATION, HeaderMap, USER_AGENT};
-use serde_json::Value;
+use reqwest::header::{AUTHORIZATION, USER_AGENT};
 use tokio::sync::Notify;
 use tokio::time::timeout;
-use twilight_http_ratelimiting::{Endpoint, Method, Permit, RateLimitHeaders, RateLimiter};
+use twilight_http_ratelimiting::{Endpoint, Method, Permit, RateLimiter};
 
+pub(super) use self::call::Call;
+use self::limits::{limits, scope, seconds};
 use super::breaker::Breaker;
 use super::wire::Refusal;
 use crate::http::{Answer, Http, Pace, Rate, Rules, Site, Trouble, Verdict};
@@ -50,57 +54,6 @@ pub(super) struct Api {
     pause: Mutex<Option<Timestamp>>,
     /// Rings when something was heard that is about the bot as a whole.
     pub(super) alarm: Notify,
-}
-
-/// One call.
-pub(super) struct Call<'a> {
-    method: Method,
-    /// What follows `/api/v10/`.
-    path: String,
-    query: &'a [(&'a str, &'a str)],
-    body: Option<&'a Value>,
-    /// Another deadline than the usual one.
-    deadline: Option<Duration>,
-}
-
-impl<'a> Call<'a> {
-    /// A question, within the time of those.
-    pub(super) fn get(path: impl Into<String>, query: &'a [(&'a str, &'a str)]) -> Self {
-        Self {
-            method: Method::Get,
-            path: path.into(),
-            query,
-            body: None,
-            deadline: None,
-        }
-    }
-
-    /// Something new.
-    pub(super) fn post(path: impl Into<String>, body: &'a Value) -> Self {
-        Self {
-            method: Method::Post,
-            path: path.into(),
-            query: &[],
-            body: Some(body),
-            deadline: None,
-        }
-    }
-
-    /// A change.
-    pub(super) fn patch(path: impl Into<String>, body: &'a Value) -> Self {
-        Self {
-            method: Method::Patch,
-            ..Self::post(path, body)
-        }
-    }
-
-    /// The same, but within this time.
-    pub(super) fn within(self, deadline: Duration) -> Self {
-        Self {
-            deadline: Some(deadline),
-            ..self
-        }
-    }
 }
 
 /// Why a call did not succeed.
@@ -219,10 +172,13 @@ impl Api {
             .chain(call.path.split('/'))
             .collect();
         let url = self.site.join(&parts);
-        let mut request = match call.method {
-            Method::Post => self.http.post(url),
-            Method::Patch => self.http.patch(url),
-            _ => self.http.get(url),
+        let is_question = call.method == Method::Get;
+        let mut request = if is_question {
+            self.http.get(url)
+        } else if call.method == Method::Patch {
+            self.http.patch(url)
+        } else {
+            self.http.post(url)
         };
         request = request
             .header(AUTHORIZATION, format!("Bot {}", self.token.reveal()))
@@ -233,9 +189,11 @@ impl Api {
         if let Some(body) = call.body {
             request = request.json(body);
         }
-        let usual = match call.method {
-            Method::Get => self.http.deadlines().ask,
-            _ => self.http.deadlines().whole,
+        let deadlines = self.http.deadlines();
+        let usual = if is_question {
+            deadlines.ask
+        } else {
+            deadlines.whole
         };
         let deadline = call.deadline.unwrap_or(usual);
         self.http.call(request, deadline).await
@@ -275,7 +233,9 @@ impl Api {
             _ => Err(match answer.verdict(UNASKED, now) {
                 Verdict::Patience(after) => patience(after),
                 Verdict::Again(why) => Fault::Again(why),
-                _ => Fault::Again(format!("the server answered {status}")),
+                Verdict::Good | Verdict::Locked(_) | Verdict::Missing(_) | Verdict::Refused(_) => {
+                    Fault::Again(format!("the server answered {status}"))
+                }
             }),
         }
     }
@@ -302,39 +262,6 @@ impl Api {
             },
         }
     }
-}
-
-/// What the answer's headers say of the limits.
-fn limits(answer: &Answer) -> Option<RateLimitHeaders> {
-    let text = |name: &str| answer.headers.get(name)?.to_str().ok();
-    let bucket = text(RateLimitHeaders::BUCKET)?.as_bytes().to_vec();
-    let is_too_much = answer.status == StatusCode::TOO_MANY_REQUESTS;
-    if is_too_much && scope(&answer.headers) == Some("global") {
-        return None;
-    }
-    let wait = match is_too_much {
-        true => text("retry-after")?,
-        false => text(RateLimitHeaders::RESET_AFTER)?,
-    };
-    let wait = seconds(wait.parse().ok())?.min(LONGEST_WAIT);
-    let count = |name: &str| text(name)?.parse().ok();
-    Some(RateLimitHeaders {
-        bucket,
-        limit: count(RateLimitHeaders::LIMIT).unwrap_or(0),
-        remaining: match is_too_much {
-            true => 0,
-            false => count(RateLimitHeaders::REMAINING)?,
-        },
-        reset_at: Instant::now() + wait,
-    })
-}
-
-fn scope(headers: &HeaderMap) -> Option<&str> {
-    headers.get(RateLimitHeaders::SCOPE)?.to_str().ok()
-}
-
-fn seconds(seconds: Option<f64>) -> Option<Duration> {
-    Duration::try_from_secs_f64(seconds?).ok()
 }
 
 fn refused(answer: &Answer, now: Timestamp) -> Fault {

@@ -45,9 +45,10 @@ fn fit(text: &Text) -> String {
     let (mut fits, mut too_long) = (0, text.length());
     while fits + 1 < too_long {
         let middle = usize::midpoint(fits, too_long);
-        match length(&markdown(&text.head(middle))) < LONGEST {
-            true => fits = middle,
-            false => too_long = middle,
+        if length(&markdown(&text.head(middle))) < LONGEST {
+            fits = middle;
+        } else {
+            too_long = middle;
         }
     }
     let head = at_a_word(text.head(fits)).trim_end();

@@ -68,9 +68,10 @@ pub(super) fn understand(typed: &str) -> Result<Typed, HandleFault> {
     let fits = |c: char| matches!(c, 'a'..='z' | '0'..='9' | '_' | '.');
     let is_name =
         NAME_LENGTH.contains(&lower.len()) && lower.chars().all(fits) && !lower.contains("..");
-    match is_name {
-        true => Ok(Typed::Name(lower)),
-        false => Err(fault("handle-fault-discord-name", tidy)),
+    if is_name {
+        Ok(Typed::Name(lower))
+    } else {
+        Err(fault("handle-fault-discord-name", tidy))
     }
 }
 
@@ -94,13 +95,11 @@ fn tag(name: &str, number: &str) -> Result<Typed, HandleFault> {
     let fits = |c: char| !c.is_control() && !matches!(c, '@' | '#' | ':');
     let is_name = NAME_LENGTH.contains(&name.chars().count()) && name.chars().all(fits);
     let is_number = number.len() == 4 && number.bytes().all(|byte| byte.is_ascii_digit());
-    match is_name && is_number {
-        true => Ok(Typed::Tag(name.to_owned(), number.to_owned())),
-        false => Err(fault(
-            "handle-fault-discord-name",
-            &format!("{name}#{number}"),
-        )),
+    if is_name && is_number {
+        return Ok(Typed::Tag(name.to_owned(), number.to_owned()));
     }
+    let typed = format!("{name}#{number}");
+    Err(fault("handle-fault-discord-name", &typed))
 }
 
 fn id(text: &str) -> Option<Typed> {

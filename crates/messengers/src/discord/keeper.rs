@@ -6,6 +6,7 @@ use std::time::Duration;
 use domain::provider::{Connection, Provider};
 use domain::world::World;
 use futures::FutureExt;
+use reqwest::Url;
 use tokio::sync::watch;
 use tokio::time::{Instant, sleep};
 use tokio_util::sync::CancellationToken;
@@ -69,9 +70,10 @@ impl Keeper {
             Ok(socket) => socket,
             Err(trouble) => {
                 self.say_down(&trouble.why);
-                let ours = match trouble.is_locked {
-                    true => self.pace.locked,
-                    false => backoff.wait(&self.world),
+                let ours = if trouble.is_locked {
+                    self.pace.locked
+                } else {
+                    backoff.wait(&self.world)
                 };
                 return Some(ours.max(trouble.after));
             }
@@ -111,19 +113,7 @@ impl Keeper {
         }
         let url = match &self.session {
             Some(session) => session.url.clone(),
-            None => {
-                let found: GatewayBot = self.ask("gateway/bot").await?;
-                let limit = found.session_start_limit;
-                if limit.remaining == 0 {
-                    return Err(Trouble {
-                        why: "the bot has connected too often today, and Discord lets it in later"
-                            .to_owned(),
-                        is_locked: false,
-                        after: Duration::from_millis(limit.reset_after),
-                    });
-                }
-                socket_url(&found.url).map_err(trouble)?
-            }
+            None => self.gateway().await?,
         };
         let random = self.world.bytes();
         let opened = self.api.http.open_socket(url, random, self.pace.connect);
@@ -143,6 +133,21 @@ impl Keeper {
                 Err(trouble(error.to_string()))
             }
         }
+    }
+
+    /// Where to begin a new session.
+    async fn gateway(&self) -> Result<Url, Trouble> {
+        let found: GatewayBot = self.ask("gateway/bot").await?;
+        let limit = found.session_start_limit;
+        if limit.remaining == 0 {
+            return Err(Trouble {
+                why: "the bot has connected too often today, and Discord lets it in later"
+                    .to_owned(),
+                is_locked: false,
+                after: Duration::from_millis(limit.reset_after),
+            });
+        }
+        socket_url(&found.url).map_err(trouble)
     }
 
     async fn serve(&mut self, socket: Socket) -> (End, bool) {

@@ -62,9 +62,10 @@ pub(super) fn start_ntfy(
         site: ntfy_site(section).map_err(|fault| anyhow!("messaging.ntfy.host {fault}"))?,
         authorization: section.authorization.as_ref().map(token),
         way: way(section.proxy.as_ref(), section.ca_file.as_ref()),
-        rules: match section.exempt {
-            true => Rules::default(),
-            false => ntfy::USUAL_RULES,
+        rules: if section.exempt {
+            Rules::default()
+        } else {
+            ntfy::USUAL_RULES
         },
         waits: Waits::DEFAULT,
     };

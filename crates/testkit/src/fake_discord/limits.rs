@@ -45,7 +45,7 @@ impl Limits {
         self.last.retain(|at| now - *at < second);
         if self.last.len() >= IN_ALL {
             self.exceeded += 1;
-            let wait = second - (now - self.last[0]);
+            let wait = second.saturating_sub(now - self.last[0]);
             return Err(Box::new(too_many(wait, None)));
         }
         self.last.push_back(now);
@@ -126,10 +126,9 @@ fn usual(call: &str) -> (u32, Duration) {
 
 /// The path without ids.
 fn route(path: &str) -> String {
-    let parts = path.split('/').map(|part| match is_id(part) {
-        true => "#",
-        false => part,
-    });
+    let parts = path
+        .split('/')
+        .map(|part| if is_id(part) { "#" } else { part });
     parts.collect::<Vec<_>>().join("/")
 }
 
@@ -138,10 +137,7 @@ fn major(path: &str) -> String {
     let mut count = 0;
     let parts = path.split('/').map(|part| {
         count += usize::from(is_id(part));
-        match is_id(part) && count > 1 {
-            true => "#",
-            false => part,
-        }
+        if is_id(part) && count > 1 { "#" } else { part }
     });
     parts.collect::<Vec<_>>().join("/")
 }

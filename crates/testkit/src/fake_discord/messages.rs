@@ -22,7 +22,7 @@ pub(super) fn open_channel(state: &mut State, call: &Call<'_>) -> Answer {
     let id = match &call.body["recipient_id"] {
         Value::String(id) => id.parse().unwrap_or(0),
         Value::Number(id) => id.as_u64().unwrap_or(0),
-        _ => {
+        Value::Null | Value::Bool(_) | Value::Array(_) | Value::Object(_) => {
             return invalid(
                 "recipient_id",
                 "BASE_TYPE_REQUIRED",
@@ -63,7 +63,7 @@ pub(super) fn create(state: &mut State, channel: &str, call: &Call<'_>) -> Answe
     let nonce = match &body["nonce"] {
         Value::String(nonce) => Some(nonce.clone()),
         Value::Number(nonce) => Some(nonce.to_string()),
-        _ => None,
+        Value::Null | Value::Bool(_) | Value::Array(_) | Value::Object(_) => None,
     };
     if body["enforce_nonce"] == true
         && let Some(nonce) = &nonce
@@ -78,9 +78,10 @@ pub(super) fn create(state: &mut State, channel: &str, call: &Call<'_>) -> Answe
         author: state.bot,
         content: body["content"].as_str().unwrap_or_default().to_owned(),
         nonce,
-        components: match &body["components"] {
-            Value::Null => json!([]),
-            components => components.clone(),
+        components: if body["components"].is_null() {
+            json!([])
+        } else {
+            body["components"].clone()
         },
         flags: body["flags"].as_u64().unwrap_or(0),
         allowed_mentions: body["allowed_mentions"].clone(),

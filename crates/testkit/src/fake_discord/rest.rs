@@ -92,22 +92,9 @@ fn judge(
         Ok(left) => left,
         Err(refusal) => return *refusal,
     };
-    let body = match body.is_empty() {
-        true => Value::Null,
-        false if text("content-type") != Some("application/json") => {
-            return write(refusal(
-                StatusCode::BAD_REQUEST,
-                50_035,
-                "Expected \"Content-Type\" header to be one of {'application/json'}.",
-            ));
-        }
-        false => match serde_json::from_slice(body) {
-            Ok(body) => body,
-            Err(_) => {
-                let text = "The request body contains invalid JSON.";
-                return write(refusal(StatusCode::BAD_REQUEST, 50_109, text));
-            }
-        },
+    let body = match read(body, text("content-type")) {
+        Ok(body) => body,
+        Err(refusal) => return write(refusal),
     };
     let query = uri.query().unwrap_or_default();
     let call = Call {
@@ -123,6 +110,18 @@ fn judge(
         left.write(response.headers_mut());
     }
     response
+}
+
+fn read(body: &Bytes, kind: Option<&str>) -> Result<Value, Answer> {
+    if body.is_empty() {
+        return Ok(Value::Null);
+    }
+    if kind != Some("application/json") {
+        let text = "Expected \"Content-Type\" header to be one of {'application/json'}.";
+        return Err(refusal(StatusCode::BAD_REQUEST, 50_035, text));
+    }
+    let invalid = "The request body contains invalid JSON.";
+    serde_json::from_slice(body).map_err(|_| refusal(StatusCode::BAD_REQUEST, 50_109, invalid))
 }
 
 fn route(state: &mut State, call: &Call<'_>, inside: &Inside) -> Answer {

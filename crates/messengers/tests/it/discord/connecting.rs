@@ -25,7 +25,7 @@ async fn a_bot_says_as_whom_it_is_connected() {
 #[tokio::test]
 async fn a_wrong_token_is_said_with_what_to_do_and_nothing_spins() {
     let stage = Stage::set().await;
-    let rig = stage.start_with(Settings {
+    let rig = Stage::start_with(Settings {
         token: Token::new("wrong"),
         ..stage.settings()
     });
@@ -135,7 +135,7 @@ async fn a_gateway_that_does_not_answer_heartbeats_is_left_and_resumed() {
 async fn a_bot_that_has_connected_too_often_waits_and_says_so() {
     let stage = Stage::set().await;
     stage.fake.starts_left(0);
-    let rig = stage.start_with(stage.settings());
+    let rig = Stage::start_with(stage.settings());
     rig.down("too often today").await;
     rig.end().await;
     assert_eq!(stage.fake.sessions(), (0, 0));
@@ -147,7 +147,7 @@ async fn a_proxy_leads_to_both_the_calls_and_the_gateway() {
     let proxy = SocksProxy::start(Some(("postern", "secret"))).await;
     let settings = stage.settings();
     let url = format!("socks5://postern:secret@{}", proxy.shown());
-    let mut rig = stage.start_with(Settings {
+    let mut rig = Stage::start_with(Settings {
         way: Way {
             proxy: Some(ProxyUrl(url)),
             ..settings.way.clone()

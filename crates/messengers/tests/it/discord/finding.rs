@@ -3,15 +3,15 @@ use domain::provider::{NOT_JOINED, RemoteId};
 
 use super::stage::Stage;
 
-fn found(id: u64) -> Result<RemoteId, Outcome> {
-    Ok(RemoteId(id.to_string()))
+fn id(id: u64) -> RemoteId {
+    RemoteId(id.to_string())
 }
 
-fn not_joined() -> Result<RemoteId, Outcome> {
-    Err(Outcome::Later {
+fn not_joined() -> Outcome {
+    Outcome::Later {
         after: None,
         why: NOT_JOINED.to_owned(),
-    })
+    }
 }
 
 #[tokio::test]
@@ -22,16 +22,16 @@ async fn people_are_found_by_their_whole_name_their_old_name_or_their_id() {
     let longer = stage.fake.person("alice.b");
     stage.fake.joins(longer, stage.guild);
     let rig = stage.connected().await;
-    assert_eq!(rig.resolve("alice").await, found(stage.alice));
-    assert_eq!(rig.resolve("@ALICE").await, found(stage.alice));
-    assert_eq!(rig.resolve("Bob#0042").await, found(bob));
+    assert_eq!(rig.resolve("alice").await, Ok(id(stage.alice)));
+    assert_eq!(rig.resolve("@ALICE").await, Ok(id(stage.alice)));
+    assert_eq!(rig.resolve("Bob#0042").await, Ok(id(bob)));
     assert_eq!(
         rig.resolve(&stage.alice.to_string()).await,
-        found(stage.alice)
+        Ok(id(stage.alice))
     );
-    assert_eq!(rig.resolve("alic").await, not_joined());
-    assert_eq!(rig.resolve("Bob#0043").await, not_joined());
-    assert_eq!(rig.resolve("bob").await, not_joined());
+    assert_eq!(rig.resolve("alic").await, Err(not_joined()));
+    assert_eq!(rig.resolve("Bob#0043").await, Err(not_joined()));
+    assert_eq!(rig.resolve("bob").await, Err(not_joined()));
 }
 
 #[tokio::test]
@@ -40,10 +40,10 @@ async fn security_46_nobody_is_found_by_what_they_call_themselves() {
     let mallory = stage.fake.called("mallory", "bruce");
     stage.fake.joins(mallory, stage.guild);
     let rig = stage.connected().await;
-    assert_eq!(rig.resolve("bruce").await, not_joined());
+    assert_eq!(rig.resolve("bruce").await, Err(not_joined()));
     let bruce = stage.fake.person("bruce");
     stage.fake.joins(bruce, stage.guild);
-    assert_eq!(rig.resolve("bruce").await, found(bruce));
+    assert_eq!(rig.resolve("bruce").await, Ok(id(bruce)));
 }
 
 #[tokio::test]
@@ -51,10 +51,10 @@ async fn who_is_on_no_server_yet_is_found_as_soon_as_they_join() {
     let stage = Stage::set().await;
     let carol = stage.fake.person("carol");
     let rig = stage.connected().await;
-    assert_eq!(rig.resolve("carol").await, not_joined());
-    assert_eq!(rig.resolve(&carol.to_string()).await, not_joined());
+    assert_eq!(rig.resolve("carol").await, Err(not_joined()));
+    assert_eq!(rig.resolve(&carol.to_string()).await, Err(not_joined()));
     stage.fake.joins(carol, stage.guild);
-    assert_eq!(rig.resolve("carol").await, found(carol));
+    assert_eq!(rig.resolve("carol").await, Ok(id(carol)));
 }
 
 #[tokio::test]
@@ -67,7 +67,7 @@ async fn a_server_that_the_bot_joins_later_is_searched_too() {
     // What is heard after the news of the server comes after it.
     stage.fake.writes(stage.alice, "hello");
     rig.hear().await;
-    assert_eq!(rig.resolve("carol").await, found(carol));
+    assert_eq!(rig.resolve("carol").await, Ok(id(carol)));
 }
 
 #[tokio::test]

@@ -74,9 +74,9 @@ async fn a_channel_is_opened_once_and_again_only_when_it_is_gone() {
 
 #[tokio::test]
 async fn each_reason_to_refuse_ends_the_delivery_or_not() {
-    let never = |outcome: Outcome| match outcome {
-        Outcome::Never { why, account: true } => why,
-        other => panic!("{other:?}"),
+    let never = |outcome: Outcome| match &outcome {
+        Outcome::Never { why, account: true } => why.clone(),
+        Outcome::Sent | Outcome::Later { .. } | Outcome::Never { .. } => panic!("{outcome:?}"),
     };
     let stage = Stage::set().await;
     let why = never(stage.sent_after(|fake| fake.blocks(stage.alice)).await);
@@ -208,7 +208,7 @@ async fn a_429_is_waited_for_as_long_as_it_says_and_its_scope_says_for_whom() {
 async fn too_many_refusals_stop_all_calls_before_discord_bans_the_address() {
     let stage = Stage::set().await;
     stage.fake.blocks(stage.alice);
-    let rig = stage.start_with(Settings {
+    let rig = Stage::start_with(Settings {
         most_refused: 5,
         ..stage.settings()
     });

@@ -72,35 +72,35 @@ impl Stage {
         }
     }
 
-    pub(super) fn start_with(&self, settings: Settings) -> Rig {
-        let (stop, tasks) = (CancellationToken::new(), TaskTracker::new());
+    pub(super) fn start_with(settings: Settings) -> Rig {
+        let (end, tasks) = (CancellationToken::new(), TaskTracker::new());
         let (news, _) = mpsc::channel(16);
-        let (hears, heard) = mpsc::unbounded_channel();
+        let (hearing, heard) = mpsc::unbounded_channel();
         let began = Instant::now();
         let clock = move || Timestamp::from_micros(0) + began.elapsed();
         let surroundings = Surroundings {
             world: World::new(clock, |bytes| bytes.fill(7)),
             tasks: tasks.clone(),
-            stop: stop.clone(),
+            stop: end.clone(),
             news,
             reception: Arc::new(move |heard: Heard| {
                 let reply = answer(&heard);
                 // The test may have heard enough.
-                let _ = hears.send(heard);
+                let _ = hearing.send(heard);
                 std::future::ready(reply).boxed()
             }),
         };
         Rig {
             discord: Discord::start(Provider::new("discord"), settings, surroundings).unwrap(),
             heard,
-            stop,
+            stop: end,
             tasks,
         }
     }
 
     /// Starts the bot and waits until it is connected.
     pub(super) async fn connected(&self) -> Rig {
-        let rig = self.start_with(self.settings());
+        let rig = Self::start_with(self.settings());
         assert_eq!(rig.up().await, "postern#4321");
         rig
     }
