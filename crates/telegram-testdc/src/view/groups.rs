@@ -1,5 +1,7 @@
 //! Groups, as part of an answer.
 
+use std::sync::LazyLock;
+
 use grammers_tl_types::{Serializable, enums, types as t};
 
 use super::blank;
@@ -7,6 +9,12 @@ use crate::world::World;
 use crate::world::group::rights::all_admin_rights;
 use crate::world::group::{Group, GroupKind, Member, Role};
 use crate::world::peer::{Peer, access_hash};
+
+/// Every update about a channel has it: what is the same about all is read once.
+static BLANK: LazyLock<t::Channel> = LazyLock::new(|| {
+    // Two sets of flags, the id, an empty title, then the picture.
+    blank(&[&[0; 20], &enums::ChatPhoto::Empty.to_bytes()])
+});
 
 impl World {
     /// A group as `viewer` sees it.
@@ -69,9 +77,6 @@ impl World {
             .into();
         }
         let restricted = member.and_then(|member| member.restricted.clone());
-        let photo = self.chat_photo(group.photo).to_bytes();
-        // Two sets of flags, the id, an empty title, then the picture.
-        let first: [&[u8]; 2] = [&[0; 20], &photo];
         t::Channel {
             creator: is_creator(member),
             left: member.is_none(),
@@ -89,7 +94,8 @@ impl World {
             banned_rights: restricted.map(Into::into),
             default_banned_rights: (!is_channel).then(|| group.default_banned.clone().into()),
             participants_count: Some(group.members.len() as i32),
-            ..blank::<t::Channel>(&first)
+            photo: self.chat_photo(group.photo),
+            ..BLANK.clone()
         }
         .into()
     }

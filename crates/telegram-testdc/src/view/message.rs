@@ -1,5 +1,7 @@
 //! Messages.
 
+use std::sync::LazyLock;
+
 use grammers_tl_types::{Serializable, enums, types as t};
 
 use super::blank;
@@ -7,6 +9,12 @@ use crate::world::World;
 use crate::world::content::Media;
 use crate::world::mailbox::{Message, Reply};
 use crate::world::peer::Peer;
+
+/// Messages go out by the thousand a second: what is the same about them is read once.
+static BLANK: LazyLock<t::Message> = LazyLock::new(|| {
+    // Two sets of flags and the id stand before the peer.
+    blank(&[&[0; 12], &Peer::User(0).view().to_bytes()])
+});
 
 impl World {
     /// A message of a chat as `viewer` sees it; an empty one if it is gone.
@@ -57,7 +65,8 @@ impl World {
             edit_date: Some(content.edited).filter(|date| *date != 0),
             grouped_id: extra.album,
             reactions: self.reactions_to(viewer, peer, content.letter),
-            ..blank_message(&peer.view())
+            peer_id: peer.view(),
+            ..BLANK.clone()
         }
     }
 
@@ -116,9 +125,4 @@ impl World {
             }
         }
     }
-}
-
-fn blank_message(peer: &enums::Peer) -> t::Message {
-    // Two sets of flags and the id stand before the peer.
-    blank(&[&[0; 12], &peer.to_bytes()])
 }

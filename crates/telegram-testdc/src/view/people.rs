@@ -1,12 +1,16 @@
 //! Users and chats.
 
 use std::collections::BTreeSet;
+use std::sync::LazyLock;
 
 use grammers_tl_types::{enums, types as t};
 
 use super::blank;
 use crate::world::World;
 use crate::world::peer::{Peer, access_hash};
+
+/// Nearly every answer and update has users: what is the same about them is read once.
+static BLANK: LazyLock<t::User> = LazyLock::new(|| blank(&[]));
 
 impl World {
     /// A user as `viewer` sees it.
@@ -32,7 +36,7 @@ impl World {
             photo: self.user_photo(account.photos.first().copied()),
             bot_chat_history: account.bot.as_ref().is_some_and(|bot| bot.reads_all),
             phone: account.phone.clone().filter(|_| is_self || contact),
-            ..blank::<t::User>(&[])
+            ..BLANK.clone()
         }
         .into()
     }
