@@ -5,6 +5,7 @@ mod it {
     mod browser;
     mod commands;
     mod dialogue;
+    mod discord;
     mod imports;
     mod place;
     mod program;
