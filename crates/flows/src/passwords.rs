@@ -103,8 +103,6 @@ fn hash_with(secret: &str, salt: &[u8]) -> Result<PasswordHash> {
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
-
     use std::future::Future;
     use std::pin::pin;
     use std::task::{Context, Waker};

@@ -86,13 +86,13 @@ mod tests {
 
     #[test]
     fn what_was_sealed_opens_for_its_context_alone() {
-        let sealer = Sealer::new(&ServerKey::new([1; 64]), &world());
-        let sealed = sealer.seal("key of dc 2", b"secret");
+        let key = Sealer::new(&ServerKey::new([1; 64]), &world());
+        let sealed = key.seal("key of dc 2", b"secret");
         assert_eq!(
-            sealer.open("key of dc 2", &sealed).as_deref(),
+            key.open("key of dc 2", &sealed).as_deref(),
             Some(&b"secret"[..])
         );
-        assert_eq!(sealer.open("key of dc 3", &sealed), None);
+        assert_eq!(key.open("key of dc 3", &sealed), None);
     }
 
     #[test]
@@ -104,19 +104,19 @@ mod tests {
 
     #[test]
     fn a_changed_or_shortened_secret_does_not_open() {
-        let sealer = Sealer::new(&ServerKey::new([1; 64]), &world());
-        let sealed = sealer.seal("c", b"secret");
+        let key = Sealer::new(&ServerKey::new([1; 64]), &world());
+        let sealed = key.seal("c", b"secret");
         for at in 0..sealed.len() {
             let mut changed = sealed.clone();
             changed[at] ^= 1;
-            assert_eq!(sealer.open("c", &changed), None, "byte {at}");
-            assert_eq!(sealer.open("c", &sealed[..at]), None, "length {at}");
+            assert_eq!(key.open("c", &changed), None, "byte {at}");
+            assert_eq!(key.open("c", &sealed[..at]), None, "length {at}");
         }
     }
 
     #[test]
     fn the_same_secret_looks_different_each_time() {
-        let sealer = Sealer::new(&ServerKey::new([1; 64]), &world());
-        assert_ne!(sealer.seal("c", b"secret"), sealer.seal("c", b"secret"));
+        let key = Sealer::new(&ServerKey::new([1; 64]), &world());
+        assert_ne!(key.seal("c", b"secret"), key.seal("c", b"secret"));
     }
 }

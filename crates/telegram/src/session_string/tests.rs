@@ -7,7 +7,7 @@ fn key() -> [u8; KEY] {
     std::array::from_fn(|n| u8::try_from(n).unwrap() ^ 0xa5)
 }
 
-/// What GramJS writes, by its documented layout.
+/// What `GramJS` writes, by its documented layout.
 fn gramjs(dc: u8, address: &str, port: u16) -> String {
     let mut bytes = vec![dc];
     bytes.extend(u16::try_from(address.len()).unwrap().to_be_bytes());

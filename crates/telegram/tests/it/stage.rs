@@ -140,7 +140,9 @@ fn pace() -> Pace {
 pub(super) async fn up(connection: &Connection) -> Account {
     match until(connection, |status| matches!(status, Status::Up { .. })).await {
         Status::Up { account } => account,
-        other => panic!("{other:?}"),
+        status @ (Status::Connecting | Status::Down { .. } | Status::LoggedOut { .. }) => {
+            panic!("{status:?}")
+        }
     }
 }
 
@@ -149,10 +151,8 @@ pub(super) async fn until(connection: &Connection, mut is: impl FnMut(&Status) -
     let mut status = connection.status();
     let or_last = |status: &Status| is(status) || matches!(status, Status::LoggedOut { .. });
     let reached = tokio::time::timeout(PATIENCE, status.wait_for(or_last)).await;
-    match reached {
-        Ok(status) => status.unwrap().clone(),
-        Err(_) => panic!("it stays {:?}", connection.status().borrow()),
-    }
+    let reached = reached.map(|status| status.unwrap().clone());
+    reached.unwrap_or_else(|_| panic!("it stays {:?}", connection.status().borrow()))
 }
 
 /// Sends a plain text under a key of its own.

@@ -108,11 +108,11 @@ async fn a_pressed_button_arrives() {
     };
     let message = telegram::send::Message {
         to: reader,
-        text: &domain::message::Text::of("press this"),
+        text: &Text::of("press this"),
         buttons: &[button],
         idempotency_key: "1",
     };
-    telegram::send::send(&connection, &message, super::stage::PATIENCE).await;
+    telegram::send::send(&connection, &message, PATIENCE).await;
     let id = stage.dc.messages(reader, bot).pop().unwrap().id;
     stage.dc.press(reader, bot, id, "the data").unwrap();
     let pressed = async {
@@ -127,9 +127,7 @@ async fn a_pressed_button_arrives() {
             }
         }
     };
-    let pressed = tokio::time::timeout(super::stage::PATIENCE, pressed)
-        .await
-        .unwrap();
+    let pressed = tokio::time::timeout(PATIENCE, pressed).await.unwrap();
     assert_eq!(pressed, (reader, Some(b"the data".to_vec())));
 }
 

@@ -332,7 +332,7 @@ async fn security_12_a_success_takes_back_what_was_counted() {
     }
 
     let account = app.link(&alice, "xmpp", ALICE).await;
-    for round in 0..GUESSES_AT_USER.most / FREE + 1 {
+    for round in 0..=(GUESSES_AT_USER.most / FREE) {
         alice.types_password().await;
         alice.asks_for_code(&account).await;
         let code = newest_code(&app).await;
@@ -347,7 +347,7 @@ async fn security_12_a_success_takes_back_what_was_counted() {
 #[tokio::test]
 async fn security_13_wrong_late_and_unasked_codes_get_one_answer() {
     let app = TestApp::new().await;
-    let fault = |page: testkit::Page| {
+    let fault = |page: Page| {
         let (_, rest) = page.body.split_once("id=\"fault\"").unwrap();
         let (_, text) = rest.split_once('>').unwrap();
         text.split('<').next().unwrap().to_owned()

@@ -290,7 +290,11 @@ async fn a_code_that_cannot_arrive_leaves_the_start_link() {
     let page = alice.browser.open(&page.path).await;
     page.says("they have not started the bot")
         .says("No code has come?");
-    assert!(page.body.contains("<details open>"), "{}", page.body);
+    assert!(
+        page.body.contains("<details data-otherwise open>"),
+        "{}",
+        page.body
+    );
     let reply = app.other.starts("alice@other.example", &url(&page)).await;
     says(reply, "Linked: ");
 }

@@ -6,14 +6,14 @@ use super::*;
 use crate::login::private::{LoginCode, Phone};
 use crate::login::{CODE_LIFETIME, LIFETIME};
 
-fn sign_in(code: &str, look_first: bool) -> Option<Call> {
-    Some(Call::SignIn {
+fn sign_in(code: &str, look_first: bool) -> Call {
+    Call::SignIn {
         phone: Phone::new(PHONE),
         hash: CodeHash::new(HASH),
         code: LoginCode::new(code),
         by_email: false,
         look_first,
-    })
+    }
 }
 
 fn is_code(step: &Step) -> bool {
@@ -38,7 +38,7 @@ fn a_number_and_its_code_log_in() {
     assert_eq!(sent.way, Way::App { length: 5 });
     assert_eq!(*resend_in, Duration::from_secs(60));
     let step = step.hear(text("07 391"), 3);
-    assert_eq!(step.call, sign_in(CODE, false));
+    assert_eq!(step.call, Some(sign_in(CODE, false)));
     let step = step.learn(Answer::SignedIn(account()), 4);
     assert!(done(&step));
     assert_eq!(step.wants(), Wants::Nothing);
@@ -306,7 +306,7 @@ fn after_a_restart_in_the_middle_of_a_call_nothing_is_lost() {
 fn after_a_lost_answer_the_next_try_looks_first_whether_it_was_taken() {
     let lost = Answer::timed_out(checking_code().call.unwrap());
     let step = checking_code().learn(lost, 70).hear(text(CODE), 71);
-    assert_eq!(step.call, sign_in(CODE, true));
+    assert_eq!(step.call, Some(sign_in(CODE, true)));
     let lost = Answer::timed_out(checking_password().call.unwrap());
     let step = checking_password().learn(lost, 70).hear(text(PASSWORD), 71);
     assert!(matches!(
