@@ -64,11 +64,11 @@ fn measure_all(arguments: &[&str]) -> Result<()> {
             measure_postern("server running", &DEMO)?;
             accept::run(&release())?;
             measure_end_to_end()?;
-            measure_telegram()
+            measure_telegram(&[])
         }
         ["accept"] => accept::run(&release()),
         ["end-to-end"] => measure_end_to_end(),
-        ["telegram"] => measure_telegram(),
+        ["telegram", what @ ..] => measure_telegram(what),
         ["prosody"] => measure_prosody(),
         ["postern", line, "--", arguments @ ..] => measure_postern(line, arguments),
         _ => bail!(
@@ -92,8 +92,8 @@ fn measure_end_to_end() -> Result<()> {
 }
 
 #[cfg(feature = "bench")]
-fn measure_telegram() -> Result<()> {
-    telegram::run()
+fn measure_telegram(what: &[&str]) -> Result<()> {
+    telegram::run(what)
 }
 
 #[cfg(not(feature = "bench"))]
@@ -102,7 +102,7 @@ fn measure_end_to_end() -> Result<()> {
 }
 
 #[cfg(not(feature = "bench"))]
-fn measure_telegram() -> Result<()> {
+fn measure_telegram(_what: &[&str]) -> Result<()> {
     measure_end_to_end()
 }
 

@@ -1,10 +1,13 @@
-//! A loop of nothing but grammers.
+//! Loops of nothing but grammers.
 
 use std::net::SocketAddr;
+use std::num::NonZeroUsize;
+use std::sync::Arc;
 
 use anyhow::{Context, Result, bail};
 use futures::{StreamExt, TryStreamExt};
 use grammers_client::message::InputMessage;
+use grammers_client::sender::{ConnectionParams, UpdatesConfiguration};
 use grammers_client::{Client, SenderPool};
 use grammers_session::SessionData;
 use grammers_session::storages::MemorySession;
@@ -13,24 +16,53 @@ use grammers_session::types::{DcOption, PeerId};
 use super::speed::{IN_FLIGHT, TEXT};
 use super::stage::{API_HASH, API_ID, Stage};
 
+/// How many updates wait at most, as many as with Postern: what comes beyond that is lost, and has to be fetched.
+const HELD_UPDATES: NonZeroUsize = NonZeroUsize::new(512).expect("it is not zero");
+
+/// What becomes of what comes unasked; among it is every message that was sent.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Updates {
+    /// It is thrown away unread: that is as bare as it can be, but such a bot would hear nobody.
+    Dropped,
+    /// It is taken from the library's stream, as a bot must that people write to, and nothing is done with it.
+    Read,
+}
+
 /// A bot that is logged in.
 pub(super) struct Bare {
     client: Client,
 }
 
 impl Bare {
-    pub(super) async fn connect(stage: &Stage, token: &str) -> Result<Self> {
+    pub(super) async fn connect(stage: &Stage, token: &str, become_of: Updates) -> Result<Self> {
         let address = stage.centre.address;
         let key = telegram::keyex::exchange(address, None, &stage.keys()?, &stage.world).await?;
-        let session = std::sync::Arc::new(session(address, key)?);
-        // Nobody wants updates: that is as bare as it can be.
-        let SenderPool { runner, handle, .. } = SenderPool::new(session, API_ID);
+        let session = Arc::new(session(address, key)?);
+        let parameters = ConnectionParams {
+            updates_channel_capacity: HELD_UPDATES,
+            ..ConnectionParams::default()
+        };
+        let SenderPool {
+            runner,
+            handle,
+            updates,
+        } = SenderPool::with_configuration(session, API_ID, parameters);
         let stop = stage.stop.clone();
         stage
             .tasks
             .spawn(async move { stop.run_until_cancelled(runner.run()).await });
         let client = Client::new(handle);
         client.bot_sign_in(token, API_HASH).await?;
+        if become_of == Updates::Read {
+            let catch_up = UpdatesConfiguration { catch_up: true };
+            let updates = client.stream_updates(updates, catch_up).await;
+            let mut updates = updates.map_err(anyhow::Error::from_boxed)?;
+            let stop = stage.stop.clone();
+            let read = async move { while updates.next().await.is_ok() {} };
+            stage
+                .tasks
+                .spawn(async move { stop.run_until_cancelled(read).await });
+        }
         Ok(Self { client })
     }
 

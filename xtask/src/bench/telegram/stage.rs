@@ -1,5 +1,6 @@
 //! What every measurement stands on: a data centre, a database, and logins.
 
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -65,10 +66,15 @@ impl Stage {
 
     /// As in production, but for the address.
     pub(super) fn settings(&self) -> Result<Settings> {
+        self.settings_at(self.centre.address)
+    }
+
+    /// As [`Stage::settings`], with something in between that listens at `address`.
+    pub(super) fn settings_at(&self, address: SocketAddr) -> Result<Settings> {
         let mut settings = Settings::new(API_ID, API_HASH);
         settings.server = Some(Server {
             dc: 2,
-            address: self.centre.address,
+            address,
             keys: self.keys()?,
         });
         Ok(settings)
