@@ -8,7 +8,6 @@ use rustix::pty::{OpenptFlags, grantpt, ioctl_tiocgptpeer, openpt, unlockpt};
 use rustix::termios::{LocalModes, Winsize, tcgetattr, tcsetwinsize};
 use tokio::process::{Child, Command};
 use tokio::sync::mpsc;
-use tokio::time::timeout;
 
 use super::place::Place;
 
@@ -84,8 +83,10 @@ impl Dialogue {
 
     /// Waits until the screen shows `part`, below what was waited for before.
     pub(crate) async fn sees(&mut self, part: &str) {
+        // One deadline for all of it: a program may go on drawing for ever without saying this.
+        let end = tokio::time::Instant::now() + PATIENCE;
         while !self.screen[self.read..].contains(part) {
-            let more = timeout(PATIENCE, self.heard.recv()).await;
+            let more = tokio::time::timeout_at(end, self.heard.recv()).await;
             let Ok(Some(more)) = more else {
                 panic!("there is no \"{part}\" on the screen:\n{}", self.screen);
             };

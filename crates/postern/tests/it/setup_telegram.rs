@@ -289,7 +289,7 @@ async fn a_qr_code_on_the_screen_logs_a_user_in_who_has_a_password() {
     dialogue.resize(30, 40);
     dialogue.sees("Number [1]: ").await;
     dialogue.types("2");
-    dialogue.sees("Make it wider,").await;
+    dialogue.sees("then type resend.").await;
     dialogue.resize(100, 40);
     dialogue.types("resend");
     dialogue.sees("Settings,").await;
