@@ -53,7 +53,28 @@ impl House {
         let mut server = self.place.start(&["serve"]);
         let address = server.address().await;
         server.says(CONNECTED).await;
+        self.pages_know().await;
         (server, address)
+    }
+
+    /// Waits until pages know of the connection, too. They read it from the database, into which the courier writes it
+    /// after the line is printed.
+    async fn pages_know(&self) {
+        sqlx::any::install_default_drivers();
+        let url = format!("sqlite:{}", self.place.path("data/postern.db").display());
+        let pool = sqlx::AnyPool::connect(&url).await.unwrap();
+        let rows = "SELECT count(*) FROM provider_states WHERE account IS NOT NULL";
+        let look = async {
+            while sqlx::query_scalar::<_, i64>(rows)
+                .fetch_one(&pool)
+                .await
+                .unwrap()
+                == 0
+            {}
+        };
+        timeout(PATIENCE, look)
+            .await
+            .expect("pages know nothing of it");
     }
 
     fn person(&self, name: &str) -> i64 {
