@@ -5,6 +5,7 @@
 
 pub mod audit;
 pub mod backup_code;
+pub mod bridge;
 pub mod button;
 pub mod challenge;
 pub mod delivery;

@@ -22,6 +22,19 @@ impl Provider {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+
+    /// The kind's key: `xmpp` of `xmpp-work`.
+    pub fn kind(&self) -> &str {
+        self.0.split_once('-').map_or(&self.0, |(kind, _)| kind)
+    }
+
+    /// What people call this provider, whose kind has this title: `XMPP`, or `XMPP (work)` for `xmpp-work`.
+    pub fn title(&self, kind: &str) -> String {
+        match self.0.split_once('-') {
+            None => kind.to_owned(),
+            Some((_, name)) => format!("{kind} ({name})"),
+        }
+    }
 }
 
 impl std::fmt::Display for Provider {
@@ -73,6 +86,19 @@ pub struct HandleFault {
     pub detail: String,
 }
 
+/// How a kind of provider looks on pages.
+#[derive(Debug, Clone, Copy)]
+pub struct Icon {
+    /// Its name, as in [`ProviderEntry::icon`]: letters and digits alone.
+    pub name: &'static str,
+    /// What is drawn: the inside of an SVG of 24 by 24, in lines of `currentColor`.
+    pub drawing: &'static str,
+    /// Its colour on light pages, as CSS has it: `#1f7fb8`. Its contrast to white is 4.5 to 1 or more.
+    pub on_light: &'static str,
+    /// Its colour on dark pages.
+    pub on_dark: &'static str,
+}
+
 /// One provider as pages and rules see it.
 #[derive(Debug, Clone)]
 pub struct ProviderEntry {
@@ -80,7 +106,7 @@ pub struct ProviderEntry {
     pub provider: Provider,
     /// Its name for people: `XMPP`.
     pub title: String,
-    /// The symbol in `templates/icons.html` and the colour class in `postern.css`: `xmpp`.
+    /// The name of its [`Icon`]: `xmpp`.
     pub icon: &'static str,
     /// An example of a handle: `alice@example.org`.
     pub handle_example: &'static str,
@@ -142,6 +168,21 @@ pub struct ProviderState {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_second_provider_of_a_kind_is_called_by_its_own_name_too() {
+        let first = Provider::new("telegram");
+        assert_eq!(
+            (first.kind(), first.title("Telegram")),
+            ("telegram", "Telegram".to_owned())
+        );
+        let second = Provider::new("telegram-night-shift");
+        let title = "Telegram (night-shift)".to_owned();
+        assert_eq!(
+            (second.kind(), second.title("Telegram")),
+            ("telegram", title)
+        );
+    }
 
     #[test]
     fn of_a_secret_handle_little_is_shown() {

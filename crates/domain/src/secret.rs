@@ -1,11 +1,15 @@
 //! Secrets have types of their own: no `Display`, a silent `Debug`, and one place each where the inside comes out.
 
+mod in_config;
+
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::{Digest as _, Sha256};
 
 use crate::world::World;
+
+pub use in_config::Secret;
 
 macro_rules! secret_text {
     ($($(#[$doc:meta])* $name:ident)*) => {$(
