@@ -105,7 +105,7 @@ impl Worker {
         let provider = &self.provider;
         match connection {
             Connection::Up { .. } => tracing::info!(%provider, "{provider} is connected"),
-            Connection::Down { why } => {
+            Connection::Down { why, .. } => {
                 tracing::warn!(%provider, why, "{provider} is not connected: {why}");
             }
         }

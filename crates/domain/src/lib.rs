@@ -19,6 +19,7 @@ pub mod linked_account;
 pub mod locale;
 pub mod message;
 pub mod notification;
+pub mod outage;
 pub mod password;
 pub mod place;
 pub mod provider;

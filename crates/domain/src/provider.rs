@@ -37,6 +37,12 @@ impl Provider {
     }
 }
 
+impl From<&str> for Provider {
+    fn from(key: &str) -> Self {
+        Self::new(key)
+    }
+}
+
 impl std::fmt::Display for Provider {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         self.0.fmt(f)
@@ -144,10 +150,28 @@ pub enum Connection {
     Down {
         /// Why, for the admin.
         why: String,
+        /// Whether it stays so until an operator does something: logged out, token or password refused.
+        needs_operator: bool,
     },
 }
 
 impl Connection {
+    /// Not connected, for a reason that may pass.
+    pub fn down(why: impl Into<String>) -> Self {
+        Self::Down {
+            why: why.into(),
+            needs_operator: false,
+        }
+    }
+
+    /// Not connected, until an operator does something.
+    pub fn locked(why: impl Into<String>) -> Self {
+        Self::Down {
+            why: why.into(),
+            needs_operator: true,
+        }
+    }
+
     /// Whether messages can be sent now.
     pub fn is_up(&self) -> bool {
         matches!(self, Self::Up { .. })

@@ -89,7 +89,7 @@ async fn connected(messenger: &Arc<dyn Messenger>, deadline: Instant) -> bool {
     let state = connection.borrow().clone();
     match &state {
         Connection::Up { account } => say::line(format!("{title}: connected as {account}.")),
-        Connection::Down { why } => say::line(format!("{title}: not connected: {why}.")),
+        Connection::Down { why, .. } => say::line(format!("{title}: not connected: {why}.")),
     }
     state.is_up()
 }

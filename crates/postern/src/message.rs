@@ -74,7 +74,7 @@ fn read(text: &str) -> Result<String> {
 fn said_of(delivery: &Delivery, states: &[ProviderState]) -> String {
     let is_its = |state: &&ProviderState| state.provider == delivery.provider;
     let away = match states.iter().find(is_its).map(|state| &state.connection) {
-        Some(Connection::Down { why }) if delivery.state == State::Pending => {
+        Some(Connection::Down { why, .. }) if delivery.state == State::Pending => {
             Some(format!("not connected: {why}"))
         }
         Some(Connection::Down { .. } | Connection::Up { .. }) | None => None,

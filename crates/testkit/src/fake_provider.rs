@@ -127,9 +127,14 @@ impl FakeProvider {
 
     /// Cuts the connection: letters that reach it still are answered `Later`.
     pub fn goes_down(&self) {
-        self.connection.send_replace(Connection::Down {
-            why: "the cable is cut".into(),
-        });
+        self.connection
+            .send_replace(Connection::down("the cable is cut"));
+    }
+
+    /// It refuses what we log in with, until an operator does something.
+    pub fn locks_us_out(&self) {
+        self.connection
+            .send_replace(Connection::locked("the password was refused"));
     }
 
     /// Brings the connection back.

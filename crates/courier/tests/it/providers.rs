@@ -47,7 +47,7 @@ async fn while_a_provider_is_down_nothing_is_claimed_and_when_it_comes_up_all_go
 
     xmpp.goes_down();
     until(async || {
-        matches!(&states(&house).await[0].connection, Connection::Down { why } if why == "the cable is cut")
+        matches!(&states(&house).await[0].connection, Connection::Down { why, .. } if why == "the cable is cut")
     })
     .await;
     house.texts(&account, 10).await;

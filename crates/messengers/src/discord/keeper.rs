@@ -69,10 +69,11 @@ impl Keeper {
         let socket = match stop.run_until_cancelled(self.open()).await? {
             Ok(socket) => socket,
             Err(trouble) => {
-                self.say_down(&trouble.why);
                 let ours = if trouble.is_locked {
+                    self.say_locked(&trouble.why);
                     self.pace.locked
                 } else {
+                    self.say_down(&trouble.why);
                     backoff.wait(&self.world)
                 };
                 return Some(ours.max(trouble.after));
@@ -91,7 +92,7 @@ impl Keeper {
             }
             End::Locked(why) => {
                 self.session = None;
-                self.say_down(&why);
+                self.say_locked(&why);
                 Some(self.pace.locked)
             }
             End::Broken(why) => {
@@ -202,8 +203,11 @@ impl Keeper {
     }
 
     fn say_down(&self, why: &str) {
-        let why = why.to_owned();
-        say(&self.state, Connection::Down { why });
+        say(&self.state, Connection::down(why));
+    }
+
+    fn say_locked(&self, why: &str) {
+        say(&self.state, Connection::locked(why));
     }
 }
 

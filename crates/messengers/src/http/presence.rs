@@ -65,9 +65,9 @@ impl Presence {
         check: Box<Check>,
     ) -> Self {
         let presence = Self {
-            state: watch::Sender::new(Connection::Down {
-                why: format!("asking {title} whether it is there"),
-            }),
+            state: watch::Sender::new(Connection::down(format!(
+                "asking {title} whether it is there"
+            ))),
             doubt: Arc::new(Notify::new()),
         };
         let keeper = Keeper {
@@ -90,7 +90,7 @@ impl Presence {
     pub(crate) fn trouble(&self) -> Option<String> {
         match &*self.state.borrow() {
             Connection::Up { .. } => None,
-            Connection::Down { why } => Some(why.clone()),
+            Connection::Down { why, .. } => Some(why.clone()),
         }
     }
 
@@ -101,7 +101,7 @@ impl Presence {
 
     /// A send has shown that the provider takes nothing from us, until it says otherwise.
     pub(crate) fn down(&self, why: String) {
-        self.say(Connection::Down { why });
+        self.say(Connection::locked(why));
         self.doubt();
     }
 
@@ -126,9 +126,7 @@ impl Keeper {
     async fn keep(self, stop: CancellationToken) {
         let presence = self.presence.clone();
         let _ = stop.run_until_cancelled(self.ask()).await;
-        presence.say(Connection::Down {
-            why: "stopped".to_owned(),
-        });
+        presence.say(Connection::down("stopped"));
     }
 
     async fn ask(self) {
@@ -146,7 +144,10 @@ impl Keeper {
                 }
                 Err(fault) => {
                     let wait = self.wait(&fault, &mut backoff);
-                    self.presence.say(Connection::Down { why: fault.why });
+                    self.presence.say(Connection::Down {
+                        why: fault.why,
+                        needs_operator: fault.is_locked,
+                    });
                     tokio::time::sleep(wait).await;
                 }
             }
@@ -268,7 +269,7 @@ mod tests {
         assert_eq!(presence.trouble().unwrap(), "the token is refused");
         presence
             .connection()
-            .wait_for(|now| *now == Connection::Down { why: "away".into() })
+            .wait_for(|now| *now == Connection::down("away"))
             .await
             .unwrap();
     }

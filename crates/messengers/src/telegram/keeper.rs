@@ -88,11 +88,11 @@ impl Keeper {
             match self.try_connect().await {
                 Ok(line) => return Some(line),
                 Err(Trouble::Stays(why)) => {
-                    self.say(Connection::Down { why });
+                    self.say(Connection::locked(why));
                     return None;
                 }
                 Err(Trouble::Passes(why)) => {
-                    self.say(Connection::Down { why });
+                    self.say(Connection::down(why));
                     tokio::time::sleep(REST).await;
                 }
             }
@@ -153,11 +153,9 @@ impl Keeper {
                 Status::Up { account } => self.say(Connection::Up {
                     account: account.shown(),
                 }),
-                Status::Down { why } => self.say(Connection::Down { why }),
+                Status::Down { why } => self.say(Connection::down(why)),
                 Status::LoggedOut { why } => {
-                    self.say(Connection::Down {
-                        why: outcome::logged_out(why),
-                    });
+                    self.say(Connection::locked(outcome::logged_out(why)));
                     if why != LoggedOut::Here {
                         return;
                     }

@@ -42,16 +42,14 @@ impl Keeper {
                 backoff.reset();
             }
             let why = trouble.to_string();
-            self.say_down(&why);
+            self.say_down(&why, trouble.needs_operator());
             let wait = sleep(backoff.wait(&self.shared.surroundings.world));
             let _ = stop
                 .run_until_cancelled(refusing(&mut self.orders, &why, wait))
                 .await;
         }
         tracing::info!(provider = %self.provider, "disconnected");
-        self.connection.send_replace(Connection::Down {
-            why: "stopped".to_owned(),
-        });
+        self.connection.send_replace(Connection::down("stopped"));
         self.orders.close();
         while let Some(order) = self.orders.recv().await {
             refuse(order, "stopped");
@@ -61,7 +59,7 @@ impl Keeper {
     /// One connection from start to end; `Ok` when told to stop.
     async fn connect_and_serve(&mut self) -> Result<(), Trouble> {
         let why = match &*self.connection.borrow() {
-            Connection::Down { why } => why.clone(),
+            Connection::Down { why, .. } => why.clone(),
             Connection::Up { .. } => String::new(),
         };
         let deadline = self.shared.pace.connect;
@@ -86,10 +84,11 @@ impl Keeper {
     }
 
     /// Says so once, and again only with another reason; the courier logs it.
-    fn say_down(&self, why: &str) {
+    fn say_down(&self, why: &str, needs_operator: bool) {
         self.connection.send_if_modified(|connection| {
             let down = Connection::Down {
                 why: why.to_owned(),
+                needs_operator,
             };
             let is_new = *connection != down;
             *connection = down;

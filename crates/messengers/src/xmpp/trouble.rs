@@ -71,3 +71,25 @@ pub(super) enum Trouble {
     #[error(transparent)]
     TooHigh(#[from] TooHigh),
 }
+
+impl Trouble {
+    /// Whether it stays so until an operator does something: nothing that the server or the network does by itself
+    /// would end it.
+    pub(super) fn needs_operator(&self) -> bool {
+        match self {
+            Self::NoTls(_) | Self::Certificate(_) | Self::Password | Self::NoMechanism(_) => true,
+            // RFC 6120, 6.5: the one refusal of a login that asks to try again.
+            Self::Login(condition) => !condition.starts_with("temporary-auth-failure"),
+            Self::NoAnswer { .. }
+            | Self::NoAddress { .. }
+            | Self::NotOffered(_)
+            | Self::Tls { .. }
+            | Self::NotGranted(_)
+            | Self::Ended(_)
+            | Self::Closed
+            | Self::Broke(_)
+            | Self::Silent(_)
+            | Self::TooHigh(_) => false,
+        }
+    }
+}

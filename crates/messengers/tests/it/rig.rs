@@ -99,10 +99,10 @@ impl Rig {
     pub(crate) async fn wait_until_down(&self, part: &str) -> String {
         let is_so = |connection: &Connection| match connection {
             Connection::Up { .. } => false,
-            Connection::Down { why } => why.contains(part),
+            Connection::Down { why, .. } => why.contains(part),
         };
         match self.wait_for(is_so).await {
-            Connection::Down { why } => why,
+            Connection::Down { why, .. } => why,
             Connection::Up { .. } => unreachable!("it is down"),
         }
     }

@@ -3,6 +3,7 @@
 mod discord;
 mod ntfy;
 mod pushover;
+mod webhook;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -109,7 +110,7 @@ impl<B: Bench> Rig<B> {
     }
 
     async fn wait_until_down(&self, part: &str) {
-        let says = |now: &Connection| matches!(now, Connection::Down { why } if why.contains(part));
+        let says = |now: &Connection| matches!(now, Connection::Down { why, .. } if why.contains(part));
         self.wait(says).await;
     }
 
@@ -362,6 +363,23 @@ scenarios! {
         security_24_a_certificate_that_nobody_vouches_for_is_not_trusted
         revoked_credentials_take_it_down_until_they_count_again
         a_server_that_was_away_is_found_again
+        once_stopped_it_ends_all_its_tasks
+    }
+}
+
+// Where nothing is connected to and nobody logs in.
+scenarios! {
+    super::webhook::Bench, over_webhook;
+    => {
+        a_notification_arrives
+        a_code_arrives
+        a_text_that_is_too_long_is_cut
+        a_wait_that_the_provider_asks_for_is_kept_to
+        what_is_used_up_is_waited_for
+        an_account_that_is_refused_is_refused_for_ever
+        a_message_that_is_refused_does_not_mark_the_account
+        a_server_in_trouble_is_tried_again_later
+        a_server_that_does_not_answer_is_given_up_in_time
         once_stopped_it_ends_all_its_tasks
     }
 }

@@ -243,7 +243,7 @@ impl<'a> Setup<'a> {
                     login,
                 }))
             }
-            Connection::Down { why } => {
+            Connection::Down { why, .. } => {
                 trial.end().await;
                 scratch.close().await;
                 Ok(Err(why.replace(ADVICE, "")))

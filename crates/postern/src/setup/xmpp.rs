@@ -94,7 +94,7 @@ async fn connect(draft: &mut Draft, terminal: Option<&Terminal>) -> Result<Trial
                     say::line(format!("Connected as {account}."));
                     return Ok(trial);
                 }
-                Connection::Down { why } => {
+                Connection::Down { why, .. } => {
                     trial.end().await;
                     let doubt = Part::in_doubt(&why);
                     (why, doubt)

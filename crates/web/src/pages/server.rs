@@ -105,7 +105,7 @@ fn provider_row(
             "server-provider-up",
             page.with("server-provider-as", "account", account.as_str()),
         ),
-        Some(Connection::Down { why }) => ("bad", "server-provider-down", why.clone()),
+        Some(Connection::Down { why, .. }) => ("bad", "server-provider-down", why.clone()),
         None => ("warn", "server-provider-new", String::new()),
     };
     ProviderRow {

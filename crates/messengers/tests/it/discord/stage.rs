@@ -145,9 +145,9 @@ impl Rig {
     /// Waits until it is down for a reason that contains `part`.
     pub(super) async fn down(&self, part: &str) -> String {
         let is_so =
-            |now: &Connection| matches!(now, Connection::Down { why } if why.contains(part));
+            |now: &Connection| matches!(now, Connection::Down { why, .. } if why.contains(part));
         match self.until(is_so).await {
-            Connection::Down { why } => why,
+            Connection::Down { why, .. } => why,
             Connection::Up { .. } => unreachable!("it is down"),
         }
     }

@@ -238,10 +238,10 @@ impl Rig {
     pub(super) async fn down(&self, part: &str) -> String {
         let is_so = |connection: &Connection| match connection {
             Connection::Up { .. } => false,
-            Connection::Down { why } => why.contains(part),
+            Connection::Down { why, .. } => why.contains(part),
         };
         match self.until(is_so).await {
-            Connection::Down { why } => why,
+            Connection::Down { why, .. } => why,
             Connection::Up { .. } => unreachable!("it is down"),
         }
     }
