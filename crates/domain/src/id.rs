@@ -67,6 +67,8 @@ id! {
     BackupCodeId
     /// A link that opens a chat and links the account of whoever presses Start.
     StartLinkId
+    /// A link to the page where somebody on Matrix logs in to Telegram.
+    BridgeLinkId
 }
 
 fn draw_v7(world: &World) -> Uuid {

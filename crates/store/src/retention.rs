@@ -48,11 +48,13 @@ macro_rules! rule {
 }
 
 /// All rules.
-pub const RULES: [Rule; 10] = [
+pub const RULES: [Rule; 12] = [
     rule!("challenges", "id", "expires_at", 1),
     rule!("pending_sign_ins", "id", "expires_at", 1),
     rule!("start_links", "id", "expires_at", 1),
     rule!("telegram_logins", "owner", "ends_at", 1),
+    rule!("bridge_links", "id", "expires_at", 1),
+    rule!("bridge_transactions", "id", "received_at", 30),
     rule!(
         "answered_requests",
         "integration_id, idempotency_key",
