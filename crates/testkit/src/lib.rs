@@ -15,9 +15,12 @@ mod fake_provider;
 #[expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 pub mod fake_pushover;
 #[expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+pub mod fake_receiver;
+#[expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 pub mod fake_site;
 mod folders;
 mod free_port;
+pub mod matrix_person;
 pub mod npm;
 #[expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 mod page;
@@ -26,6 +29,7 @@ pub mod prosody;
 pub mod slixmpp;
 #[expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 pub mod socks_proxy;
+pub mod synapse;
 pub mod venv;
 
 pub use app::{ClockHand, Persona, TestApp, moved_world};
@@ -33,4 +37,6 @@ pub use chromium::Browser;
 pub use database::TestDatabase;
 pub use fake_provider::{Does, FakeProvider, Got};
 pub use free_port::free_port;
+pub use matrix_person::MatrixPerson;
 pub use page::{Client, Page};
+pub use synapse::Synapse;

@@ -25,7 +25,7 @@ const PROGRAMS: &[(&str, &str)] = &[("node", "nodejs"), ("npm", "npm")];
 /// Installs what is missing; where that is not allowed, says what to type.
 pub(super) fn set_up() -> Result<()> {
     install(&missing()?)?;
-    make_venv()?;
+    make_venvs()?;
     make_npm()
 }
 
@@ -108,13 +108,21 @@ fn apt_get(words: &[&str]) -> Result<()> {
     )
 }
 
-/// Makes the virtual environment with the other XMPP client, unless it is there.
-fn make_venv() -> Result<()> {
-    let venv = workspace::target().join("venv");
+/// The Python virtual environments, and what is to be in them: the clients of others, and a Matrix homeserver.
+const VENVS: &[(&str, &str)] = &[
+    ("venv", "requirements.txt"),
+    ("synapse", "requirements-synapse.txt"),
+];
+
+/// Makes the [`VENVS`] that are not there.
+fn make_venvs() -> Result<()> {
     let script = workspace::root().join("crates/testkit/make-venv");
-    run_to_end(command("bash").arg(script).arg(venv))
-        .context("cannot make the Python virtual environment")?;
-    say("the Python virtual environment is ready");
+    for (folder, wanted) in VENVS {
+        let venv = workspace::target().join(folder);
+        run_to_end(command("bash").arg(&script).arg(venv).arg(wanted))
+            .with_context(|| format!("cannot make the Python virtual environment {folder}"))?;
+    }
+    say("the Python virtual environments are ready");
     Ok(())
 }
 

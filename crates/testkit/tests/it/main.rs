@@ -2,4 +2,5 @@
 
 mod browser;
 mod database;
+mod synapse;
 mod venv;
