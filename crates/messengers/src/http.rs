@@ -32,7 +32,7 @@ pub(crate) use presence::{Fault as PresenceFault, Presence};
 pub use site::{Site, SiteFault};
 
 /// What every call names itself.
-const USER_AGENT: &str = concat!("Postern/", env!("CARGO_PKG_VERSION"));
+pub(crate) const USER_AGENT: &str = concat!("Postern/", env!("CARGO_PKG_VERSION"));
 /// The longest answer that is read, in bytes.
 const LONGEST_ANSWER: usize = 1 << 20;
 /// How many connections are kept open between calls.

@@ -14,6 +14,7 @@ pub mod pushover;
 mod reception;
 pub mod telegram;
 mod trust;
+pub mod webhook;
 pub mod xmpp;
 
 use std::sync::Arc;

@@ -13,6 +13,9 @@ handle-fault-telegram-name = A name at Telegram has 5 to 32 letters, digits and 
 handle-fault-telegram-phone = “{ $detail }” is no complete phone number. Please begin with + and the country: +49 170 1234567
 handle-fault-telegram-bot-phone = The bot cannot find people by their phone number. Please type your name at Telegram, which begins with @.
 handle-fault-telegram-invitation = That is an invitation to a group: “{ $detail }”. Please type the name of an account.
+handle-fault-webhook-address = The address of a webhook begins with https:// and has no name, no password and no # in it.
+handle-fault-email-address = This cannot be an e-mail address: “{ $detail }”. It looks like alice@example.org.
+handle-fault-signal-name = This can be neither a phone number nor a name at Signal: “{ $detail }”. A number begins with + and the country (+49 170 1234567); a name ends with a full stop and digits (alice.42).
 
 # Passwords: the missing parts follow each other in a list.
 password-fault-too-short = at least { $count } { $count ->
