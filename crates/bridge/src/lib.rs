@@ -1,0 +1,3 @@
+//! Matrix: the appservice, the management room, portals and puppets, and how texts are converted.
+
+pub mod convert;
