@@ -137,6 +137,8 @@ pub struct ProviderEntry {
 
 /// What a messenger gives as the reason when somebody can be written to as soon as they have joined a place of ours.
 pub const NOT_JOINED: &str = "not found among the people on the bot's servers";
+/// What a messenger gives as the reason when somebody can be written to as soon as they have accepted our invitation.
+pub const NOT_ACCEPTED: &str = "invited, and has not joined the chat yet";
 
 /// Whether a messenger is connected, as the database and the pages know it.
 #[derive(Debug, Clone, PartialEq, Eq)]
