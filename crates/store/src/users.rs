@@ -125,6 +125,17 @@ pub async fn count_admins(conn: &mut Conn, domain: &str) -> Result<i64> {
     row.number("n")
 }
 
+/// The admins who can sign in, in the order of their names.
+pub async fn list_admins(conn: &mut Conn, domain: &str) -> Result<Vec<User>> {
+    let rows = sqlx::query(
+        "SELECT * FROM users WHERE domain = $1 AND role = 'admin' AND locked_at IS NULL ORDER BY name_key",
+    )
+    .bind(domain)
+    .fetch_all(conn)
+    .await?;
+    rows.iter().map(user).collect()
+}
+
 /// Sets the password.
 pub async fn set_password(conn: &mut Conn, id: UserId, hash: &PasswordHash) -> Result<()> {
     sqlx::query("UPDATE users SET password_hash = $1 WHERE id = $2")

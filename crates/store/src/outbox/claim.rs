@@ -40,6 +40,8 @@ pub enum Matter {
         sender: Option<String>,
         /// When it was accepted.
         accepted_at: Timestamp,
+        /// Whether the account that it goes to is muted now.
+        is_muted: bool,
     },
     /// A code to sign in, and from where it was asked for, if that is still known.
     SignInCode(Option<Place>),
@@ -101,10 +103,11 @@ async fn lease(conn: &mut Conn, claimed: &[Claimed], now: Timestamp) -> Result<(
     Ok(())
 }
 
-const NOTIFICATION_COLUMNS: &str = "n.body AS notification_body, n.created_at AS accepted_at, coalesce(by_user.display_name, by_user.name, by_program.name) AS sender";
+const NOTIFICATION_COLUMNS: &str = "n.body AS notification_body, n.created_at AS accepted_at, coalesce(by_user.display_name, by_user.name, by_program.name) AS sender, account.muted_at AS muted_at";
 const NOTIFICATION_JOINS: &str = "JOIN notifications n ON n.id = d.notification_id
          LEFT JOIN users by_user ON n.source = 'user' AND by_user.id = n.source_id
-         LEFT JOIN integrations by_program ON n.source = 'integration' AND by_program.id = n.source_id";
+         LEFT JOIN integrations by_program ON n.source = 'integration' AND by_program.id = n.source_id
+         LEFT JOIN linked_accounts account ON account.id = d.account_id";
 const CODE_COLUMNS: &str = "c.pending_sign_in_id AS pending_sign_in_id, coalesce(p.ip, s.ip) AS place_ip,
          coalesce(p.browser, s.browser) AS place_browser, coalesce(p.system, s.system) AS place_system";
 const CODE_JOINS: &str = "JOIN challenges c ON c.id = d.challenge_id
@@ -138,6 +141,7 @@ fn claimed(row: &AnyRow) -> Result<Claimed> {
             kind: crate::notifications::kind(&row.text("notification_body")?)?,
             sender: row.opt_text("sender")?,
             accepted_at: row.time("accepted_at")?,
+            is_muted: row.opt_time("muted_at")?.is_some(),
         },
         Cargo::Code { .. } => match row.opt_text("pending_sign_in_id")? {
             Some(_) => Matter::SignInCode(place(row)?),
