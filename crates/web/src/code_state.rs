@@ -12,7 +12,7 @@ use domain::challenge::{Challenge, MOST_GUESSES};
 use domain::delivery::{Delivery, State};
 use domain::id::{ChallengeId, PendingSignInId};
 use domain::linked_account::mask;
-use domain::provider::NOT_JOINED;
+use domain::provider::{NOT_ACCEPTED, NOT_JOINED};
 use domain::time::Timestamp;
 use store::{Conn, challenges, deliveries};
 
@@ -94,6 +94,7 @@ fn describe(
             Some(_) => ("warn", "code-state-join"),
             None => ("warn", "code-state-join-where"),
         },
+        Some((State::Pending, _)) if why == NOT_ACCEPTED => ("warn", "code-state-invited"),
         Some((State::Pending, _)) => ("warn", "code-state-later"),
         Some((State::Sent, _)) => ("good", "code-state-sent"),
         Some((State::Delivered, _)) => ("good", "code-state-delivered"),

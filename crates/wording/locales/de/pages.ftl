@@ -74,6 +74,7 @@ code-state-sending = Der Code ist unterwegs ({ $handle }).
 code-state-later = Der Code konnte noch nicht an { $handle } gesendet werden ({ $why }). Wir versuchen es weiter.
 code-state-join = { $handle } wurde auf unserem { $provider }-Server nicht gefunden. Bitte treten Sie ihm mit der Schaltfläche unten bei. Diese Seite geht von selbst weiter, sobald Sie dort sind.
 code-state-join-where = { $handle } wurde auf unserem { $provider }-Server nicht gefunden. Bitte fragen Sie einen Administrator, wie Sie ihm beitreten. Diese Seite geht von selbst weiter, sobald Sie dort sind.
+code-state-invited = Wir haben { $handle } bei { $provider } zu einem Chat eingeladen. Bitte nehmen Sie die Einladung dort an. Der Code kommt, sobald Sie beigetreten sind; diese Seite geht von selbst weiter.
 code-join = Unserem { $provider }-Server beitreten
 code-state-sent = Gesendet ({ $handle }).
 code-state-delivered = Gesendet und zugestellt ({ $handle }).

@@ -74,6 +74,7 @@ code-state-sending = The code is on its way ({ $handle }).
 code-state-later = The code could not be sent to { $handle } yet ({ $why }). We keep trying.
 code-state-join = { $handle } was not found on our { $provider } server. Please join it with the button below. This page goes on by itself as soon as you are there.
 code-state-join-where = { $handle } was not found on our { $provider } server. Please ask your administrator how to join it. This page goes on by itself as soon as you are there.
+code-state-invited = We have invited { $handle } to a chat at { $provider }. Please accept the invitation there. The code comes as soon as you have joined; this page goes on by itself.
 code-join = Join our { $provider } server
 code-state-sent = Sent ({ $handle }).
 code-state-delivered = Sent and delivered ({ $handle }).
