@@ -1,5 +1,7 @@
 //! `cargo xtask gen`: files that are made from code and kept in the repository.
 
+use std::process::{Command, Stdio};
+
 use anyhow::{Context, Result, ensure};
 
 use crate::say::say;
@@ -9,23 +11,30 @@ use crate::workspace;
 struct Generated {
     /// Relative to the workspace's root.
     path: &'static str,
-    text: fn() -> String,
+    /// What `postern reference` calls it.
+    part: &'static str,
 }
 
-const GENERATED: &[Generated] = &[Generated {
-    path: "docs/config.schema.json",
-    text: config::schema,
-}];
+const GENERATED: &[Generated] = &[
+    Generated {
+        path: "docs/config.schema.json",
+        part: "schema",
+    },
+    Generated {
+        path: "docs/providers/README.md",
+        part: "providers",
+    },
+];
 
 /// Writes every generated file that is not up to date.
 pub(crate) fn write() -> Result<()> {
     for file in GENERATED {
-        if is_up_to_date(file) {
+        let text = text(file)?;
+        if is_up_to_date(file, &text) {
             say(format_args!("{} is up to date", file.path));
         } else {
             let path = workspace::root().join(file.path);
-            std::fs::write(&path, with_final_newline((file.text)()))
-                .with_context(|| format!("cannot write {}", file.path))?;
+            std::fs::write(&path, text).with_context(|| format!("cannot write {}", file.path))?;
             say(format_args!("{} is written", file.path));
         }
     }
@@ -34,11 +43,12 @@ pub(crate) fn write() -> Result<()> {
 
 /// Fails if the text of a generated file is not what the code says today.
 pub(crate) fn check() -> Result<()> {
-    let stale: Vec<_> = GENERATED
-        .iter()
-        .filter(|file| !is_up_to_date(file))
-        .map(|file| file.path)
-        .collect();
+    let mut stale = Vec::new();
+    for file in GENERATED {
+        if !is_up_to_date(file, &text(file)?) {
+            stale.push(file.path);
+        }
+    }
     ensure!(
         stale.is_empty(),
         "{} is not what the code says; write it anew with `cargo xtask gen` and commit it",
@@ -47,14 +57,24 @@ pub(crate) fn check() -> Result<()> {
     Ok(())
 }
 
-fn is_up_to_date(file: &Generated) -> bool {
-    let path = workspace::root().join(file.path);
-    std::fs::read_to_string(path).is_ok_and(|text| text == with_final_newline((file.text)()))
+/// What the code says today. Postern itself is asked, so that the tasks need not be built with all that it has in it.
+fn text(file: &Generated) -> Result<String> {
+    let output = Command::new(env!("CARGO"))
+        .current_dir(workspace::root())
+        .args(["run", "--quiet", "--package", "postern", "--", "reference"])
+        .arg(file.part)
+        .stderr(Stdio::inherit())
+        .output()
+        .context("cargo cannot be run")?;
+    ensure!(
+        output.status.success(),
+        "`postern reference {}` failed",
+        file.part
+    );
+    String::from_utf8(output.stdout).context("`postern reference` prints no UTF-8")
 }
 
-fn with_final_newline(mut text: String) -> String {
-    if !text.ends_with('\n') {
-        text.push('\n');
-    }
-    text
+fn is_up_to_date(file: &Generated, text: &str) -> bool {
+    let path = workspace::root().join(file.path);
+    std::fs::read_to_string(path).is_ok_and(|found| found == text)
 }

@@ -4,7 +4,6 @@ mod domains;
 mod messaging;
 mod placeholders;
 mod settings;
-mod telegram;
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -26,28 +25,13 @@ pub(crate) fn check(
     placeholders::check(&mut checker);
     settings::check(&mut checker, &read.settings);
     domains::check(&mut checker, &read.domains, &read.domain_defaults);
-    messaging::check(&mut checker, &read.messaging);
+    let mut messaging = read.messaging;
+    messaging::check(&mut checker, &messaging);
+    messaging::settle(&mut messaging, base);
 
     let mut settings = read.settings;
-    let mut messaging = read.messaging;
-    let ca_file = messaging.xmpp.as_mut().map(|xmpp| &mut xmpp.ca_file);
-    let key_file = messaging
-        .telegram
-        .as_mut()
-        .map(|telegram| &mut telegram.server_key_file);
-    let ntfy = messaging.ntfy.as_mut().map(|ntfy| &mut ntfy.ca_file);
-    let pushover = messaging.pushover.as_mut();
-    let discord = messaging.discord.as_mut();
-    let paths = [
-        ntfy,
-        pushover.map(|pushover| &mut pushover.ca_file),
-        discord.map(|discord| &mut discord.ca_file),
-        key_file,
-        Some(&mut settings.tls_cert),
-        Some(&mut settings.tls_key),
-        ca_file,
-    ];
-    for path in paths.into_iter().flatten().flatten() {
+    let paths = [&mut settings.tls_cert, &mut settings.tls_key];
+    for path in paths.into_iter().flatten() {
         *path = base.join(&*path);
     }
     let mut domains: BTreeMap<_, _> = read
@@ -98,12 +82,4 @@ impl Checker<'_> {
 fn is_host_name(text: &str) -> bool {
     let fits = |c: char| c.is_alphanumeric() || matches!(c, '.' | '-' | '_');
     !text.is_empty() && text.len() <= 253 && text.chars().all(fits)
-}
-
-/// Whether `text` is an address of a page.
-fn is_web_address(text: &str) -> bool {
-    let rest = text
-        .strip_prefix("https://")
-        .or_else(|| text.strip_prefix("http://"));
-    rest.is_some_and(|rest| !rest.is_empty() && !rest.contains(char::is_whitespace))
 }

@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use domain::tenant::Domain;
+use messengers::kind::Messaging;
 
 use crate::domains::DomainSettings;
-use crate::messaging::Messaging;
 use crate::note::{Note, NoteKind};
 use crate::settings::Settings;
 

@@ -9,6 +9,7 @@ mod file;
 mod insert;
 mod outline;
 
+use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -83,6 +84,19 @@ impl Document {
             Kind::Text(text) | Kind::Plain(text) => Some(text.clone()),
             Kind::Null | Kind::List | Kind::Object(_) => None,
         }
+    }
+
+    /// Whether the key at `path` is set to anything but `null`.
+    pub fn has(&self, path: &[&str]) -> bool {
+        let Ok(root) = self.root() else { return false };
+        let Some((last, parents)) = path.split_last() else {
+            return true;
+        };
+        let object = parents
+            .iter()
+            .try_fold(&root, |object, key| object.below(key));
+        let entry = object.and_then(|object| object.find(last));
+        entry.is_some_and(|entry| !matches!(entry.kind, Kind::Null))
     }
 
     /// Gives the key at `path` a value, and makes it and the sections around it if they are missing.
@@ -194,7 +208,9 @@ impl Document {
     ) -> Option<(Edited, Option<String>)> {
         let (key, shape) = path
             .iter()
-            .try_fold(("", Shape::root()), |(_, shape), key| shape.property(key))?;
+            .try_fold((Cow::default(), Shape::root()), |(_, shape), key| {
+                shape.property(key)
+            })?;
         let Some(secret) = shape.twin_of() else {
             let is_live = |entry: &&Entry| !matches!(entry.kind, Kind::Null);
             let twin = object.find(&format!("{key}File")).filter(is_live);
@@ -204,7 +220,7 @@ impl Document {
         let mut is_changed = false;
         for entry in object.all(secret).rev() {
             text.replace_range(entry.value.clone(), &value.written());
-            text.replace_range(entry.name.clone(), &NewValue::Text(key).written());
+            text.replace_range(entry.name.clone(), &NewValue::Text(&key).written());
             is_changed = true;
         }
         is_changed.then_some((Edited::Changed, Some(text)))

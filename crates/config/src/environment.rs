@@ -14,7 +14,7 @@ pub(crate) fn overlay(root: &mut Node, env: &dyn Fn(&str) -> Option<String>) {
         let (key, shape) = Shape::root()
             .property(section)
             .expect("the schema has the section");
-        object(root, key, shape, "POSTERN", env);
+        object(root, &key, shape, "POSTERN", env);
     }
 }
 
@@ -26,7 +26,7 @@ fn object(
     prefix: &str,
     env: &dyn Fn(&str) -> Option<String>,
 ) {
-    let prefix = format!("{prefix}_{}", key.to_ascii_uppercase());
+    let prefix = format!("{prefix}_{}", key.to_ascii_uppercase().replace('-', "_"));
     let Some(siblings) = parent.entries_mut() else {
         return;
     };
@@ -51,7 +51,21 @@ fn object(
     }
 }
 
+/// The sections of `node` that the schema knows without listing them: `telegram-work`. They are in the file, or not at
+/// all, since the environment could not say where their names end.
+fn further(node: &mut Node, shape: Shape<'_>) -> Vec<String> {
+    let entries = node.entries_mut().into_iter().flatten();
+    let keys = entries.map(|entry| entry.key.clone());
+    let is_listed = |key: &String| shape.properties().any(|(known, _)| known == key);
+    keys.filter(|key| !is_listed(key)).collect()
+}
+
 fn keys(node: &mut Node, shape: Shape<'_>, prefix: &str, env: &dyn Fn(&str) -> Option<String>) {
+    for key in further(node, shape) {
+        if let Some((_, below)) = shape.property(&key) {
+            object(node, &key, below, prefix, env);
+        }
+    }
     for (key, below) in shape.properties() {
         if below.is_object() {
             object(node, key, below, prefix, env);

@@ -1,10 +1,10 @@
 //! The file as a whole, in types: what the schema is made from and the tree is read into.
 
+use messengers::kind::Messaging;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::domains::{DomainInFile, DomainsInFile};
-use crate::messaging::Messaging;
 use crate::settings::Settings;
 
 /// The configuration of Postern. Comments, trailing commas and any letter case of keys are allowed, and keys that
@@ -20,6 +20,8 @@ pub(crate) struct ConfigInFile {
     pub(crate) domains: DomainsInFile,
     /// What holds for every domain that does not say otherwise.
     pub(crate) domain_defaults: DomainInFile,
-    /// The messaging providers that the server can reach people on.
+    /// The messaging providers that the server can reach people on. A second one of a kind has a name of its own after a
+    /// dash: `telegram-work`.
+    #[serde(default)]
     pub(crate) messaging: Messaging,
 }

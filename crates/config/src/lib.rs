@@ -25,11 +25,9 @@ mod environment;
 mod file;
 mod load;
 mod meshcentral;
-mod messaging;
 mod note;
 mod place;
 mod reader;
-mod secret;
 mod secrets;
 mod settings;
 mod settle;
@@ -41,12 +39,8 @@ mod tree;
 pub use config::{Config, Loaded};
 pub use domains::DomainSettings;
 pub use load::{load, parse};
-pub use messaging::{
-    Discord, Messaging, Ntfy, Pushover, Telegram, TelegramProxy, Xmpp, XmppCredentials, XmppService,
-};
 pub use note::{Fault, Faults, Note, NoteKind};
 pub use place::Place;
-pub use secret::Secret;
 pub use settings::{Proxies, Settings};
 pub use shape::schema;
 pub use starter::starter;

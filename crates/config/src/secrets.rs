@@ -27,7 +27,7 @@ pub(crate) fn read_files(
     let (twins, mut others): (Vec<_>, Vec<_>) = entries.drain(..).partition(is_twin);
     for entry in &mut others {
         if let Some((key, below)) = shape.property(&entry.key) {
-            read_files(&mut entry.node, below, &path.child(key), base, findings);
+            read_files(&mut entry.node, below, &path.child(&key), base, findings);
         }
     }
     for twin in twins {

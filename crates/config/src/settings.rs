@@ -6,11 +6,10 @@ use std::net::{IpAddr, Ipv6Addr, SocketAddr};
 use std::num::NonZeroU16;
 use std::path::PathBuf;
 
+use domain::secret::Secret;
 use ipnet::IpNet;
 use schemars::JsonSchema;
 use serde::Deserialize;
-
-use crate::secret::Secret;
 
 pub use proxies::Proxies;
 

@@ -33,7 +33,7 @@ pub(crate) fn find_missing(node: &Node, shape: Shape<'_>, path: &KeyPath, findin
     }
     for entry in entries {
         if let Some((key, shape)) = shape.property(&entry.key) {
-            find_missing(&entry.node, shape, &path.child(key), findings);
+            find_missing(&entry.node, shape, &path.child(&key), findings);
         }
     }
 }
@@ -139,7 +139,7 @@ fn known<'s>(key: &str, shape: Shape<'s>) -> Option<(String, Shape<'s>)> {
         Some(values) => Some((key.to_lowercase(), values)),
         None => shape
             .property(key)
-            .map(|(known, below)| (known.to_owned(), below)),
+            .map(|(known, below)| (known.into_owned(), below)),
     }
 }
 

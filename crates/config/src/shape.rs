@@ -1,7 +1,9 @@
 //! The JSON Schema, made from the types, and the view of it by which keys are known.
 
+use std::borrow::Cow;
 use std::sync::LazyLock;
 
+use messengers::kind::LONGEST_NAME;
 use schemars::generate::SchemaSettings;
 use serde_json::{Map, Value, json};
 
@@ -107,9 +109,23 @@ impl<'a> Shape<'a> {
     }
 
     /// The key that `key` means, in any letter case, and its shape.
-    pub(crate) fn property(self, key: &str) -> Option<(&'a str, Self)> {
-        self.properties()
-            .find(|(known, _)| known.eq_ignore_ascii_case(key))
+    pub(crate) fn property(self, key: &str) -> Option<(Cow<'a, str>, Self)> {
+        let mut own = self.properties();
+        if let Some((known, shape)) = own.find(|(known, _)| known.eq_ignore_ascii_case(key)) {
+            return Some((Cow::Borrowed(known), shape));
+        }
+        let shape = self.further(&key.to_ascii_lowercase())?;
+        Some((Cow::Owned(key.to_ascii_lowercase()), shape))
+    }
+
+    /// The shape of a further one of the sections that may be there more than once: `telegram-work`.
+    fn further(self, key: &str) -> Option<Self> {
+        let (first, name) = key.split_once('-')?;
+        self.0["patternProperties"].as_object()?;
+        let (_, shape) = self.properties().find(|(known, _)| *known == first)?;
+        let fits = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+        let is_name = (1..=LONGEST_NAME).contains(&name.len()) && name.chars().all(fits);
+        is_name.then_some(shape)
     }
 
     /// Whether this object has a fixed set of keys.

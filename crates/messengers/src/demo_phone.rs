@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use domain::delivery::Outcome;
-use domain::provider::{Connection, Handle, HandleFault, Provider, ProviderEntry, RemoteId};
+use domain::provider::{Connection, Handle, HandleFault, Icon, Provider, ProviderEntry, RemoteId};
 use futures::FutureExt;
 use futures::future::BoxFuture;
 use store::demo_phone::Message;
@@ -14,6 +14,13 @@ use crate::{Letter, Messenger, News, Surroundings};
 
 /// The key of the demo phone in the database.
 pub const KEY: &str = "demo-phone";
+/// How it looks.
+pub(crate) const ICON: Icon = Icon {
+    name: "phone",
+    drawing: r#"<rect x="7" y="2.500" width="10" height="19" rx="2.500" fill="none" stroke="currentColor" stroke-width="1.8"/><path d="M11 18.500h2" stroke="currentColor" stroke-width="1.8" stroke-linecap="round"/>"#,
+    on_light: "#5b4fc0",
+    on_dark: "#b0a6ff",
+};
 /// The longest name of a phone, in characters.
 const LONGEST_NAME: usize = 32;
 /// How long one message may take.

@@ -24,6 +24,7 @@ mod keeper;
 mod outcome;
 mod people;
 mod post;
+mod section;
 mod socket;
 mod wire;
 
@@ -48,6 +49,8 @@ use self::post::Post;
 use crate::http::answer::{later, stopped};
 use crate::http::{Http, Site, Way, WayFault};
 use crate::{Letter, Messenger, Surroundings};
+
+pub use section::{KIND, Section};
 
 /// Discord's own address.
 pub const PUBLIC: &str = "https://discord.com";
@@ -144,8 +147,7 @@ impl Discord {
             &tasks,
             &stop,
         );
-        let why = "connecting".to_owned();
-        let (state, connection) = watch::channel(Connection::Down { why });
+        let (state, connection) = watch::channel(Connection::down("connecting"));
         let keeper = Keeper {
             provider: provider.clone(),
             api,
@@ -200,7 +202,7 @@ impl Discord {
         }
         match &*self.state.borrow() {
             Connection::Up { .. } => None,
-            Connection::Down { why } => Some(later(format!("not connected: {why}"))),
+            Connection::Down { why, .. } => Some(later(format!("not connected: {why}"))),
         }
     }
 }
@@ -226,8 +228,8 @@ impl Messenger for Discord {
 /// The provider as pages and rules see it.
 pub fn entry(provider: Provider, server_url: Option<String>) -> ProviderEntry {
     ProviderEntry {
+        title: provider.title("Discord"),
         provider,
-        title: "Discord".to_owned(),
         icon: "discord",
         handle_example: "alice",
         handle_is_secret: false,

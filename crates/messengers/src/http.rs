@@ -9,9 +9,11 @@
 
 pub(crate) mod answer;
 mod guard;
+mod memory;
 mod pace;
 mod presence;
 mod site;
+mod terms;
 mod upgrade;
 
 use std::error::Error;
@@ -19,17 +21,20 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
+use domain::secret::Secret;
 use reqwest::{Client, Method, RequestBuilder, Response, Url};
 use tokio::sync::Semaphore;
 use tokio::time::timeout;
 
 pub(crate) use answer::{Answer, Trouble, Verdict};
 pub use guard::{Guard, Reach};
+pub(crate) use memory::Memory;
 pub(crate) use pace::Pace;
 pub use pace::{Rate, Rules};
 pub use presence::Waits;
 pub(crate) use presence::{Fault as PresenceFault, Presence};
 pub use site::{Site, SiteFault};
+pub(crate) use terms::{Terms, check};
 
 /// What every call names itself.
 pub(crate) const USER_AGENT: &str = concat!("Postern/", env!("CARGO_PKG_VERSION"));
@@ -82,6 +87,17 @@ impl Default for Way {
             proxy: None,
             ca_file: None,
             deadlines: Deadlines::DEFAULT,
+        }
+    }
+}
+
+impl Way {
+    /// The way that `proxy` and `caFile` of a section ask for.
+    pub(crate) fn of(proxy: Option<&Secret>, ca_file: Option<&PathBuf>) -> Self {
+        Self {
+            proxy: proxy.map(|proxy| ProxyUrl(proxy.reveal().to_owned())),
+            ca_file: ca_file.cloned(),
+            ..Self::default()
         }
     }
 }

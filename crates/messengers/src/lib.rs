@@ -7,22 +7,27 @@
 mod backoff;
 pub mod demo_phone;
 pub mod discord;
+pub mod email;
 pub mod http;
+pub mod kind;
 mod letter_text;
+pub mod matrix;
 pub mod ntfy;
 pub mod pushover;
 mod reception;
+pub mod slack;
 pub mod telegram;
 mod trust;
 pub mod webhook;
 pub mod xmpp;
+pub mod zulip;
 
 use std::sync::Arc;
 
 use domain::delivery::Outcome;
 use domain::id::DeliveryId;
 use domain::message::{Button, Text};
-use domain::provider::{Connection, ProviderEntry, RemoteId};
+use domain::provider::{Connection, Icon, ProviderEntry, RemoteId};
 use domain::world::World;
 use futures::future::BoxFuture;
 use tokio::sync::{mpsc, watch};
@@ -30,6 +35,20 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 pub use reception::{Heard, Reception, Reply, Said, deaf};
+
+kind::kinds! {
+    xmpp
+    telegram
+    discord
+    ntfy
+    pushover
+}
+
+/// The icons of all kinds, and of the demo phone.
+pub fn icons() -> Vec<Icon> {
+    let icons = KINDS.iter().map(|kind| kind.icon);
+    icons.chain([demo_phone::ICON]).collect()
+}
 
 /// The code that speaks to one provider.
 pub trait Messenger: Send + Sync + 'static {

@@ -10,6 +10,8 @@
 //! Sources: <https://docs.ntfy.sh/publish/>, <https://docs.ntfy.sh/config/#rate-limiting>; the numbers of errors are
 //! those of the server.
 
+mod section;
+
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -34,6 +36,8 @@ use crate::http::{
 };
 use crate::letter_text::{button_link, bytes, plain};
 use crate::{Letter, Messenger, Surroundings};
+
+pub use section::{KIND, Section};
 
 /// The server that is used unless another is given.
 pub const PUBLIC: &str = "https://ntfy.sh";
@@ -350,8 +354,8 @@ impl Messenger for Ntfy {
 /// The provider as pages and rules see it. `is_private` says that nobody on the way can read along.
 pub fn entry(provider: Provider, is_private: bool) -> ProviderEntry {
     ProviderEntry {
+        title: provider.title(TITLE),
         provider,
-        title: TITLE.to_owned(),
         icon: "ntfy",
         handle_example: "alice-kq3w8z",
         handle_is_secret: false,

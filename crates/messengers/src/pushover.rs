@@ -11,6 +11,7 @@
 
 mod call;
 mod receipts;
+mod section;
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -31,6 +32,8 @@ use crate::http::{
     Http, Pace, Presence, Rate, Rules, Site, Trouble, Verdict, Waits, Way, WayFault, answer,
 };
 use crate::{Letter, Messenger, Surroundings};
+
+pub use section::{KIND, Section};
 
 /// Pushover's own address.
 pub const PUBLIC: &str = "https://api.pushover.net";
@@ -272,8 +275,8 @@ impl Messenger for Pushover {
 /// says of warnings whether somebody has seen them.
 pub fn entry(provider: Provider, is_private: bool, confirms: bool) -> ProviderEntry {
     ProviderEntry {
+        title: provider.title(TITLE),
         provider,
-        title: TITLE.to_owned(),
         icon: "pushover",
         handle_example: "uQiRzpo4DXghDmr9QzzfQu27cmVRsG",
         handle_is_secret: true,

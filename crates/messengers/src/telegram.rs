@@ -17,6 +17,7 @@ mod gate;
 mod handle;
 mod keeper;
 mod outcome;
+mod section;
 mod settings;
 
 use std::sync::Arc;
@@ -39,6 +40,7 @@ use self::keeper::Keeper;
 use crate::{Letter, Messenger, Surroundings};
 
 pub use book::{Limits, Rate};
+pub use section::{KIND, Proxy, Section};
 pub use settings::{CONNECTION_RETRIES, Fault, Home, Login, Server, SessionText, Settings};
 pub use telegram::connection::BotToken;
 pub use telegram::settings::{ApiHash, Pace, ProxyUrl};
@@ -76,7 +78,7 @@ impl Telegram {
         };
         let is_bot = adopted.is_none();
         let why = "connecting to Telegram".to_owned();
-        let (state, connection) = watch::channel(Connection::Down { why });
+        let (state, connection) = watch::channel(Connection::down(why));
         let (line, lines) = watch::channel(None);
         let gate = Arc::new(Gate::new(settings.limits));
         let (tasks, stop) = (surroundings.tasks.clone(), surroundings.stop.clone());
@@ -179,7 +181,7 @@ impl Telegram {
     }
 
     fn line(&self) -> Result<telegram::connection::Connection, Outcome> {
-        if let Connection::Down { why } = &*self.state.borrow() {
+        if let Connection::Down { why, .. } = &*self.state.borrow() {
             return Err(outcome::later(format!("not connected: {why}")));
         }
         let line = self.line.borrow().clone();
@@ -213,8 +215,8 @@ impl Messenger for Telegram {
 /// The provider as pages and rules see it.
 pub fn entry(provider: Provider, is_bot: bool) -> ProviderEntry {
     ProviderEntry {
+        title: provider.title("Telegram"),
         provider,
-        title: "Telegram".to_owned(),
         icon: "telegram",
         handle_example: "@alice",
         handle_is_secret: false,

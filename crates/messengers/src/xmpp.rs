@@ -28,6 +28,7 @@ mod node;
 mod place;
 mod pulse;
 mod sasl;
+mod section;
 mod session;
 mod settings;
 mod tls;
@@ -50,6 +51,7 @@ use tokio_xmpp::parsers::receipts::Request;
 
 use self::keeper::Keeper;
 use self::login::Account;
+pub use self::section::{Credentials, KIND, Section, Service};
 use self::session::{Order, Shared};
 pub use self::settings::{Fault, Pace, Settings};
 use crate::{Letter, Messenger, Surroundings};
@@ -76,7 +78,7 @@ impl Xmpp {
         let place = place::read(&settings)?;
         let tls = tls::Tls::new(place.account.domain().as_str(), settings.ca_file.as_deref())?;
         let why = format!("connecting to {}", place.host);
-        let (state, connection) = watch::channel(Connection::Down { why });
+        let (state, connection) = watch::channel(Connection::down(why));
         let (orders, taken) = mpsc::channel(QUEUE);
         let tasks = surroundings.tasks.clone();
         let keeper = Keeper {
@@ -107,7 +109,7 @@ impl Xmpp {
 
     async fn attempt(&self, letter: &Letter) -> Outcome {
         let later = |why: String| Outcome::Later { after: None, why };
-        if let Connection::Down { why } = &*self.connection.borrow() {
+        if let Connection::Down { why, .. } = &*self.connection.borrow() {
             return later(format!("not connected: {why}"));
         }
         let (reply, answer) = oneshot::channel();
@@ -174,8 +176,8 @@ impl Messenger for Xmpp {
 /// The provider as pages and rules see it.
 pub fn entry(provider: Provider) -> ProviderEntry {
     ProviderEntry {
+        title: provider.title("XMPP"),
         provider,
-        title: "XMPP".to_owned(),
         icon: "xmpp",
         handle_example: "alice@example.org",
         handle_is_secret: false,

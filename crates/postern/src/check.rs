@@ -7,6 +7,7 @@ use std::time::Duration;
 use anyhow::Result;
 use config::NoteKind;
 use domain::provider::Connection;
+use messengers::kind::Ground;
 use messengers::{Messenger, Surroundings};
 use tokio::sync::mpsc;
 use tokio::time::{Instant, timeout_at};
@@ -60,7 +61,13 @@ async fn connect(loaded: &config::Loaded) -> Result<bool> {
         reception: messengers::deaf(),
     };
     let deadline = Instant::now() + DEADLINE;
-    let messengers = providers::start(loaded, &scratch.db, &scratch.key, &surroundings, true);
+    let ground = Ground {
+        surroundings,
+        db: scratch.db.clone(),
+        key: scratch.key.clone(),
+        is_trial: true,
+    };
+    let messengers = providers::start(loaded, &ground);
     let configured = providers::entries(loaded).len();
     if configured == 0 {
         say::line("No provider is configured, so there is nothing to connect.");

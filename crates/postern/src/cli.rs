@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use domain::id::AuditId;
 
-pub(crate) use setup::{Setup, SetupTelegram, SetupXmpp, TelegramLogin};
+pub(crate) use setup::{Setup, SetupOther, SetupTelegram, SetupXmpp, TelegramLogin};
 
 /// Reaches people on the messengers they already use: notifications, and codes to sign in with.
 #[derive(Parser)]
@@ -81,6 +81,22 @@ pub(crate) enum Command {
     /// Gives programs tokens for the API, and takes them back.
     #[command(subcommand)]
     Integration(Integration),
+    /// Prints a part of the documentation that is made from the code.
+    #[command(hide = true)]
+    Reference {
+        /// Which part.
+        #[arg(value_enum)]
+        part: Reference,
+    },
+}
+
+/// The parts of the documentation that are made from the code.
+#[derive(Clone, Copy, ValueEnum)]
+pub(crate) enum Reference {
+    /// The JSON Schema of config.json.
+    Schema,
+    /// The table of providers.
+    Providers,
 }
 
 #[derive(Args)]

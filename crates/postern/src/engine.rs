@@ -7,6 +7,8 @@ use config::Loaded;
 use courier::{Bell, Courier, Pace};
 use flows::Context;
 use flows::accept_notification::Accepting;
+use flows::tell_of_provider::Watched;
+use messengers::kind::Ground;
 use messengers::{Messenger, Surroundings};
 use reception::Door;
 use store::{Db, provider_states};
@@ -15,7 +17,7 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use web::{App, Proxies};
 
-use crate::providers;
+use crate::{providers, watchman};
 
 /// Messengers, courier and pages at work.
 pub(crate) struct Engine {
@@ -35,6 +37,7 @@ impl Engine {
     ) -> store::Result<Self> {
         let (tasks, stop) = (TaskTracker::new(), CancellationToken::new());
         let domains = loaded.config.to_domains(port);
+        let began = context.world.now();
         let (news, inbox) = mpsc::channel(4_096);
         let door = Door::new();
         let surroundings = Surroundings {
@@ -44,8 +47,13 @@ impl Engine {
             news,
             reception: door.reception(),
         };
-        let mut messengers =
-            providers::start(loaded, &context.db, &context.key, &surroundings, false);
+        let ground = Ground {
+            surroundings: surroundings.clone(),
+            db: context.db.clone(),
+            key: context.key.clone(),
+            is_trial: false,
+        };
+        let mut messengers = providers::start(loaded, &ground);
         if has_demo_phone {
             messengers.push(providers::start_demo_phone(
                 context.db.clone(),
@@ -79,8 +87,15 @@ impl Engine {
             pace: Pace::default(),
         };
         courier.start(&tasks, &stop);
+        let watched = Watched {
+            domains: domains.clone(),
+            providers: entries.clone(),
+            since: began,
+        };
+        tasks.spawn(watchman::watch(context.clone(), watched, stop.clone()));
         let proxies = Proxies(loaded.config.settings.trusted_proxies());
-        let router = web::router(App::new(context, domains, entries, proxies, stop.clone()));
+        let app = App::new(context, domains, entries, proxies, stop.clone());
+        let router = web::router(app, &messengers::icons());
         Ok(Self {
             router,
             tasks,

@@ -15,12 +15,14 @@ mod log;
 mod mark;
 mod message;
 mod providers;
+mod reference;
 mod report;
 mod say;
 mod scratch;
 mod serve;
 mod setup;
 mod user;
+mod watchman;
 mod world;
 
 use std::process::ExitCode;
@@ -41,6 +43,7 @@ async fn main() -> ExitCode {
         Command::User(user) => user::run(&cli.place, user).await,
         Command::Message(message) => message::run(&cli.place, &message).await,
         Command::Report(report) => report::run(&cli.place, &report).await,
+        Command::Reference { part } => Ok(reference::run(part)),
         Command::Integration(integration) => integration::run(&cli.place, integration).await,
     };
     match done {

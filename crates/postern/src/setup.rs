@@ -1,6 +1,7 @@
 //! `postern setup PROVIDER`: a dialogue that ends with a provider in config.json, tried out.
 //!
-//! Every provider has a file of its own here. What they share: [`terminal`] asks, [`draft`] is the configuration as it
+//! XMPP and Telegram have files of their own here; all others are set up by the questions of their kind ([`questions`]).
+//! What they share: [`terminal`] asks, [`draft`] is the configuration as it
 //! is to become, [`trial`] connects with it, [`last_steps`] send a test message and write. Nothing is written before it
 //! has worked.
 
@@ -8,6 +9,7 @@ mod draft;
 mod files;
 mod last_steps;
 mod qr;
+mod questions;
 mod telegram;
 pub(crate) mod terminal;
 mod trial;
@@ -35,6 +37,9 @@ pub(crate) async fn run(place: &PlaceArgs, setup: &Setup) -> Result<ExitCode> {
         match setup {
             Setup::Telegram(options) => telegram::run(place, options, terminal.as_ref()).await,
             Setup::Xmpp(options) => xmpp::run(&place.config, options, terminal.as_ref()).await,
+            Setup::Other(kind, options) => {
+                questions::run(&place.config, kind, options, terminal.as_ref()).await
+            }
         }
     };
     // Writing waits for nothing, so it is never cut in two.

@@ -13,6 +13,7 @@ use domain::time::Timestamp;
 use domain::user::{Role, UserName};
 use flows::accept_notification::Accepting;
 use flows::add_user::{self, Added};
+use flows::tell_of_provider::Watched;
 use flows::{By, Context, add_integration};
 use messengers::{Messenger, News, Surroundings};
 use reception::Door;
@@ -127,7 +128,7 @@ impl TestApp {
             other,
             news,
             database,
-            router: web::router(app),
+            router: web::router(app, &messengers::icons()),
             clock,
             stop,
             tasks,
@@ -145,6 +146,17 @@ impl TestApp {
     /// The time now.
     pub fn now(&self) -> Timestamp {
         self.context.world.now()
+    }
+
+    /// What a watchman who begins now watches.
+    pub fn watched(&self) -> Watched {
+        Watched {
+            domains: vec![self.domain.clone()],
+            providers: [&self.xmpp, &self.other]
+                .map(|fake| fake.entry().clone())
+                .to_vec(),
+            since: self.now(),
+        }
     }
 
     /// A browser that was never here.

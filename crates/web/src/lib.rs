@@ -24,6 +24,7 @@ mod visitor;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::middleware::{from_fn, from_fn_with_state};
+use domain::provider::Icon;
 use tower::Layer;
 use tower_http::catch_panic::CatchPanicLayer;
 
@@ -34,12 +35,12 @@ const LARGEST_BODY: usize = 2 * 1024 * 1024;
 
 /// Everything that Postern answers over HTTP.
 ///
-/// Serve it with the peer's address as `ConnectInfo<SocketAddr>`.
-pub fn router(app: App) -> Router {
+/// `icons` are those of all kinds of providers. Serve it with the peer's address as `ConnectInfo<SocketAddr>`.
+pub fn router(app: App, icons: &[Icon]) -> Router {
     let routes = Router::new()
         .merge(pages::routes(&app))
         .nest("/api/v1", api::routes())
-        .merge(assets::routes())
+        .merge(assets::routes(icons))
         .fallback(fault::not_found)
         .layer(CatchPanicLayer::custom(fault::panicked))
         .layer(DefaultBodyLimit::max(LARGEST_BODY))

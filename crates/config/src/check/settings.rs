@@ -1,8 +1,9 @@
 //! `settings`.
 
+use domain::secret::Secret;
+
 use super::{Checker, is_host_name};
 use crate::note::NoteKind;
-use crate::secret::Secret;
 use crate::settings::{Proxies, Settings};
 
 pub(super) fn check(checker: &mut Checker<'_>, settings: &Settings) {

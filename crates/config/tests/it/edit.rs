@@ -6,6 +6,7 @@ use std::path::Path;
 
 use config::edit::{Document, Edited, NewValue, create, replace};
 use config::{Config, NoteKind};
+use messengers::kind::OneProvider;
 
 use crate::load;
 use crate::samples::SAMPLES;
@@ -44,7 +45,10 @@ fn wanted(text: &str) -> Config {
         "directTls": true
     }}}"#;
     let mut config = load(text).config;
-    config.messaging.xmpp = load(section).config.messaging.xmpp;
+    let others = |one: &&OneProvider| one.provider.as_str() != "xmpp";
+    let others = config.messaging.iter().filter(others).cloned();
+    let section = load(section).config.messaging;
+    config.messaging = section.iter().cloned().chain(others).collect();
     config
 }
 

@@ -3,6 +3,9 @@
 use std::path::Path;
 
 use config::{Faults, Loaded};
+use messengers::xmpp;
+
+use crate::section;
 
 fn read(text: &str, variables: &[(&str, &str)]) -> Result<Loaded, Faults> {
     let env = |name: &str| {
@@ -27,7 +30,7 @@ fn the_environment_wins_over_the_file() {
     assert_eq!(loaded.config.settings.port, 8443);
     assert!(loaded.config.settings.exact_ports);
     assert_eq!(loaded.config.settings.trusted_proxies().len(), 2);
-    let xmpp = loaded.config.messaging.xmpp.unwrap();
+    let xmpp: xmpp::Section = section(&loaded, "xmpp");
     assert_eq!(xmpp.credentials.password.reveal(), "from outside");
     assert_eq!(loaded.warnings, []);
 }
@@ -44,12 +47,12 @@ fn a_whole_section_may_come_from_the_environment() {
         ],
     )
     .unwrap();
-    let xmpp = loaded.config.messaging.xmpp.unwrap();
+    let xmpp: xmpp::Section = section(&loaded, "xmpp");
     assert_eq!(
         (xmpp.host(), xmpp.connect_port()),
         ("chat.example.org", Some(5222))
     );
-    assert_eq!(loaded.config.messaging.telegram, None);
+    assert_eq!(loaded.config.messaging.iter().count(), 1);
 }
 
 #[test]

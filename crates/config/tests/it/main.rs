@@ -3,6 +3,7 @@
 mod domains;
 mod edit;
 mod environment;
+mod further;
 mod keys;
 mod mistakes;
 mod robustness;
@@ -16,6 +17,7 @@ mod xmpp;
 use std::path::Path;
 
 use config::{Faults, Loaded};
+use messengers::kind::Section;
 
 /// Reads `text` as `config.json`, with an empty environment.
 fn read(text: &str) -> Result<Loaded, Faults> {
@@ -25,6 +27,12 @@ fn read(text: &str) -> Result<Loaded, Faults> {
 /// Reads `text`, which must have no faults.
 fn load(text: &str) -> Loaded {
     read(text).unwrap_or_else(|faults| panic!("{faults}"))
+}
+
+/// What `loaded` says of a provider.
+fn section<T: Section + Clone>(loaded: &Loaded, provider: &str) -> T {
+    let messaging = &loaded.config.messaging;
+    messaging.get::<T>(provider).expect("a section").clone()
 }
 
 /// The faults of `text`, a line each; empty if there are none.

@@ -1,8 +1,9 @@
 //! The documents' own samples.
 
-use config::Secret;
+use domain::secret::Secret;
+use messengers::{discord, telegram};
 
-use crate::{load, notes};
+use crate::{load, notes, section};
 
 /// The samples of both editions, as printed there.
 pub(crate) const SAMPLES: [&str; 8] = [
@@ -84,19 +85,11 @@ fn the_samples_mean_what_the_documents_say() {
     assert!(!config.domains[""].messaging_factor);
     assert!(load(SAMPLES[0]).config.domains[""].messaging_factor);
 
-    let telegram = load(SAMPLES[0])
-        .config
-        .messaging
-        .telegram
-        .expect("a section");
+    let telegram: telegram::Section = section(&load(SAMPLES[0]), "telegram");
     assert_eq!(telegram.api_id, 0);
     let token = Secret::new("00000000:aaaaaaaaaaaaaaaaaaaaaaaa");
     assert_eq!(telegram.bot_token, Some(token));
-    let discord = load(SAMPLES[5])
-        .config
-        .messaging
-        .discord
-        .expect("a section");
+    let discord: discord::Section = section(&load(SAMPLES[5]), "discord");
     assert_eq!(
         discord.server_url.as_deref(),
         Some("https://discord.gg/xxxxxxxxx")
@@ -122,7 +115,7 @@ fn a_proxy_of_telegram_becomes_an_address() {
         let text = format!(
             r#"{{"messaging": {{"telegram": {{"apiid": 1, "apihash": "0123456789abcdef0123456789abcdef", "bottoken": "1:a", "proxy": {proxy}}}}}}}"#
         );
-        let telegram = load(&text).config.messaging.telegram.expect("a section");
+        let telegram: telegram::Section = section(&load(&text), "telegram");
         telegram.proxy.expect("a proxy").url()
     };
     assert_eq!(

@@ -3,6 +3,10 @@
 use std::fs;
 use std::path::Path;
 
+use messengers::discord;
+
+use crate::section;
+
 const TEXT: &str = r#"{
   "messaging": { "discord": { "TokenFile": "secrets/discord" } }
 }"#;
@@ -27,7 +31,7 @@ fn a_secret_is_read_from_a_file_beside_the_configuration_without_its_line_end() 
     fs::create_dir(folder.path().join("secrets")).unwrap();
     fs::write(folder.path().join("secrets/discord"), " t0ken \r\n").unwrap();
     let loaded = load(folder.path()).unwrap();
-    let discord = loaded.config.messaging.discord.unwrap();
+    let discord: discord::Section = section(&loaded, "discord");
     assert_eq!(discord.token.reveal(), " t0ken ");
     assert!(!format!("{discord:?}").contains("t0ken"));
 }

@@ -1,8 +1,9 @@
 //! The configuration to begin with.
 
 use config::{Config, Settings};
+use messengers::xmpp;
 
-use crate::load;
+use crate::{load, section};
 
 #[test]
 fn the_starter_loads_without_warnings_and_says_nothing_yet() {
@@ -15,7 +16,7 @@ fn the_starter_loads_without_warnings_and_says_nothing_yet() {
     } = loaded.config;
     assert_eq!(settings, Settings::default());
     assert_eq!(domains, load("{}").config.domains);
-    assert_eq!(messaging, config::Messaging::default());
+    assert_eq!(messaging, messengers::kind::Messaging::default());
 }
 
 /// The starter with every example in force.
@@ -48,7 +49,7 @@ fn every_example_of_the_starter_is_right() {
         Some("postern.example.org")
     );
     assert_eq!(loaded.config.domains["support"].password.min, 12);
-    let xmpp = loaded.config.messaging.xmpp.expect("a section");
+    let xmpp: xmpp::Section = section(&loaded, "xmpp");
     assert_eq!(xmpp.credentials.username, "postern");
 }
 

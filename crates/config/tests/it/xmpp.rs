@@ -1,8 +1,8 @@
 //! `messaging.xmpp`.
 
-use config::Xmpp;
+use messengers::xmpp::Section;
 
-use crate::{faults, load};
+use crate::{faults, load, section};
 
 const CREDENTIALS: &str = r#""credentials": {"username": "postern", "password": "s3cret"}"#;
 
@@ -10,9 +10,8 @@ fn text(inner: &str) -> String {
     format!(r#"{{"messaging": {{"xmpp": {{{inner}}}}}}}"#)
 }
 
-fn xmpp(inner: &str) -> Xmpp {
-    let config = load(&text(&format!("{inner}, {CREDENTIALS}"))).config;
-    config.messaging.xmpp.expect("a section")
+fn xmpp(inner: &str) -> Section {
+    section(&load(&text(&format!("{inner}, {CREDENTIALS}"))), "xmpp")
 }
 
 #[test]
@@ -42,7 +41,7 @@ fn a_service_says_where_to_connect_and_how() {
 #[test]
 fn the_username_may_be_the_whole_address() {
     let whole = r#""service": "chat.example.org", "credentials": {"username": "postern@example.org", "password": "x"}"#;
-    let xmpp = load(&text(whole)).config.messaging.xmpp.expect("a section");
+    let xmpp: Section = section(&load(&text(whole)), "xmpp");
     assert_eq!(xmpp.jid(), "postern@example.org");
 }
 

@@ -2,15 +2,109 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, Subcommand, ValueEnum};
+use clap::{ArgMatches, Args, FromArgMatches, Subcommand, ValueEnum};
+use messengers::kind::Kind;
 
 /// The providers that can be set up.
-#[derive(Subcommand)]
 pub(crate) enum Setup {
+    /// XMPP, with an account on any server.
+    Xmpp(SetupXmpp),
+    /// Telegram, as a bot or as a user.
+    Telegram(SetupTelegram),
+    /// A provider that is set up by the questions of its kind.
+    Other(&'static Kind, SetupOther),
+}
+
+/// The providers that have a dialogue of their own.
+#[derive(Subcommand)]
+enum OwnSetup {
     /// XMPP, with an account on any server. What no option says and the configuration lacks is asked for.
     Xmpp(SetupXmpp),
     /// Telegram, as a bot or as a user. What no option says and the configuration lacks is asked for.
     Telegram(SetupTelegram),
+}
+
+/// The kinds that are set up by their questions; each is a subcommand.
+fn others() -> impl Iterator<Item = &'static Kind> {
+    let all = messengers::KINDS.iter().copied();
+    all.filter(|kind| !kind.introduction.is_empty())
+}
+
+impl FromArgMatches for Setup {
+    fn from_arg_matches(matches: &ArgMatches) -> Result<Self, clap::Error> {
+        if let Some((name, below)) = matches.subcommand()
+            && let Some(kind) = others().find(|kind| kind.key == name)
+        {
+            return Ok(Self::Other(kind, SetupOther::from_arg_matches(below)?));
+        }
+        Ok(match OwnSetup::from_arg_matches(matches)? {
+            OwnSetup::Xmpp(options) => Self::Xmpp(options),
+            OwnSetup::Telegram(options) => Self::Telegram(options),
+        })
+    }
+
+    fn update_from_arg_matches(&mut self, matches: &ArgMatches) -> Result<(), clap::Error> {
+        *self = Self::from_arg_matches(matches)?;
+        Ok(())
+    }
+}
+
+impl Subcommand for Setup {
+    fn augment_subcommands(command: clap::Command) -> clap::Command {
+        let command = OwnSetup::augment_subcommands(command);
+        let add = |command: clap::Command, kind: &'static Kind| {
+            let about = format!(
+                "{}. What no option says and the configuration lacks is asked for",
+                kind.title
+            );
+            let own = SetupOther::augment_args(clap::Command::new(kind.key)).about(about);
+            command.subcommand(own)
+        };
+        others().fold(command, add)
+    }
+
+    fn augment_subcommands_for_update(command: clap::Command) -> clap::Command {
+        Self::augment_subcommands(command)
+    }
+
+    fn has_subcommand(name: &str) -> bool {
+        OwnSetup::has_subcommand(name) || others().any(|kind| kind.key == name)
+    }
+}
+
+#[derive(Args)]
+pub(crate) struct SetupOther {
+    /// A name for a further provider of the kind: its section is KIND-NAME.
+    #[arg(long)]
+    pub(crate) name: Option<String>,
+    /// A value of its section, by the last part of its key.
+    #[arg(long, value_name = "KEY=VALUE")]
+    set: Vec<String>,
+    /// The file that a secret stands in; the configuration will name it, and hold no secret.
+    #[arg(long, value_name = "KEY=FILE")]
+    set_file: Vec<String>,
+    /// Send a test message to this handle.
+    #[arg(long, value_name = "HANDLE", conflicts_with = "no_test")]
+    pub(crate) test_to: Option<String>,
+    /// Write without connecting first.
+    #[arg(long)]
+    pub(crate) no_test: bool,
+    /// Write without asking, and ask for nothing that is not needed.
+    #[arg(long)]
+    pub(crate) yes: bool,
+}
+
+impl SetupOther {
+    /// What the options say of the section, and whether each names a file.
+    pub(crate) fn given(&self) -> impl Iterator<Item = (&str, bool)> {
+        let set = self.set.iter().map(|given| (given.as_str(), false));
+        set.chain(self.set_file.iter().map(|given| (given.as_str(), true)))
+    }
+
+    /// Whether they say anything of it.
+    pub(crate) fn says_anything(&self) -> bool {
+        self.given().next().is_some()
+    }
 }
 
 /// As whom Postern logs in to Telegram.

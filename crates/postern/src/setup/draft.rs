@@ -24,7 +24,7 @@ pub(crate) struct Draft {
     /// What has become of it.
     document: Document,
     /// The keys that may be set, in the order in which new ones are written.
-    order: &'static [Key],
+    order: Vec<Key>,
     /// What was set.
     answers: Vec<(Key, Value)>,
     /// What shall count no more.
@@ -65,7 +65,7 @@ impl From<&str> for Value {
 
 impl Draft {
     /// Reads the file; if there is none, it will be the one to begin with, in which every key is explained.
-    pub(crate) fn open(path: &Path, order: &'static [Key]) -> Result<Self> {
+    pub(crate) fn open(path: &Path, order: impl Into<Vec<Key>>) -> Result<Self> {
         let name = path.display().to_string();
         let original = match File::open(path) {
             Ok(file) => Some(files::read(file).with_context(|| format!("{name} cannot be read"))?),
@@ -81,7 +81,7 @@ impl Draft {
             original,
             document: base.clone(),
             base,
-            order,
+            order: order.into(),
             answers: Vec::new(),
             aside: Vec::new(),
             changed: Vec::new(),
@@ -91,6 +91,11 @@ impl Draft {
     /// What stands in the file under a key.
     pub(crate) fn value(&self, key: Key) -> Option<String> {
         self.document.get(key)
+    }
+
+    /// Whether there is anything under a key.
+    pub(crate) fn has(&self, key: Key) -> bool {
+        self.document.has(key)
     }
 
     /// Gives a key a value. It must not come from the environment, which would win.

@@ -13,7 +13,7 @@ use std::sync::Arc;
 use anyhow::{Context, Result, bail};
 use domain::provider::{Connection, Provider};
 use messengers::Messenger;
-use messengers::telegram::{Home, Telegram};
+use messengers::telegram::{Home, Section, Telegram};
 
 use self::answers::Part;
 use self::talk::Talk;
@@ -24,7 +24,7 @@ use super::trial::Trial;
 use crate::cli::{PlaceArgs, SetupTelegram, TelegramLogin};
 use crate::house::House;
 use crate::scratch::Scratch;
-use crate::{providers, say, world};
+use crate::{say, world};
 
 /// What a messenger advises whoever has lost a login; here that is being done.
 const ADVICE: &str = "; run `postern setup telegram`";
@@ -35,7 +35,7 @@ pub(super) async fn run(
     options: &SetupTelegram,
     terminal: Option<&Terminal>,
 ) -> Result<()> {
-    let mut draft = Draft::open(&place.config, &answers::KEYS)?;
+    let mut draft = Draft::open(&place.config, answers::KEYS)?;
     answers::take_options(&mut draft, options)?;
     let mut setup = Setup {
         place,
@@ -204,9 +204,9 @@ impl<'a> Setup<'a> {
     /// Connects once; `Err` says why not.
     async fn try_out(&mut self) -> Result<Result<Tried, String>> {
         let loaded = self.draft.usable()?;
-        let section = loaded.config.messaging.telegram.as_ref();
+        let section = loaded.config.messaging.get::<Section>("telegram");
         let section = section.context("messaging.telegram is missing")?;
-        let settings = providers::telegram_settings(section, true);
+        let settings = section.settings(true);
         let settings = settings.context("messaging.telegram names nobody to log in")?;
         let login = if section.is_bot() {
             TelegramLogin::Bot

@@ -10,7 +10,7 @@ use config::Loaded;
 use domain::provider::{Connection, Provider};
 use domain::secret::ServerKey;
 use messengers::Messenger;
-use messengers::xmpp::{Fault, Xmpp};
+use messengers::xmpp::{self, Fault, Xmpp};
 
 use self::answers::Part;
 use super::draft::Draft;
@@ -18,7 +18,7 @@ use super::last_steps::{self, Whom};
 use super::terminal::Terminal;
 use super::trial::Trial;
 use crate::cli::SetupXmpp;
-use crate::{providers, say, world};
+use crate::{say, world};
 
 /// The provider's key.
 const XMPP: &str = "xmpp";
@@ -37,7 +37,7 @@ pub(super) async fn run(
     options: &SetupXmpp,
     terminal: Option<&Terminal>,
 ) -> Result<()> {
-    let mut draft = Draft::open(path, &answers::KEYS)?;
+    let mut draft = Draft::open(path, answers::KEYS)?;
     answers::take_options(&mut draft, options)?;
     complete(&mut draft, options, terminal).await?;
     let chatty = terminal.filter(|_| !options.yes);
@@ -120,11 +120,11 @@ async fn connect(draft: &mut Draft, terminal: Option<&Terminal>) -> Result<Trial
 }
 
 fn start(loaded: &Loaded) -> Result<Trial, Fault> {
-    let section = loaded.config.messaging.xmpp.as_ref();
+    let section = loaded.config.messaging.get::<xmpp::Section>(XMPP);
     let section = section.expect("a draft without gaps has the section");
     // Nothing that is sent here waits for a receipt, so any key will do for marking messages.
     let key = ServerKey::new(world::real().bytes());
-    let mut settings = providers::xmpp_settings(section, &key);
+    let mut settings = section.settings(&key);
     settings.username = format!("{}/{RESOURCE}", section.jid());
     say::line(format!("\nConnecting to {} …", section.host()));
     Trial::start(|surroundings| {

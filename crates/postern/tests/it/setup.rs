@@ -1,5 +1,6 @@
 //! `postern setup xmpp`, at a terminal and without one.
 
+use messengers::xmpp;
 use testkit::prosody::{DOMAIN, Prosody, Setup};
 use testkit::slixmpp::Slixmpp;
 
@@ -27,9 +28,10 @@ fn text(place: &Place, name: &str) -> String {
     std::fs::read_to_string(place.path(name)).unwrap()
 }
 
-fn xmpp_of(place: &Place) -> config::Xmpp {
+fn xmpp_of(place: &Place) -> xmpp::Section {
     let loaded = config::load(&place.path("config.json"), |_| None).unwrap();
-    loaded.config.messaging.xmpp.unwrap()
+    let section = loaded.config.messaging.get::<xmpp::Section>("xmpp");
+    section.unwrap().clone()
 }
 
 /// A file that Postern did not write, as people have it.

@@ -1,5 +1,6 @@
 //! `postern setup telegram`, at a terminal and without one, with the local data centre.
 
+use messengers::telegram;
 use telegram_testdc::{NewBot, NewUser, RpcFault, Settings, TestDc};
 
 use super::dialogue::{CTRL_C, Dialogue};
@@ -101,9 +102,10 @@ impl Stage {
         std::fs::read_to_string(self.place.path(name)).unwrap()
     }
 
-    fn section(&self) -> config::Telegram {
+    fn section(&self) -> telegram::Section {
         let loaded = config::load(&self.place.path("config.json"), |_| None).unwrap();
-        loaded.config.messaging.telegram.unwrap()
+        let section = loaded.config.messaging.get::<telegram::Section>("telegram");
+        section.unwrap().clone()
     }
 
     fn code(&self) -> String {

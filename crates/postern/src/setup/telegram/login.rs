@@ -1,6 +1,7 @@
 //! Logging in at the terminal: as which account Postern is to speak.
 
 use anyhow::{Context, Result, bail};
+use messengers::telegram::Section;
 use telegram::login::Path;
 use telegram::server_key::PublicKey;
 use telegram::settings::{ProxyUrl, Server, Settings};
@@ -128,7 +129,7 @@ async fn change_application(draft: &mut Draft, terminal: &Terminal) -> Result<()
 /// How to connect, as far as the draft says it.
 async fn settings(draft: &Draft) -> Result<Settings> {
     let loaded = answers::filled(draft).usable()?;
-    let section = loaded.config.messaging.telegram.as_ref();
+    let section = loaded.config.messaging.get::<Section>("telegram");
     let section = section.context("messaging.telegram is missing")?;
     let api_id = i32::try_from(section.api_id)?;
     let mut settings = Settings::new(api_id, section.api_hash.reveal());
@@ -147,7 +148,7 @@ async fn settings(draft: &Draft) -> Result<Settings> {
     Ok(settings)
 }
 
-fn keys(section: &config::Telegram) -> Result<Vec<PublicKey>> {
+fn keys(section: &Section) -> Result<Vec<PublicKey>> {
     let Some(path) = &section.server_key_file else {
         return Ok(Vec::new());
     };

@@ -5,22 +5,50 @@ use std::fmt;
 use std::net::Ipv6Addr;
 use std::num::NonZeroU16;
 use std::path::PathBuf;
+use std::sync::Arc;
 
+use domain::provider::{Icon, Provider, ProviderEntry};
+use domain::secret::{Password, Secret, ServerKey};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Deserialize;
 use serde::de::{Deserializer, Error, Visitor};
 
-use crate::secret::Secret;
+use super::{Pace, Settings};
+use crate::Messenger;
+use crate::kind::{self, Ground, Kind, Remarks, is_host_name};
+
+/// The kind.
+pub const KIND: Kind = Kind {
+    key: "xmpp",
+    title: "XMPP",
+    icon: Icon {
+        name: "xmpp",
+        drawing: r#"<path d="M4 5h16v11H11l-5 4v-4H4zM9 9l2.500 2.500M15 9l-5.500 4" fill="none" stroke="currentColor" stroke-width="1.8" stroke-linecap="round" stroke-linejoin="round"/>"#,
+        on_light: "#a8470f",
+        on_dark: "#f0995f",
+    },
+    introduction: "",
+    questions: &[],
+    placeholders: &[
+        (&["service"], |text| {
+            text.eq_ignore_ascii_case("xmppserver.com")
+        }),
+        (&["credentials", "username"], |text| text == "username"),
+        (&["credentials", "password"], |text| text == "password"),
+    ],
+    at_best: super::entry,
+    schema: kind::section_schema::<Section>,
+};
 
 /// XMPP, with an account on any server.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
-pub struct Xmpp {
+pub struct Section {
     /// The server: a domain such as `example.org`, whose DNS says where to connect, or `host:port`,
     /// `xmpp://host:port` or, for TLS from the first byte, `xmpps://host:port`.
-    pub service: XmppService,
+    pub service: Service,
     /// The account to send from.
-    pub credentials: XmppCredentials,
+    pub credentials: Credentials,
     /// The port to connect to; without one, DNS says it.
     pub port: Option<NonZeroU16>,
     /// The account's domain, where it differs from the host in `service`.
@@ -32,7 +60,7 @@ pub struct Xmpp {
     pub ca_file: Option<PathBuf>,
 }
 
-impl Xmpp {
+impl Section {
     /// The host to look up or connect to.
     pub fn host(&self) -> &str {
         &self.service.host
@@ -61,9 +89,85 @@ impl Xmpp {
     }
 }
 
-/// The account of an [`Xmpp`].
+impl Section {
+    /// What it asks the messenger for.
+    pub fn settings(&self, key: &ServerKey) -> Settings {
+        Settings {
+            service: self.host().to_owned(),
+            username: self.jid(),
+            password: Password::new(self.credentials.password.reveal()),
+            port: self.connect_port(),
+            domain: self.domain.clone(),
+            direct_tls: self.is_direct_tls(),
+            ca_file: self.ca_file.clone(),
+            key: key.clone(),
+            pace: Pace::DEFAULT,
+        }
+    }
+
+    fn check_account(&self, remarks: &mut Remarks) {
+        let username = &["credentials", "username"];
+        match self.credentials.username.split_once('@') {
+            None if is_local_part(&self.credentials.username) => {}
+            Some((local, domain)) if is_local_part(local) && is_host_name(domain) => {
+                let other = self
+                    .domain
+                    .as_deref()
+                    .filter(|other| !other.eq_ignore_ascii_case(domain));
+                if let Some(other) = other {
+                    let text = format!("names another domain than messaging.xmpp.domain, {other}");
+                    remarks.fault(username, text);
+                }
+            }
+            _ => remarks.fault(username, "must be the part of the address before the @"),
+        }
+        if self.credentials.password.reveal().is_empty() {
+            remarks.fault(&["credentials", "password"], "must not be empty");
+        }
+    }
+}
+
+impl kind::Section for Section {
+    fn check(&self, remarks: &mut Remarks) {
+        if let (Some(port), Some(other)) = (self.port, self.service.port)
+            && port != other
+        {
+            let text = format!("says {port}, but messaging.xmpp.service says {other}");
+            remarks.fault(&["port"], text);
+        }
+        let domain = self.domain.as_deref();
+        if domain.is_some_and(|domain| !is_host_name(domain)) {
+            remarks.fault(&["domain"], "must be a domain such as example.org");
+        }
+        self.check_account(remarks);
+    }
+
+    fn paths(&mut self) -> Vec<&mut Option<PathBuf>> {
+        vec![&mut self.ca_file]
+    }
+
+    fn entry(&self, provider: Provider) -> ProviderEntry {
+        super::entry(provider)
+    }
+
+    fn start(&self, provider: Provider, ground: &Ground) -> Result<Arc<dyn Messenger>, String> {
+        let settings = self.settings(&ground.key);
+        match super::Xmpp::start(provider, settings, ground.surroundings.clone()) {
+            Ok(started) => Ok(started),
+            Err(fault) => Err(fault.to_string()),
+        }
+    }
+}
+
+/// Whether `text` can stand before the `@` of an address (RFC 7622, 3.3.1).
+fn is_local_part(text: &str) -> bool {
+    let unfit = |c: char| c.is_whitespace() || c.is_control() || "\"&'/:<>@".contains(c);
+    !text.is_empty() && !text.contains(unfit)
+}
+
+/// The account of a [`Section`].
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
-pub struct XmppCredentials {
+pub struct Credentials {
     /// The part before the `@`, or the whole address.
     pub username: String,
     /// The password.
@@ -72,7 +176,7 @@ pub struct XmppCredentials {
 
 /// Where an XMPP server is.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct XmppService {
+pub struct Service {
     /// A domain or host name, or an address; IPv6 without its brackets.
     pub host: String,
     /// The port, if one is given.
@@ -81,7 +185,7 @@ pub struct XmppService {
     pub direct_tls: bool,
 }
 
-impl XmppService {
+impl Service {
     /// Reads a domain, `host:port`, `xmpp://host:port` or `xmpps://host:port`.
     fn parse(text: &str) -> Option<Self> {
         let (direct_tls, rest) = match text.trim().split_once("://") {
@@ -116,7 +220,7 @@ fn host_and_port(text: &str) -> Option<(&str, Option<&str>)> {
     (!host.is_empty() && host.chars().all(fits)).then_some((host, port))
 }
 
-impl<'de> Deserialize<'de> for XmppService {
+impl<'de> Deserialize<'de> for Service {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         deserializer.deserialize_str(ServiceVisitor)
     }
@@ -125,21 +229,21 @@ impl<'de> Deserialize<'de> for XmppService {
 struct ServiceVisitor;
 
 impl Visitor<'_> for ServiceVisitor {
-    type Value = XmppService;
+    type Value = Service;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a domain, host:port or xmpp://host:port, in quotes")
     }
 
-    fn visit_str<E: Error>(self, text: &str) -> Result<XmppService, E> {
-        XmppService::parse(text)
+    fn visit_str<E: Error>(self, text: &str) -> Result<Service, E> {
+        Service::parse(text)
             .ok_or_else(|| E::custom("must be a domain, host:port or xmpp://host:port"))
     }
 }
 
-impl JsonSchema for XmppService {
+impl JsonSchema for Service {
     fn schema_name() -> Cow<'static, str> {
-        "XmppService".into()
+        "Service".into()
     }
 
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
@@ -149,7 +253,7 @@ impl JsonSchema for XmppService {
 
 #[cfg(test)]
 mod tests {
-    use super::XmppService;
+    use super::Service;
 
     #[test]
     fn a_service_is_a_domain_a_host_with_a_port_or_a_url() {
@@ -171,7 +275,7 @@ mod tests {
             ("[::1]:5222", "::1", Some(5222), false),
             ("[::1]", "::1", None, false),
         ] {
-            let service = XmppService::parse(text).unwrap();
+            let service = Service::parse(text).unwrap();
             let read = (
                 service.host.as_str(),
                 service.port.map(u16::from),
@@ -194,7 +298,7 @@ mod tests {
             "[::1]5222",
             "[x]:1",
         ] {
-            assert_eq!(XmppService::parse(text), None, "{text}");
+            assert_eq!(Service::parse(text), None, "{text}");
         }
     }
 }
