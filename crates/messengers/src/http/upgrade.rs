@@ -1,4 +1,4 @@
-//! More ways to call than most providers need: a change of a thing, and a WebSocket.
+//! More ways to call than most providers need: a change of a thing, its end, and a WebSocket.
 
 use std::time::Duration;
 
@@ -17,6 +17,16 @@ impl Http {
     /// Begins a PATCH.
     pub(crate) fn patch(&self, url: Url) -> RequestBuilder {
         self.client.request(Method::PATCH, url)
+    }
+
+    /// Begins a DELETE.
+    pub(crate) fn delete(&self, url: Url) -> RequestBuilder {
+        self.client.request(Method::DELETE, url)
+    }
+
+    /// Begins a PUT.
+    pub(crate) fn put(&self, url: Url) -> RequestBuilder {
+        self.client.request(Method::PUT, url)
     }
 
     /// Opens a WebSocket at an address with `http` or `https`, through the same proxy and with the same trust as calls.
