@@ -7,6 +7,7 @@ use store::outbox::Claimed;
 use store::{Conn, Result, challenges};
 
 use crate::desk::Desk;
+use crate::quiet::is_unwanted;
 
 /// What there is to send.
 #[derive(Debug)]
@@ -17,6 +18,8 @@ pub(crate) enum Load {
     Code(Code),
     /// Nothing: there is a newer code, or none is wanted any more.
     Void,
+    /// Nothing: the account was muted after the notification was accepted.
+    Muted,
 }
 
 /// Draws the code of a claimed delivery, if it carries one, and stores its digest with where it goes.
@@ -27,7 +30,12 @@ pub(crate) async fn arm(
     to: &RemoteId,
 ) -> Result<Load> {
     let Cargo::Code { challenge, issue } = claimed.delivery.cargo else {
-        return Ok(Load::Notification);
+        let is_unwanted = is_unwanted(conn, desk, claimed).await?;
+        return Ok(if is_unwanted {
+            Load::Muted
+        } else {
+            Load::Notification
+        });
     };
     let domain = desk.domains.get(&claimed.domain);
     let digits = domain.map_or_else(CodeDigits::default, |domain| domain.code_digits);

@@ -80,6 +80,7 @@ impl Carrier {
             Load::Void => {
                 return Some(Came::Expired("replaced by a newer code, or not wanted"));
             }
+            Load::Muted => return Some(Came::Expired("notifications are stopped there")),
             Load::Notification => None,
             Load::Code(code) => Some(code),
         };

@@ -1,8 +1,7 @@
 //! The fallback: a notification that one account did not take goes to the next.
 
 use domain::delivery::{Cargo, Delivery, State};
-use domain::id::LinkedAccountId;
-use domain::linked_account::leave_out_muted;
+use domain::linked_account::{LinkedAccount, leave_out_muted};
 use domain::notification::Kind;
 use domain::provider::Provider;
 use domain::time::Timestamp;
@@ -28,12 +27,11 @@ pub(crate) async fn fall_back(
     let Some(notification) = notifications::find(conn, id).await? else {
         return Ok(None);
     };
-    let concerned = concerned(&notification.kind);
     let accounts = linked_accounts::list_of_user(conn, ended.user_id).await?;
     let could = accounts.iter().filter(|account| {
         account.takes_warnings()
             && desk.providers.contains(&account.provider)
-            && concerned != Some(account.id)
+            && !concerns(&notification.kind, account)
             && before
                 .iter()
                 .all(|tried| tried.account_id != Some(account.id))
@@ -47,17 +45,19 @@ pub(crate) async fn fall_back(
     Ok(Some(delivery.provider))
 }
 
-const fn may_arrive(state: State) -> bool {
+pub(crate) const fn may_arrive(state: State) -> bool {
     match state {
         State::Pending | State::Sent | State::Delivered => true,
         State::Failed | State::Expired => false,
     }
 }
 
-/// The account that a notice is about, which is no witness of its own linking.
-const fn concerned(kind: &Kind) -> Option<LinkedAccountId> {
+/// Whether a notice is about this account, which is no witness of its own linking, or about its provider, through
+/// which nobody learns that it is down.
+pub(crate) fn concerns(kind: &Kind, account: &LinkedAccount) -> bool {
     match kind {
-        Kind::AccountLinked { account, .. } => Some(*account),
+        Kind::AccountLinked { account: id, .. } => *id == account.id,
+        Kind::ProviderDown { key, .. } => *key == account.provider,
         Kind::Text { .. }
         | Kind::NewPlace { .. }
         | Kind::WrongCode { .. }
@@ -67,6 +67,7 @@ const fn concerned(kind: &Kind) -> Option<LinkedAccountId> {
         | Kind::BackupCodesMade
         | Kind::BackupCodeUsed { .. }
         | Kind::PasswordChanged
-        | Kind::FactorsReset => None,
+        | Kind::FactorsReset
+        | Kind::ProviderBack { .. } => false,
     }
 }

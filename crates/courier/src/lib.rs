@@ -19,6 +19,7 @@ mod lane;
 #[cfg(test)]
 mod limits;
 mod news;
+mod quiet;
 mod recorder;
 mod report;
 mod trouble;

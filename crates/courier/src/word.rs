@@ -34,6 +34,7 @@ pub(crate) fn word(
             kind,
             sender,
             accepted_at,
+            is_muted: _,
         } => {
             let undo_link = undo_link(desk, claimed, kind, domain);
             let notice = Notice {

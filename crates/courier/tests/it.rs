@@ -10,6 +10,7 @@ mod it {
     mod news;
     mod outcomes;
     mod providers;
+    mod quiet;
     mod retention;
     mod retries;
     mod sending;

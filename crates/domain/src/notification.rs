@@ -2,6 +2,7 @@
 
 use crate::id::{IntegrationId, LinkedAccountId, NotificationId, UserId};
 use crate::place::Place;
+use crate::provider::Provider;
 use crate::secret::ServerKey;
 use crate::time::Timestamp;
 
@@ -102,6 +103,30 @@ pub enum Kind {
     PasswordChanged,
     /// An admin or operator removed all second factors.
     FactorsReset,
+    /// To admins: a provider is down.
+    ProviderDown {
+        /// Which one.
+        key: Provider,
+        /// Its title.
+        provider: String,
+        /// Why, as the messenger says.
+        why: String,
+        /// Since when.
+        since: Timestamp,
+        /// Whether it stays so until an operator does something.
+        needs_operator: bool,
+    },
+    /// To admins: it is back.
+    ProviderBack {
+        /// The provider's title.
+        provider: String,
+        /// As whom it is connected.
+        account: String,
+        /// Since when it had been down.
+        since: Timestamp,
+        /// Since when it is up.
+        at: Timestamp,
+    },
 }
 
 impl Kind {
@@ -119,12 +144,27 @@ impl Kind {
             Self::BackupCodeUsed { .. } => "backup-code-used",
             Self::PasswordChanged => "password-changed",
             Self::FactorsReset => "factors-reset",
+            Self::ProviderDown { .. } => "provider-down",
+            Self::ProviderBack { .. } => "provider-back",
         }
     }
 
-    /// Whether it warns the user of what happens to their own account, in contrast to what others write.
+    /// Whether it warns the user of what happens to their own account, in contrast to what others write and to news of
+    /// the server.
     pub const fn is_warning(&self) -> bool {
-        !matches!(self, Self::Text { .. })
+        match self {
+            Self::Text { .. } | Self::ProviderDown { .. } | Self::ProviderBack { .. } => false,
+            Self::NewPlace { .. }
+            | Self::WrongCode { .. }
+            | Self::AccountLinked { .. }
+            | Self::AccountUnlinked { .. }
+            | Self::AccountSetByAdmin { .. }
+            | Self::AccountChanged { .. }
+            | Self::BackupCodesMade
+            | Self::BackupCodeUsed { .. }
+            | Self::PasswordChanged
+            | Self::FactorsReset => true,
+        }
     }
 
     /// Whether the message carries a link by which the user says "this was not me".
@@ -138,7 +178,11 @@ impl Kind {
             | Self::BackupCodesMade
             | Self::BackupCodeUsed { .. }
             | Self::PasswordChanged => true,
-            Self::Text { .. } | Self::AccountSetByAdmin { .. } | Self::FactorsReset => false,
+            Self::Text { .. }
+            | Self::AccountSetByAdmin { .. }
+            | Self::FactorsReset
+            | Self::ProviderDown { .. }
+            | Self::ProviderBack { .. } => false,
         }
     }
 }

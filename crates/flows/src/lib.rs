@@ -30,6 +30,7 @@ pub mod send_sign_in_code;
 pub mod set_handle;
 mod start_session;
 mod tell;
+pub mod tell_of_provider;
 pub mod unlink_account;
 pub mod vouch;
 pub mod ways;

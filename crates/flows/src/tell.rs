@@ -60,7 +60,8 @@ pub(crate) async fn all_but(
         .unwrap_or_default())
 }
 
-async fn send(
+/// Tells a user by these accounts; `None` if there are none.
+pub(crate) async fn send(
     conn: &mut Conn,
     context: &Context,
     user: UserId,

@@ -3,4 +3,5 @@
 
 mod it {
     mod accepting;
+    mod provider_news;
 }

@@ -1,5 +1,7 @@
 //! What goes to messengers: the domain's title on the first line, codes and links as parts of their own.
 
+use std::time::Duration;
+
 use domain::locale::Locale;
 use domain::message::{Part, Text};
 use domain::notification::Kind;
@@ -52,8 +54,12 @@ pub fn notification(notice: &Notice<'_>, locale: Locale) -> Text {
         return message;
     }
     let stem = notice.kind.word();
-    let facts = facts(notice);
-    let url: [Marked<'_>; 1] = [("url", Part::Link(notice.domain.base_url.clone()))];
+    let facts = facts(notice, words);
+    let url = &notice.domain.base_url;
+    let url: [Marked<'_>; 2] = [
+        ("url", Part::Link(url.clone())),
+        ("server", Part::Link(format!("{url}/server"))),
+    ];
     message.push_line(rich(words, &format!("notice-{stem}"), &facts, &url));
     message.push_line([Part::Plain(circumstances(notice, words))]);
     message.push_line(rich(words, &format!("notice-{stem}-advice"), &facts, &url));
@@ -118,7 +124,7 @@ pub fn fit(text: Text, limit: usize, locale: Locale) -> Text {
 }
 
 /// The variables of a notice's texts.
-fn facts<'a>(notice: &Notice<'a>) -> Vec<(&'static str, FluentValue<'a>)> {
+fn facts<'a>(notice: &Notice<'a>, words: Words) -> Vec<(&'static str, FluentValue<'a>)> {
     let mut facts = Vec::new();
     match notice.kind {
         Kind::AccountLinked {
@@ -137,12 +143,51 @@ fn facts<'a>(notice: &Notice<'a>) -> Vec<(&'static str, FluentValue<'a>)> {
         | Kind::BackupCodesMade
         | Kind::PasswordChanged
         | Kind::FactorsReset => {}
+        Kind::ProviderDown {
+            provider,
+            why,
+            needs_operator,
+            ..
+        } => {
+            facts.push(("provider", provider.as_str().into()));
+            facts.push(("why", why.as_str().into()));
+            let whose = if *needs_operator {
+                "operator"
+            } else {
+                "nobody"
+            };
+            facts.push(("turn", whose.into()));
+        }
+        Kind::ProviderBack {
+            provider,
+            account,
+            since,
+            at,
+        } => {
+            facts.push(("provider", provider.as_str().into()));
+            facts.push(("account", account.as_str().into()));
+            facts.push(("span", span(at.since(*since), words).into()));
+        }
     }
     facts
 }
 
+/// A span of time in words, in the largest unit of which it has two.
+fn span(span: Duration, words: Words) -> String {
+    let minutes = span.as_secs() / 60;
+    let (key, count) = match minutes {
+        0..120 => ("span-minutes", minutes),
+        120..2_880 => ("span-hours", minutes / 60),
+        _ => ("span-days", minutes / 1_440),
+    };
+    words.with(key, &[("count", count.into())])
+}
+
 /// When it happened, and from where if that is known.
 fn circumstances(notice: &Notice<'_>, words: Words) -> String {
+    if let Kind::ProviderDown { since, .. } = notice.kind {
+        return words.with("notice-since", &[("when", since.minute().into())]);
+    }
     let (place, at) = match notice.kind {
         Kind::NewPlace { place, at } | Kind::WrongCode { place, at } => (Some(place), *at),
         Kind::BackupCodeUsed { place, .. } => (Some(place), notice.accepted_at),
@@ -153,7 +198,9 @@ fn circumstances(notice: &Notice<'_>, words: Words) -> String {
         | Kind::AccountChanged { .. }
         | Kind::BackupCodesMade
         | Kind::PasswordChanged
-        | Kind::FactorsReset => (None, notice.accepted_at),
+        | Kind::FactorsReset
+        | Kind::ProviderDown { .. } => (None, notice.accepted_at),
+        Kind::ProviderBack { at, .. } => (None, *at),
     };
     let when = FluentValue::from(at.minute());
     match place {

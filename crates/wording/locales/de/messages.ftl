@@ -52,6 +52,26 @@ notice-password-changed-advice = Wenn Sie das waren, brauchen Sie nichts zu tun.
 notice-factors-reset = Ein Administrator hat die zweiten Faktoren Ihres Kontos entfernt.
 notice-factors-reset-advice = Bis Sie wieder einen einrichten, genügt Ihr Passwort zum Anmelden. Wenn Sie nicht darum gebeten haben, sagen Sie Ihrem Administrator Bescheid. Einrichten: { $url }
 
+notice-provider-down = { $provider } ist nicht verbunden: { $why }
+notice-provider-down-advice =
+    { $turn ->
+        [operator] Das bleibt so, bis jemand auf dem Server etwas tut; „postern check --connect“ sagt dort mehr.
+       *[nobody] Postern versucht es weiter und sagt Ihnen, wenn es wieder verbunden ist.
+    } Bis dahin warten Nachrichten für { $provider }, und niemand bekommt dort einen Anmelde-Code. Wie es steht: { $server }
+
+notice-provider-back = { $provider } ist wieder verbunden, als { $account }. Unterbrochen war es { $span }.
+notice-provider-back-advice = Was darauf gewartet hat, wird jetzt gesendet. Wie es steht: { $server }
+notice-since = Seit { $when } UTC
+
+# Wie lange etwas gedauert hat.
+span-minutes = { $count ->
+    [0] weniger als eine Minute
+    [one] eine Minute
+   *[other] { $count } Minuten
+}
+span-hours = { $count } Stunden
+span-days = { $count } Tage
+
 # At the end of a text that the provider would not take in full.
 message-cut = […] (gekürzt; { $count } weitere Zeichen)
 

@@ -52,6 +52,26 @@ notice-password-changed-advice = If that was you, there is nothing to do.
 notice-factors-reset = An administrator removed the second factors of your account.
 notice-factors-reset-advice = Until you set one up again, your password alone lets you in. If you did not ask for this, tell your administrator. Set one up: { $url }
 
+notice-provider-down = { $provider } is down: { $why }
+notice-provider-down-advice =
+    { $turn ->
+        [operator] It stays so until somebody does something about it on the server; “postern check --connect” says more there.
+       *[nobody] Postern goes on trying, and tells you when it is back.
+    } Until then messages for { $provider } wait, and nobody gets a sign-in code there. How it stands: { $server }
+
+notice-provider-back = { $provider } is back: connected as { $account }. It was down for { $span }.
+notice-provider-back-advice = What waited for it is sent now. How it stands: { $server }
+notice-since = Since { $when } UTC
+
+# How long something lasted.
+span-minutes = { $count ->
+    [0] less than a minute
+    [one] one minute
+   *[other] { $count } minutes
+}
+span-hours = { $count } hours
+span-days = { $count } days
+
 # At the end of a text that the provider would not take in full.
 message-cut = […] (shortened; { $count } more characters)
 

@@ -48,7 +48,31 @@ fn sample(after: Option<&Kind>) -> Option<Kind> {
         Some(Kind::BackupCodesMade) => Kind::BackupCodeUsed { place, left: 7 },
         Some(Kind::BackupCodeUsed { .. }) => Kind::PasswordChanged,
         Some(Kind::PasswordChanged) => Kind::FactorsReset,
-        Some(Kind::FactorsReset) => return None,
+        Some(Kind::FactorsReset) => Kind::ProviderDown {
+            key: domain::provider::Provider::new("xmpp"),
+            provider,
+            why: "the server closed the connection".into(),
+            since: at,
+            needs_operator: false,
+        },
+        Some(Kind::ProviderDown {
+            needs_operator: false,
+            key,
+            ..
+        }) => Kind::ProviderDown {
+            key: key.clone(),
+            provider,
+            why: "the password was refused".into(),
+            since: at,
+            needs_operator: true,
+        },
+        Some(Kind::ProviderDown { .. }) => Kind::ProviderBack {
+            provider,
+            account: "postern@example.org".into(),
+            since: at - Duration::from_secs(12 * 60 + 5),
+            at,
+        },
+        Some(Kind::ProviderBack { .. }) => return None,
     })
 }
 
@@ -98,6 +122,26 @@ fn the_last_backup_codes_are_counted_in_words() {
     };
     assert!(used(0).contains("None is left."), "{}", used(0));
     assert!(used(1).contains("One is left."), "{}", used(1));
+}
+
+#[test]
+fn how_long_a_provider_was_down_is_said_in_a_fitting_unit() {
+    let down_for = |seconds| {
+        let back = Kind::ProviderBack {
+            provider: "XMPP".into(),
+            account: "postern@example.org".into(),
+            since: AT,
+            at: AT + Duration::from_secs(seconds),
+        };
+        let text = said(&back, None, Locale::English);
+        let (_, rest) = text.split_once("was down for ").unwrap();
+        rest.split_once('.').unwrap().0.to_owned()
+    };
+    assert_eq!(down_for(59), "less than a minute");
+    assert_eq!(down_for(60), "one minute");
+    assert_eq!(down_for(12 * 60), "12 minutes");
+    assert_eq!(down_for(2 * 3_600), "2 hours");
+    assert_eq!(down_for(60 * 3_600), "2 days");
 }
 
 #[test]
