@@ -1,4 +1,4 @@
-//! The text of a letter for providers without formatting: its title apart, cut to what fits.
+//! The text of a letter, cut to what fits: in a provider's own formatting, or without any and its title apart.
 
 use domain::message::{Part, Text};
 
@@ -46,6 +46,32 @@ pub(crate) fn plain(text: &Text, most: usize, measure: fn(&str) -> usize) -> Pla
     }
 }
 
+/// The text as `dress` writes it, no longer than `most`, as `measure` counts. It is cut at the end of a word, and never
+/// inside a code or a link.
+pub(crate) fn fit(
+    text: &Text,
+    most: usize,
+    measure: fn(&str) -> usize,
+    dress: impl Fn(&Text) -> String,
+) -> String {
+    let whole = dress(text);
+    if measure(&whole) <= most {
+        return whole;
+    }
+    let most = most.saturating_sub(measure("…"));
+    let (mut fits, mut too_long) = (0, text.length());
+    while fits + 1 < too_long {
+        let middle = usize::midpoint(fits, too_long);
+        if measure(&dress(&text.head(middle))) <= most {
+            fits = middle;
+        } else {
+            too_long = middle;
+        }
+    }
+    let head = without_half_a_word(text.head(fits)).trim_end();
+    format!("{}…", dress(&head))
+}
+
 /// The link that the letter's button stands for, with what stands on it: messengers whose buttons open addresses only.
 pub(crate) fn button_link(letter: &Letter) -> Option<(&str, &str)> {
     let button = letter.buttons.first()?;
@@ -79,6 +105,15 @@ fn at_a_word(text: &str) -> &str {
     }
 }
 
+/// The same for a text in parts.
+fn without_half_a_word(head: Text) -> Text {
+    let Some(Part::Plain(words)) = head.parts().last() else {
+        return head;
+    };
+    let lost = characters(words) - characters(at_a_word(words));
+    head.head(head.length() - lost)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -107,6 +142,21 @@ mod tests {
         assert!(body.ends_with("größe…"), "{body}");
         let body = plain(&Text::of("ä".repeat(100)), 50, bytes).body;
         assert_eq!(body, format!("{}…", "ä".repeat(23)));
+    }
+
+    #[test]
+    fn what_formatting_adds_is_counted_when_a_text_is_cut() {
+        let shout = |text: &Text| text.plain().replace('a', "<a>");
+        let text = Text::of("banana ".repeat(20));
+        let cut = fit(&text, 40, characters, shout);
+        assert_eq!(cut, "b<a>n<a>n<a> b<a>n<a>n<a> b<a>n<a>n<a>…");
+        assert_eq!(
+            fit(&Text::of("banana"), 12, characters, shout),
+            "b<a>n<a>n<a>"
+        );
+        let code = Text::of("a ".repeat(20)).with(Part::Code("123456".into()));
+        assert!(!fit(&code, 44, bytes, Text::plain).contains('1'));
+        assert!(fit(&code, 46, bytes, Text::plain).ends_with("123456"));
     }
 
     #[test]

@@ -3,6 +3,8 @@
 use domain::message::{Button, Part, Text};
 use serde_json::{Value, json};
 
+use crate::letter_text::{characters, fit};
+
 /// The longest message in characters (<https://discord.com/developers/docs/resources/message#create-message>).
 pub(super) const LONGEST: usize = 2_000;
 /// No pictures of what is behind links: `SUPPRESS_EMBEDS`.
@@ -15,7 +17,7 @@ const LONGEST_LABEL: usize = 80;
 /// The message that a letter becomes. Discord drops a second one with the same nonce.
 pub(super) fn message(text: &Text, buttons: &[Button], nonce: &str) -> Value {
     json!({
-        "content": fit(text),
+        "content": fit(text, LONGEST, characters, markdown),
         "nonce": nonce,
         "enforce_nonce": true,
         "allowed_mentions": { "parse": [] },
@@ -34,39 +36,6 @@ fn rows(buttons: &[Button]) -> Value {
         json!({ "type": 2, "style": 2, "label": label, "custom_id": button.data })
     });
     json!([{ "type": 1, "components": buttons.collect::<Vec<_>>() }])
-}
-
-/// The text, cut at a word if it is too long, and never inside a code or a link.
-fn fit(text: &Text) -> String {
-    let whole = markdown(text);
-    if length(&whole) <= LONGEST {
-        return whole;
-    }
-    let (mut fits, mut too_long) = (0, text.length());
-    while fits + 1 < too_long {
-        let middle = usize::midpoint(fits, too_long);
-        if length(&markdown(&text.head(middle))) < LONGEST {
-            fits = middle;
-        } else {
-            too_long = middle;
-        }
-    }
-    let head = at_a_word(text.head(fits)).trim_end();
-    format!("{}…", markdown(&head))
-}
-
-/// Leaves out a last word that was cut in two, unless the part is one word.
-fn at_a_word(head: Text) -> Text {
-    let Some(Part::Plain(words)) = head.parts().last() else {
-        return head;
-    };
-    match words.rfind(char::is_whitespace) {
-        Some(end) if end > words.len() / 2 => {
-            let lost = words[end..].chars().count();
-            head.head(head.length() - lost)
-        }
-        Some(_) | None => head,
-    }
 }
 
 fn markdown(text: &Text) -> String {
@@ -118,10 +87,6 @@ fn means_something(c: char, rest: &str, out: &str) -> bool {
     }
 }
 
-fn length(text: &str) -> usize {
-    text.chars().count()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -163,20 +128,18 @@ mod tests {
 
     #[test]
     fn a_long_text_is_cut_at_a_word_with_its_escapes_counted() {
+        let fit = |text: &Text| fit(text, LONGEST, characters, markdown);
         let cut = fit(&Text::of("stars *** ".repeat(300)));
-        assert!(
-            length(&cut) <= LONGEST && length(&cut) > 1_900,
-            "{}",
-            length(&cut)
-        );
+        let length = characters(&cut);
+        assert!(length <= LONGEST && length > 1_900, "{length}");
         assert!(
             cut.ends_with(r"\*\*\*…") || cut.ends_with("stars…"),
             "{cut}"
         );
         let code = Text::of("a ".repeat(999)).with(Part::Code("123456".into()));
         assert!(!fit(&code).contains('1'));
-        assert_eq!(length(&fit(&Text::of("a".repeat(2_000)))), 2_000);
-        assert_eq!(length(&fit(&Text::of("a".repeat(2_001)))), 2_000);
+        assert_eq!(characters(&fit(&Text::of("a".repeat(2_000)))), 2_000);
+        assert_eq!(characters(&fit(&Text::of("a".repeat(2_001)))), 2_000);
     }
 
     #[test]

@@ -12,6 +12,7 @@ use futures::future::BoxFuture;
 use tokio::sync::{Notify, watch};
 use tokio_util::sync::CancellationToken;
 
+use super::answer::{Trouble, Verdict};
 use crate::Surroundings;
 use crate::backoff::Backoff;
 
@@ -44,6 +45,51 @@ pub(crate) struct Fault {
     pub(crate) is_locked: bool,
     /// How long the provider asks us to wait.
     pub(crate) after: Option<Duration>,
+}
+
+impl Fault {
+    /// The provider is down; it is asked again soon.
+    pub(crate) fn new(why: impl Into<String>) -> Self {
+        Self {
+            why: why.into(),
+            is_locked: false,
+            after: None,
+        }
+    }
+
+    /// What we log in with is refused.
+    pub(crate) fn locked(why: impl Into<String>) -> Self {
+        Self {
+            is_locked: true,
+            ..Self::new(why)
+        }
+    }
+
+    /// The provider, of this name for people, asks us to wait.
+    pub(crate) fn patience(title: &str, wait: Duration) -> Self {
+        Self {
+            after: Some(wait),
+            ..Self::new(format!("{title} asks for patience"))
+        }
+    }
+
+    /// What a refusal by status means; `None` if it is none. `locked` are the words for a login that is refused,
+    /// `absent` those for a server that is another's.
+    pub(crate) fn of(verdict: Verdict, title: &str, locked: &str, absent: &str) -> Option<Self> {
+        match verdict {
+            Verdict::Good => None,
+            Verdict::Patience(wait) => Some(Self::patience(title, wait)),
+            Verdict::Locked(_) => Some(Self::locked(locked)),
+            Verdict::Missing(_) | Verdict::Refused(_) => Some(Self::new(absent)),
+            Verdict::Again(why) => Some(Self::new(why)),
+        }
+    }
+}
+
+impl From<Trouble> for Fault {
+    fn from(trouble: Trouble) -> Self {
+        Self::new(trouble.to_string())
+    }
 }
 
 /// Asks the provider; `Ok` is the account as people know it.
