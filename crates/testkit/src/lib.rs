@@ -27,6 +27,7 @@ mod page;
 mod postgres;
 pub mod prosody;
 pub mod slixmpp;
+pub mod smtp_server;
 #[expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 pub mod socks_proxy;
 pub mod synapse;

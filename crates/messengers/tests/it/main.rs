@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "a test ends at the first surprise")]
 
 mod discord;
+mod email;
 mod rig;
 mod scenarios;
 mod telegram;
