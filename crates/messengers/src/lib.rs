@@ -5,6 +5,7 @@
 //! itself, in tasks of the tracker that it was given.
 
 mod backoff;
+pub mod callmebot;
 pub mod demo_phone;
 pub mod discord;
 pub mod email;
@@ -40,6 +41,7 @@ kind::kinds! {
     xmpp
     telegram
     discord
+    matrix
     ntfy
     pushover
 }

@@ -7,7 +7,11 @@ pub mod app;
 pub mod chromium;
 pub mod database;
 #[expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+pub mod fake_callmebot;
+#[expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 pub mod fake_discord;
+#[expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+pub mod fake_matrix;
 #[expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 pub mod fake_ntfy;
 #[expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
@@ -18,6 +22,10 @@ pub mod fake_pushover;
 pub mod fake_receiver;
 #[expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 pub mod fake_site;
+#[expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+pub mod fake_slack;
+#[expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+pub mod fake_zulip;
 mod folders;
 mod free_port;
 pub mod matrix_person;
@@ -27,6 +35,7 @@ mod page;
 mod postgres;
 pub mod prosody;
 pub mod slixmpp;
+#[expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 pub mod smtp_server;
 #[expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 pub mod socks_proxy;

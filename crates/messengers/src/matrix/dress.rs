@@ -37,7 +37,9 @@ pub(super) fn content(text: &Text, buttons: &[Button]) -> Value {
     let mut content = message(
         &format!("{}{}", text.plain(), hints(&keys)),
         &format!("{}{}", html(&text), html_of(&hints(&keys))),
-        text.parts().iter().any(|part| !matches!(part, Part::Plain(_))),
+        text.parts()
+            .iter()
+            .any(|part| !matches!(part, Part::Plain(_))),
     );
     if !keys.is_empty() {
         content[BUTTONS] = json!(keys);
@@ -209,16 +211,34 @@ mod tests {
         let body = sent["body"].as_str().unwrap();
         assert!(body.ends_with("\n\n❌ This was <not> me"), "{body}");
         let html = sent["formatted_body"].as_str().unwrap();
-        assert!(html.ends_with("<br><br>❌ This was &lt;not&gt; me"), "{html}");
+        assert!(
+            html.ends_with("<br><br>❌ This was &lt;not&gt; me"),
+            "{html}"
+        );
         let keys = buttons(&sent);
         assert_eq!((keys.len(), keys[0].data.as_str()), (1, "ZAB"));
-        for (reaction, is_press) in [("❌", true), ("❌\u{fe0f}", true), ("👍", false), ("", false)] {
+        for (reaction, is_press) in [
+            ("❌", true),
+            ("❌\u{fe0f}", true),
+            ("👍", false),
+            ("", false),
+        ] {
             assert_eq!(presses(reaction, &keys[0]), is_press);
         }
         let edit = edit("$event", &sent, &keys[0]);
         let new = &edit["m.new_content"];
-        assert!(new["body"].as_str().unwrap().ends_with("\"2\"\n\n✔ This was <not> me"));
-        assert!(new["formatted_body"].as_str().unwrap().ends_with("</a><br><br>✔ This was &lt;not&gt; me"));
+        assert!(
+            new["body"]
+                .as_str()
+                .unwrap()
+                .ends_with("\"2\"\n\n✔ This was <not> me")
+        );
+        assert!(
+            new["formatted_body"]
+                .as_str()
+                .unwrap()
+                .ends_with("</a><br><br>✔ This was &lt;not&gt; me")
+        );
         assert!(buttons(new).is_empty());
         assert_eq!(edit["m.relates_to"]["event_id"], "$event");
     }
@@ -227,7 +247,10 @@ mod tests {
     fn a_long_text_is_cut_at_a_word_and_fits_an_event_whatever_is_in_it() {
         let cut = content(&Text::of("größe ".repeat(2_000)), &[]);
         let body = cut["body"].as_str().unwrap();
-        assert!(body.ends_with("größe…") && body.chars().count() <= LONGEST, "{body}");
+        assert!(
+            body.ends_with("größe…") && body.chars().count() <= LONGEST,
+            "{body}"
+        );
         for word in ["\"", "&", "😀", "\n", "ß"] {
             let text = Text::default()
                 .with(Part::Bold("a".into()))

@@ -139,7 +139,9 @@ impl Ears {
             }
         };
         let reply = self.ask(from, said).await;
-        if let Some(Reply { ends_buttons: true, .. }) = &reply
+        if let Some(Reply {
+            ends_buttons: true, ..
+        }) = &reply
             && let Some((message, key)) = &pressed
         {
             self.close(room, message, key).await;
@@ -182,8 +184,8 @@ impl Ears {
 }
 
 fn lane(person: &str) -> usize {
-    let sum = person
-        .bytes()
-        .fold(0, |sum: usize, byte| sum.wrapping_mul(31).wrapping_add(usize::from(byte)));
+    let sum = person.bytes().fold(0, |sum: usize, byte| {
+        sum.wrapping_mul(31).wrapping_add(usize::from(byte))
+    });
     sum % LANES
 }

@@ -15,7 +15,7 @@ use super::api::{Api, Call, Fault, Lane};
 use super::ears::Ears;
 use super::login::{self, Login, Trouble};
 use super::rooms::Rooms;
-use super::wire::{NewsOfRoom, News};
+use super::wire::{News, NewsOfRoom};
 use crate::backoff::Backoff;
 use crate::http::{Trouble as NoAnswer, Waits};
 
@@ -51,7 +51,10 @@ impl Keeper {
         let state = self.state.clone();
         let provider = self.provider.clone();
         let _ = stop.run_until_cancelled(self.run()).await;
-        if self.is_trial && matches!(self.login, Login::Password { .. }) && !self.api.us().is_empty() {
+        if self.is_trial
+            && matches!(self.login, Login::Password { .. })
+            && !self.api.us().is_empty()
+        {
             login::log_out(&self.api).await;
         }
         tracing::info!(%provider, "disconnected");
@@ -95,9 +98,14 @@ impl Keeper {
     async fn connect(&mut self) -> Result<String, Trouble> {
         let user = self.user.as_deref();
         let own = login::log_in(&self.api, &self.login, user, &self.device).await?;
-        self.rooms.read_direct().await.map_err(|fault| login::of_fault(&fault))?;
+        self.rooms
+            .read_direct()
+            .await
+            .map_err(|fault| login::of_fault(&fault))?;
         if self.since.is_none() {
-            self.look_first().await.map_err(|fault| login::of_fault(&fault))?;
+            self.look_first()
+                .await
+                .map_err(|fault| login::of_fault(&fault))?;
         }
         Ok(own.user)
     }
@@ -235,7 +243,9 @@ fn talk(us: &str) -> Value {
 
 /// Invitations alone.
 fn invitations() -> Value {
-    filter(json!({ "ephemeral": none(), "account_data": none(), "state": none(), "timeline": none() }))
+    filter(
+        json!({ "ephemeral": none(), "account_data": none(), "state": none(), "timeline": none() }),
+    )
 }
 
 /// Nothing but where what is new begins.

@@ -49,7 +49,11 @@ pub(super) struct Trouble {
 /// The id of the device that a password logs in as: always the same, so that devices do not pile up, and another for each
 /// Postern, so that two of them do not log each other out. A trial has its own, for the same reason.
 pub(super) fn device(key: &ServerKey, provider: &Provider, is_trial: bool) -> String {
-    let use_of_it: &[u8] = if is_trial { b"matrix trial" } else { b"matrix device" };
+    let use_of_it: &[u8] = if is_trial {
+        b"matrix trial"
+    } else {
+        b"matrix device"
+    };
     let digest = key.digest(&[use_of_it, provider.as_str().as_bytes()]);
     let mut digits = URL_SAFE_NO_PAD.encode(digest);
     digits.truncate(DEVICE_DIGITS);
@@ -107,7 +111,11 @@ async fn still(api: &Api, own: Identity, can_renew: bool) -> Result<Identity, Tr
                 // The next time we log in anew.
                 api.become_user(None);
             }
-            let advice = if can_renew { "" } else { ": put a new one into messaging.matrix.accessToken" };
+            let advice = if can_renew {
+                ""
+            } else {
+                ": put a new one into messaging.matrix.accessToken"
+            };
             Err(Trouble {
                 why: format!("{}{advice}", logged_out(&code)),
                 is_locked: !can_renew,
@@ -152,7 +160,9 @@ async fn by_password(
             ));
         }
         Err(fault) if fault.is(code::DEACTIVATED) => {
-            return Err(locked("the homeserver refuses the login: Postern's account was deactivated"));
+            return Err(locked(
+                "the homeserver refuses the login: Postern's account was deactivated",
+            ));
         }
         Err(fault) if fault.is(UNKNOWN) => {
             return Err(locked(
@@ -188,7 +198,9 @@ pub(super) fn of_fault(fault: &Fault) -> Trouble {
         Fault::Patience(wait) => {
             let why = match answer::patience(TITLE, *wait) {
                 domain::delivery::Outcome::Later { why, .. } => why,
-                domain::delivery::Outcome::Sent | domain::delivery::Outcome::Never { .. } => String::new(),
+                domain::delivery::Outcome::Sent | domain::delivery::Outcome::Never { .. } => {
+                    String::new()
+                }
             };
             Trouble {
                 after: *wait,
@@ -196,17 +208,21 @@ pub(super) fn of_fault(fault: &Fault) -> Trouble {
             }
         }
         Fault::LoggedOut(code) => trouble(logged_out(code)),
-        Fault::Refused { status, .. } if status.as_u16() == 404 => trouble(NO_HOMESERVER.to_owned()),
-        Fault::Trouble(NoAnswer::Malformed(_)) => trouble(NO_HOMESERVER.to_owned()),
-        Fault::Refused { status, code } => {
-            trouble(format!("the homeserver refuses Postern ({})", named(*status, code)))
+        Fault::Refused { status, .. } if status.as_u16() == 404 => {
+            trouble(NO_HOMESERVER.to_owned())
         }
+        Fault::Trouble(NoAnswer::Malformed(_)) => trouble(NO_HOMESERVER.to_owned()),
+        Fault::Refused { status, code } => trouble(format!(
+            "the homeserver refuses Postern ({})",
+            named(*status, code)
+        )),
         Fault::Trouble(error) => trouble(error.to_string()),
         Fault::Again(why) => trouble(why.clone()),
     }
 }
 
-const NO_HOMESERVER: &str = "there is no Matrix homeserver at this address: look at messaging.matrix.homeserver";
+const NO_HOMESERVER: &str =
+    "there is no Matrix homeserver at this address: look at messaging.matrix.homeserver";
 
 /// Whether somebody is who is meant: by the whole id, or the name alone.
 fn is_same(meant: &str, user: &str) -> bool {
@@ -223,7 +239,11 @@ mod tests {
     #[test]
     fn a_device_is_always_the_same_for_one_postern() {
         let device = |key: u8, provider: &str, is_trial| {
-            device(&ServerKey::new([key; 64]), &Provider::new(provider), is_trial)
+            device(
+                &ServerKey::new([key; 64]),
+                &Provider::new(provider),
+                is_trial,
+            )
         };
         let usual = device(1, "matrix", false);
         assert_eq!(device(1, "matrix", false), usual);

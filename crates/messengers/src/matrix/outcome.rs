@@ -20,7 +20,8 @@ pub(super) mod code {
 }
 
 /// Why an account cannot be written to that declined our invitation, or left.
-pub(super) const DECLINED: &str = "this person has declined the invitation to the chat, or has left it";
+pub(super) const DECLINED: &str =
+    "this person has declined the invitation to the chat, or has left it";
 /// Why an account cannot be written to that is not there.
 pub(super) const NO_ACCOUNT: &str = "there is no such Matrix account, or it was deactivated";
 
@@ -32,7 +33,10 @@ pub(super) fn of_fault(fault: &Fault) -> Outcome {
         Fault::Trouble(trouble) => trouble.outcome(),
         Fault::Again(why) => later(why.clone()),
         Fault::Refused { status, code } => Outcome::Never {
-            why: format!("the homeserver refused the message ({})", named(*status, code)),
+            why: format!(
+                "the homeserver refused the message ({})",
+                named(*status, code)
+            ),
             account: false,
         },
     }
@@ -49,17 +53,23 @@ pub(super) fn at_fault(why: &str) -> Outcome {
 /// The homeserver does not let us invite the person.
 pub(super) fn not_invited(status: reqwest::StatusCode, code: &str) -> Outcome {
     let named = named(status, code);
-    at_fault(&format!("the homeserver does not let Postern invite this person ({named})"))
+    at_fault(&format!(
+        "the homeserver does not let Postern invite this person ({named})"
+    ))
 }
 
 /// Why we are logged out, as the homeserver's code says.
 pub(super) fn logged_out(errcode: &str) -> String {
     match errcode {
-        "M_USER_SUSPENDED" => "the homeserver refuses Postern's account: it is suspended".to_owned(),
+        "M_USER_SUSPENDED" => {
+            "the homeserver refuses Postern's account: it is suspended".to_owned()
+        }
         "M_USER_LOCKED" => "the homeserver refuses Postern's account: it is locked".to_owned(),
-        "M_CONSENT_NOT_GIVEN" => "the homeserver refuses Postern's account until somebody logs in to it and agrees to \
+        "M_CONSENT_NOT_GIVEN" => {
+            "the homeserver refuses Postern's account until somebody logs in to it and agrees to \
                                   the server's terms"
-            .to_owned(),
+                .to_owned()
+        }
         "" => "logged out: the homeserver refuses the access token".to_owned(),
         _ => format!("logged out: the homeserver refuses the access token ({errcode})"),
     }
@@ -68,7 +78,10 @@ pub(super) fn logged_out(errcode: &str) -> String {
 /// A status with the homeserver's code.
 pub(super) fn named(status: reqwest::StatusCode, code: &str) -> String {
     // Whatever it is, it is short and in one word.
-    let fits = code.len() <= 64 && code.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.'));
+    let fits = code.len() <= 64
+        && code
+            .bytes()
+            .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.'));
     match code {
         "" => status.as_u16().to_string(),
         _ if !fits => status.as_u16().to_string(),
@@ -104,6 +117,9 @@ mod tests {
                 account: false,
             }
         );
-        assert!(matches!(of_fault(&Fault::LoggedOut(String::new())), Outcome::Later { after: None, .. }));
+        assert!(matches!(
+            of_fault(&Fault::LoggedOut(String::new())),
+            Outcome::Later { after: None, .. }
+        ));
     }
 }

@@ -102,12 +102,15 @@ impl Post {
     pub(super) async fn close(&self, room: &str, message: &Event, key: &Key) -> Result<(), Fault> {
         let event = message.event_id.as_str();
         let edit = dress::edit(event, &message.content, key);
-        self.put(room, MESSAGE, &format!("edit {event}"), &edit).await?;
+        self.put(room, MESSAGE, &format!("edit {event}"), &edit)
+            .await?;
         for offer in self.offers(room, event).await? {
             let transaction = transaction(&format!("close {offer}"));
             let path = ["v3", "rooms", room, "redact", &offer, &transaction];
             let nothing = json!({});
-            self.api.call(Call::put(Lane::Messages, &path, &nothing)).await?;
+            self.api
+                .call(Call::put(Lane::Messages, &path, &nothing))
+                .await?;
         }
         Ok(())
     }
@@ -128,10 +131,20 @@ impl Post {
 
     /// Our own reactions below a message.
     async fn offers(&self, room: &str, event: &str) -> Result<Vec<String>, Fault> {
-        let path = ["v1", "rooms", room, "relations", event, "m.annotation", REACTION];
+        let path = [
+            "v1",
+            "rooms",
+            room,
+            "relations",
+            event,
+            "m.annotation",
+            REACTION,
+        ];
         let found: Chunk = self.api.ask(Call::get(Lane::Messages, &path)).await?;
         let us = self.api.us();
-        let ours = events(found.chunk).into_iter().filter(|event| event.sender == us);
+        let ours = events(found.chunk)
+            .into_iter()
+            .filter(|event| event.sender == us);
         Ok(ours.map(|event| event.event_id).collect())
     }
 
@@ -145,7 +158,10 @@ impl Post {
         let transaction = transaction(key);
         let path = ["v3", "rooms", room, "send", kind, &transaction];
         // What has no id is no answer of a homeserver: then the event may not be there.
-        let written: Written = self.api.ask(Call::put(Lane::Messages, &path, content)).await?;
+        let written: Written = self
+            .api
+            .ask(Call::put(Lane::Messages, &path, content))
+            .await?;
         Ok(written.event_id)
     }
 }
@@ -171,6 +187,10 @@ mod tests {
         let key = "answer $x/y:z";
         assert_eq!(transaction(key), transaction(key));
         assert_ne!(transaction(key), transaction("answer $x/y:w"));
-        assert!(transaction(key).bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_'));
+        assert!(
+            transaction(key)
+                .bytes()
+                .all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_')
+        );
     }
 }

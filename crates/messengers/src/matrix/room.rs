@@ -40,7 +40,8 @@ impl Room {
                 .find(|event| event.kind == kind && event.state_key.as_deref() == Some(key))
         };
         let word = |kind: &str, key: &str| of(kind, "").map_or("", |event| event.text(key));
-        let membership = |user: &str| of("m.room.member", user).map(|event| event.text("membership"));
+        let membership =
+            |user: &str| of("m.room.member", user).map(|event| event.text("membership"));
         let is_other = |event: &Event| {
             let is_there = matches!(event.text("membership"), "join" | "invite");
             let who = event.state_key.as_deref();
@@ -92,7 +93,12 @@ mod tests {
     }
 
     fn member(user: &str, membership: &str) -> Event {
-        event("m.room.member", user, user, json!({ "membership": membership }))
+        event(
+            "m.room.member",
+            user,
+            user,
+            json!({ "membership": membership }),
+        )
     }
 
     fn made_by(creator: &str, more: Vec<Event>) -> Room {
@@ -122,10 +128,30 @@ mod tests {
             member("@bob:x", "join"),
             member("@bob:x", "invite"),
             member(US, "leave"),
-            event("m.room.join_rules", "", ALICE, json!({ "join_rule": "public" })),
-            event("m.room.join_rules", "", ALICE, json!({ "join_rule": "restricted" })),
-            event("m.room.history_visibility", "", ALICE, json!({ "history_visibility": "world_readable" })),
-            event("m.room.tombstone", "", ALICE, json!({ "replacement_room": "!new:x" })),
+            event(
+                "m.room.join_rules",
+                "",
+                ALICE,
+                json!({ "join_rule": "public" }),
+            ),
+            event(
+                "m.room.join_rules",
+                "",
+                ALICE,
+                json!({ "join_rule": "restricted" }),
+            ),
+            event(
+                "m.room.history_visibility",
+                "",
+                ALICE,
+                json!({ "history_visibility": "world_readable" }),
+            ),
+            event(
+                "m.room.tombstone",
+                "",
+                ALICE,
+                json!({ "replacement_room": "!new:x" }),
+            ),
         ] {
             let room = made_by(US, vec![more.clone()]);
             assert_eq!(room.fit(), None, "{more:?}");
@@ -135,9 +161,19 @@ mod tests {
 
     #[test]
     fn an_encrypted_room_is_fit_only_if_we_made_it() {
-        let encryption = || event("m.room.encryption", "", ALICE, json!({ "algorithm": "m.megolm.v1.aes-sha2" }));
+        let encryption = || {
+            event(
+                "m.room.encryption",
+                "",
+                ALICE,
+                json!({ "algorithm": "m.megolm.v1.aes-sha2" }),
+            )
+        };
         assert_eq!(made_by(ALICE, vec![encryption()]).fit(), None);
-        assert_eq!(made_by(US, vec![encryption()]).fit(), Some(Standing::Joined));
+        assert_eq!(
+            made_by(US, vec![encryption()]).fit(),
+            Some(Standing::Joined)
+        );
     }
 
     #[test]
@@ -147,10 +183,16 @@ mod tests {
             ("leave", Standing::Left),
             ("ban", Standing::Left),
         ] {
-            assert_eq!(made_by(US, vec![member(ALICE, membership)]).fit(), Some(standing));
+            assert_eq!(
+                made_by(US, vec![member(ALICE, membership)]).fit(),
+                Some(standing)
+            );
             assert_eq!(made_by(ALICE, vec![member(ALICE, membership)]).fit(), None);
         }
-        let state = [event("m.room.create", "", US, json!({})), member(US, "join")];
+        let state = [
+            event("m.room.create", "", US, json!({})),
+            member(US, "join"),
+        ];
         assert_eq!(Room::read(&state, US, ALICE).fit(), Some(Standing::Absent));
     }
 }

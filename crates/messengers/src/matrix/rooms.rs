@@ -74,15 +74,27 @@ impl Rooms {
             return Ok(Place::Ready(room));
         }
         let mut best: Option<(Standing, String)> = None;
+        let mut huge = None;
         for room in self.candidates(person) {
-            let Some(standing) = self.look(&room, person).await?.and_then(Room::fit) else {
+            let seen = match self.look(&room, person).await {
+                // It is far too big to be anybody's own; or the homeserver is out of order.
+                Err(fault @ Fault::Trouble(Trouble::Huge)) => {
+                    huge = Some(fault);
+                    continue;
+                }
+                other => other?,
+            };
+            let Some(standing) = seen.and_then(Room::fit) else {
                 continue;
             };
             if standing == Standing::Joined {
                 lock(&self.book).found(person, &room);
                 return Ok(Place::Ready(room));
             }
-            if best.as_ref().is_none_or(|(known, _)| rank(standing) < rank(*known)) {
+            if best
+                .as_ref()
+                .is_none_or(|(known, _)| rank(standing) < rank(*known))
+            {
                 best = Some((standing, room));
             }
         }
@@ -91,7 +103,11 @@ impl Rooms {
             Some((Standing::Invited, _)) => Ok(Place::Invited),
             Some((Standing::Left, _)) if !care.invites_again => Ok(Place::Declined),
             Some((_, room)) => self.invite(&room, person).await,
-            None => self.make(person).await,
+            None => match huge {
+                // In doubt no room: each try would make one more.
+                Some(fault) => Err(fault),
+                None => self.make(person).await,
+            },
         }
     }
 
@@ -129,7 +145,7 @@ impl Rooms {
         lock(&self.book).candidates(person, MOST_ROOMS)
     }
 
-    /// Looks at a room; `None` if we may not, or if it is far too big to be anybody's own.
+    /// Looks at a room; `None` if we may not.
     async fn look(&self, room: &str, person: &str) -> Result<Option<Room>, Fault> {
         let path = ["v3", "rooms", room, "state"];
         let state = self.api.ask(Call::get(Lane::Messages, &path)).await;
@@ -138,10 +154,13 @@ impl Rooms {
             Err(Fault::Refused { status, .. }) if matches!(status.as_u16(), 403 | 404) => {
                 return Ok(None);
             }
-            Err(Fault::Trouble(Trouble::Huge)) => return Ok(None),
             Err(fault) => return Err(fault),
         };
-        Ok(Some(Room::read(&wire::events(state), &self.api.us(), person)))
+        Ok(Some(Room::read(
+            &wire::events(state),
+            &self.api.us(),
+            person,
+        )))
     }
 }
 

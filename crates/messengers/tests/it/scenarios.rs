@@ -1,9 +1,13 @@
 //! What every messenger over HTTP must do, whichever provider it speaks to: one table, run over all of them.
 
+mod callmebot;
 mod discord;
+mod matrix;
 mod ntfy;
 mod pushover;
+mod slack;
 mod webhook;
+mod zulip;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -110,7 +114,8 @@ impl<B: Bench> Rig<B> {
     }
 
     async fn wait_until_down(&self, part: &str) {
-        let says = |now: &Connection| matches!(now, Connection::Down { why, .. } if why.contains(part));
+        let says =
+            |now: &Connection| matches!(now, Connection::Down { why, .. } if why.contains(part));
         self.wait(says).await;
     }
 
@@ -346,8 +351,11 @@ macro_rules! scenarios {
 
 scenarios! {
     super::discord::Bench, over_discord;
+    super::matrix::Bench, over_matrix;
     super::ntfy::Bench, over_ntfy;
     super::pushover::Bench, over_pushover;
+    super::slack::Bench, over_slack;
+    super::zulip::Bench, over_zulip;
     => {
         it_says_as_whom_it_is_connected
         a_notification_arrives
@@ -362,6 +370,28 @@ scenarios! {
         a_server_that_does_not_answer_is_given_up_in_time
         security_24_a_certificate_that_nobody_vouches_for_is_not_trusted
         revoked_credentials_take_it_down_until_they_count_again
+        a_server_that_was_away_is_found_again
+        once_stopped_it_ends_all_its_tasks
+    }
+}
+
+// Where there is somebody to reach, but nobody logs in.
+scenarios! {
+    super::callmebot::Bench, over_callmebot;
+    super::slack::HookBench, over_slack_hooks;
+    => {
+        it_says_as_whom_it_is_connected
+        a_notification_arrives
+        a_code_arrives
+        a_text_that_is_too_long_is_cut
+        a_wait_that_the_provider_asks_for_is_kept_to
+        what_is_used_up_is_waited_for
+        an_account_that_is_refused_is_refused_for_ever
+        a_message_that_is_refused_does_not_mark_the_account
+        a_server_in_trouble_is_tried_again_later
+        answers_that_are_no_answers_are_tried_again_later
+        a_server_that_does_not_answer_is_given_up_in_time
+        security_24_a_certificate_that_nobody_vouches_for_is_not_trusted
         a_server_that_was_away_is_found_again
         once_stopped_it_ends_all_its_tasks
     }

@@ -68,7 +68,11 @@ fn without_quote(body: &str) -> &str {
     while let Some(line) = rest.strip_prefix("> ") {
         rest = line.split_once('\n').map_or("", |(_, rest)| rest);
     }
-    if rest.len() == body.len() { body } else { rest.trim_start_matches('\n') }
+    if rest.len() == body.len() {
+        body
+    } else {
+        rest.trim_start_matches('\n')
+    }
 }
 
 #[cfg(test)]
@@ -92,11 +96,23 @@ mod tests {
 
     #[test]
     fn texts_are_heard_but_no_notices_edits_or_pictures() {
-        assert_eq!(message(json!({ "msgtype": "m.text", "body": "/stop" })), words("/stop"));
-        assert_eq!(message(json!({ "msgtype": "m.notice", "body": "/stop" })), None);
-        assert_eq!(message(json!({ "msgtype": "m.image", "body": "a.png" })), None);
+        assert_eq!(
+            message(json!({ "msgtype": "m.text", "body": "/stop" })),
+            words("/stop")
+        );
+        assert_eq!(
+            message(json!({ "msgtype": "m.notice", "body": "/stop" })),
+            None
+        );
+        assert_eq!(
+            message(json!({ "msgtype": "m.image", "body": "a.png" })),
+            None
+        );
         let edit = json!({ "rel_type": "m.replace", "event_id": "$a" });
-        assert_eq!(message(json!({ "msgtype": "m.text", "body": "* a", "m.relates_to": edit })), None);
+        assert_eq!(
+            message(json!({ "msgtype": "m.text", "body": "* a", "m.relates_to": edit })),
+            None
+        );
         assert_eq!(message(json!({})), None);
         assert_eq!(of("m.room.member", json!({})), None);
         assert_eq!(of("m.room.encrypted", json!({})), words(""));
@@ -110,7 +126,10 @@ mod tests {
         });
         let relation = json!({ "rel_type": "m.annotation", "event_id": "$a", "key": "❌" });
         assert_eq!(of("m.reaction", json!({ "m.relates_to": relation })), press);
-        assert_eq!(of("m.reaction", json!({ "m.relates_to": { "key": "❌" } })), None);
+        assert_eq!(
+            of("m.reaction", json!({ "m.relates_to": { "key": "❌" } })),
+            None
+        );
         let answer = |body: &str| {
             let relation = json!({ "m.in_reply_to": { "event_id": "$a" } });
             message(json!({ "msgtype": "m.text", "body": body, "m.relates_to": relation }))
@@ -119,6 +138,9 @@ mod tests {
         assert_eq!(answer("> quoted\n\n/stop"), words("/stop"));
         assert_eq!(answer("/stop"), words("/stop"));
         assert_eq!(answer("ja"), words("ja"));
-        assert_eq!(message(json!({ "msgtype": "m.text", "body": "❌" })), words("❌"));
+        assert_eq!(
+            message(json!({ "msgtype": "m.text", "body": "❌" })),
+            words("❌")
+        );
     }
 }

@@ -72,8 +72,7 @@ impl Book {
     pub(super) fn found(&mut self, person: &str, room: &str) {
         self.make_room();
         self.ready.insert(person.to_owned(), room.to_owned());
-        self.shared
-            .insert(room.to_owned(), Some(person.to_owned()));
+        self.shared.insert(room.to_owned(), Some(person.to_owned()));
     }
 
     /// No room of this person is fit.
@@ -134,7 +133,9 @@ mod tests {
         let mut book = Book::default();
         assert!(book.add("@alice:x", "!new:x"));
         assert!(!book.add("@alice:x", "!new:x"));
-        book.read(map(json!({ "@alice:x": ["!old:x"], "@bob:x": ["!b:x"], "@eve:x": 7 })));
+        book.read(map(
+            json!({ "@alice:x": ["!old:x"], "@bob:x": ["!b:x"], "@eve:x": 7 }),
+        ));
         assert_eq!(book.candidates("@alice:x", 8), ["!new:x", "!old:x"]);
         assert_eq!(book.candidates("@alice:x", 1), ["!new:x"]);
         assert!(book.candidates("@eve:x", 8).is_empty());

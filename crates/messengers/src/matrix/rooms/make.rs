@@ -46,7 +46,9 @@ impl Rooms {
         let Made { room_id } = self.api.ask(call).await?;
         lock(&self.book).add(person, &room_id);
         if self.remember().await.is_err() {
-            tracing::warn!("the homeserver does not remember a direct room; it is told again with the next one");
+            tracing::warn!(
+                "the homeserver does not remember a direct room; it is told again with the next one"
+            );
         }
         self.invite(&room_id, person).await
     }
@@ -83,7 +85,11 @@ impl Rooms {
             Err(Fault::Refused { .. }) => return Ok(()),
             Err(fault) => return Err(fault),
         }
-        let Some(seen) = self.look(room, person).await?.filter(|room| room.is_private) else {
+        let Some(seen) = self
+            .look(room, person)
+            .await?
+            .filter(|room| room.is_private)
+        else {
             return self.leave(room).await;
         };
         if seen.fit().is_some() && lock(&self.book).add(person, room) {
@@ -96,7 +102,11 @@ impl Rooms {
     async fn leave(&self, room: &str) -> Result<(), Fault> {
         let nothing = json!({});
         let path = ["v3", "rooms", room, "leave"];
-        match self.api.call(Call::post(Lane::Rooms, &path, &nothing)).await {
+        match self
+            .api
+            .call(Call::post(Lane::Rooms, &path, &nothing))
+            .await
+        {
             // We are not there: that is what was wanted.
             Err(Fault::Refused { .. }) => Ok(()),
             other => other.map(drop),
