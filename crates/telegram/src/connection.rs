@@ -9,7 +9,8 @@ use std::time::Duration;
 
 use domain::world::World;
 use grammers_client::Client;
-use grammers_tl_types::RemoteCall;
+use grammers_tl_types::functions::auth::{ExportAuthorization, ImportAuthorization};
+use grammers_tl_types::{RemoteCall, enums};
 use tokio::sync::{mpsc, watch};
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
@@ -32,7 +33,7 @@ mod status;
 mod stream;
 mod update;
 
-pub use error::{CallError, Refusal};
+pub use error::{CallError, Cause, Refusal};
 pub use line::Line;
 pub use status::{Account, LoggedOut, Status};
 pub use update::{People, Update, Written};
@@ -110,6 +111,34 @@ impl Connection {
         answer
     }
 
+    /// As [`Connection::invoke`], but in a data centre that need not be the home: files lie where their sender lives.
+    /// The login is carried there when it is needed first.
+    pub async fn invoke_in<R: RemoteCall>(
+        &self,
+        dc: i32,
+        request: &R,
+        deadline: Duration,
+    ) -> Result<R::Return, CallError> {
+        if self.session().is_home(dc) {
+            return self.invoke(request, deadline).await;
+        }
+        let until = Instant::now() + deadline;
+        let line = tokio::time::timeout_at(until, self.line())
+            .await
+            .unwrap_or(Err(CallError::TooLate))?;
+        let answer = line.invoke_in(dc, request, until - Instant::now()).await;
+        if !matches!(answer, Err(CallError::LoggedOut(LoggedOut::Revoked))) {
+            return answer;
+        }
+        let export = ExportAuthorization { dc_id: dc };
+        let login = self.invoke(&export, until - Instant::now()).await?;
+        let enums::auth::ExportedAuthorization::Authorization(login) = login;
+        let (id, bytes) = (login.id, login.bytes);
+        let import = ImportAuthorization { id, bytes };
+        line.invoke_in(dc, &import, until - Instant::now()).await?;
+        line.invoke_in(dc, request, until - Instant::now()).await
+    }
+
     /// How it stands, and a way to be woken when that changes.
     pub fn status(&self) -> watch::Receiver<Status> {
         self.shared.status.subscribe()
@@ -142,6 +171,12 @@ impl Connection {
     pub async fn stop(&self) {
         self.stop.cancel();
         self.ended.cancelled().await;
+    }
+
+    /// Where updates of supergroups and channels stand, by their bare ids. What is written there from now on is
+    /// fetched even if there is no connection meanwhile.
+    pub(crate) fn learn_places(&self, channels: impl IntoIterator<Item = (i64, i32)>) {
+        self.shared.hand_over.learn_places(channels);
     }
 
     pub(crate) fn own_sends(&self) -> &OwnSends {

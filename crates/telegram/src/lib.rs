@@ -1,10 +1,13 @@
 //! `MTProto` over grammers: connections, sessions, peers, and the login conversation.
 
 pub mod chat;
+pub mod chats;
 pub mod connection;
+pub mod devices;
 pub mod keyex;
 pub mod log_out;
 pub mod login;
+pub mod news;
 pub mod peers;
 pub mod seal;
 pub mod send;

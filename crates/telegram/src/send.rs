@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use domain::message::{Button, Text};
 use grammers_session::types::PeerRef;
-use grammers_tl_types::{enums, functions as calls, types};
+use grammers_tl_types::{RemoteCall, enums, functions as calls, types};
 use sha2::{Digest, Sha256};
 use tokio::time::Instant;
 
@@ -43,7 +43,18 @@ pub async fn send(
         Err(error) => return error.into(),
     };
     let request = request(peer, message);
-    match once(connection, &request, until).await {
+    deliver(connection, &request, request.random_id, peer, until).await
+}
+
+/// Makes a call that sends a message; once more if the connection breaks meanwhile.
+pub(crate) async fn deliver<R: RemoteCall<Return = enums::Updates>>(
+    connection: &Connection,
+    request: &R,
+    random_id: i64,
+    peer: PeerRef,
+    until: Instant,
+) -> SendOutcome {
+    match once(connection, request, random_id, peer, until).await {
         Err(CallError::Unreachable(_)) => {
             let mut status = connection.status();
             let up = status.wait_for(|status| matches!(status, Status::Up { .. }));
@@ -52,7 +63,7 @@ pub async fn send(
             if !is_up {
                 return CallError::NotConnected.into();
             }
-            outcome(once(connection, &request, until).await)
+            outcome(once(connection, request, random_id, peer, until).await)
         }
         answer => outcome(answer),
     }
@@ -142,16 +153,18 @@ fn request(peer: PeerRef, message: &Message<'_>) -> calls::messages::SendMessage
     }
 }
 
-async fn once(
+async fn once<R: RemoteCall<Return = enums::Updates>>(
     connection: &Connection,
-    request: &calls::messages::SendMessage,
+    request: &R,
+    random_id: i64,
+    peer: PeerRef,
     until: Instant,
 ) -> Result<Option<i32>, CallError> {
     let unanswered = connection.own_sends().begin();
     let answer = connection.invoke(request, until - Instant::now()).await?;
-    let message = sent(&answer, request.random_id);
+    let message = sent(&answer, random_id);
     if let Some(message) = message {
-        let channel = if let enums::InputPeer::Channel(channel) = &request.peer {
+        let channel = if let enums::InputPeer::Channel(channel) = peer.into() {
             channel.channel_id
         } else {
             0

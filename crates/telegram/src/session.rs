@@ -158,6 +158,13 @@ impl StoredSession {
         self.data().own.clone()
     }
 
+    /// The id of who is logged in; 0 as long as that is not known.
+    pub fn own_id(&self) -> i64 {
+        let data = self.data();
+        let own = data.own.as_ref().and_then(|own| own.id().bare_id());
+        own.unwrap_or_default()
+    }
+
     /// Whether there is a key for the home data centre, and so perhaps a login.
     pub fn has_key(&self) -> bool {
         let data = self.data();
@@ -170,6 +177,11 @@ impl StoredSession {
         let data = self.data();
         let home = data.centres.get(&data.home_dc);
         home.is_some_and(|centre| centre.ipv4.ip().is_unspecified())
+    }
+
+    /// Whether this data centre is the home.
+    pub(crate) fn is_home(&self, dc: i32) -> bool {
+        self.data().home_dc == dc
     }
 
     /// Makes a key with the home data centre if there is none and the library could not make it.
@@ -191,7 +203,7 @@ impl StoredSession {
     }
 
     /// Makes a missing key with servers that are not Telegram's own; with Telegram's, the library does it.
-    async fn make_key(&self, dc: i32) -> Result<(), SessionError> {
+    pub(crate) async fn make_key(&self, dc: i32) -> Result<(), SessionError> {
         let Some(server) = self
             .server
             .as_ref()

@@ -4,8 +4,11 @@ use std::time::Duration;
 
 use grammers_mtsender::{InvocationError, RpcError};
 
+pub use self::cause::Cause;
 use super::status::LoggedOut;
 use crate::session::SessionError;
+
+mod cause;
 
 /// Why a call has no answer.
 #[derive(Debug, thiserror::Error)]
@@ -27,7 +30,7 @@ pub enum CallError {
     TooLate,
     /// The connection cannot be made, or broke off. Whether the call was carried out is not known.
     #[error("Telegram cannot be reached: {0}")]
-    Unreachable(String),
+    Unreachable(Cause),
     /// The server does not know our key any more; another was never logged in.
     #[error("the server has forgotten this login")]
     KeyForgotten,
@@ -80,11 +83,11 @@ impl From<InvocationError> for CallError {
     fn from(error: InvocationError) -> Self {
         match error {
             InvocationError::Rpc(error) => refused(error),
-            InvocationError::Io(error) => Self::Unreachable(error.kind().to_string()),
-            InvocationError::Transport(error) => Self::Unreachable(error.to_string()),
-            InvocationError::Dropped(_) => Self::Unreachable("the connection broke off".into()),
+            InvocationError::Io(error) => Self::Unreachable(Cause::of_io(&error)),
+            InvocationError::Transport(error) => Self::broke(&error.to_string()),
+            InvocationError::Dropped(_) => Self::broke("the connection broke off"),
             InvocationError::InvalidDc => {
-                Self::Unreachable("the address of the data centre is not known".into())
+                Self::broke("the address of the data centre is not known")
             }
             // The library makes a key only where there is none or the server has forgotten it. It fails with servers
             // whose public key it does not know.
@@ -96,6 +99,10 @@ impl From<InvocationError> for CallError {
 }
 
 impl CallError {
+    fn broke(why: &str) -> Self {
+        Self::Unreachable(Cause::Broke(why.to_owned()))
+    }
+
     fn session(error: Box<dyn std::error::Error + Send + Sync>) -> Self {
         match error.downcast::<SessionError>() {
             Ok(error) => (*error).into(),
@@ -108,7 +115,7 @@ impl From<SessionError> for CallError {
     fn from(error: SessionError) -> Self {
         match error {
             SessionError::TooLate => Self::TooLate,
-            SessionError::Exchange(error) => Self::Unreachable(error.to_string()),
+            SessionError::Exchange(error) => Self::Unreachable(Cause::of_exchange(&error)),
             error @ (SessionError::Store(_)
             | SessionError::OtherServerKey
             | SessionError::Damaged

@@ -3,10 +3,10 @@
 //! Updates come in batches, and after each the library says where the stream stands. That place is kept only when
 //! everything of this batch and of all batches before it was dealt with: who is killed before that gets them again.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, HashSet, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use grammers_session::types::UpdatesState;
+use grammers_session::types::{ChannelState, UpdatesState};
 use tokio::sync::Notify;
 
 use crate::session::StoredSession;
@@ -28,6 +28,8 @@ struct Book {
     newest: UpdatesState,
     /// After something was lost, what is still out there counts no more.
     age: u64,
+    /// Where channels stood when they were listed; the library learns of a channel only by its first update.
+    listed: BTreeMap<i64, i32>,
 }
 
 #[derive(Debug)]
@@ -54,6 +56,7 @@ impl HandOver {
                 open: VecDeque::new(),
                 newest: session.place(),
                 age: 0,
+                listed: BTreeMap::new(),
             }),
             lost: Notify::new(),
         })
@@ -61,12 +64,24 @@ impl HandOver {
 
     /// Where a new stream goes on: after what was handed over; or, if something was lost, after what was dealt with.
     pub(super) fn newest(&self) -> UpdatesState {
-        self.book().newest.clone()
+        let book = self.book();
+        book.with_listed(book.newest.clone())
+    }
+
+    /// Where channels stand, as a list of chats says; kept for those of which no update came yet.
+    pub(super) fn learn_places(&self, channels: impl IntoIterator<Item = (i64, i32)>) {
+        let mut book = self.book();
+        for (channel, pts) in channels {
+            book.listed.entry(channel).or_insert(pts);
+        }
+        self.session
+            .keep_place(book.with_listed(self.session.place()));
     }
 
     /// Begins anew at this place: after a login.
     pub(super) fn begin_at(&self, place: UpdatesState) {
         let mut book = self.book();
+        book.listed.clear();
         book.start_over(place.clone());
         self.session.keep_place(place);
     }
@@ -108,8 +123,17 @@ impl Book {
             place = Some(batch.after);
         }
         if let Some(place) = place {
-            session.keep_place(place);
+            session.keep_place(self.with_listed(place));
         }
+    }
+
+    /// The place, with the channels that were listed and are not in it.
+    fn with_listed(&self, mut place: UpdatesState) -> UpdatesState {
+        let known: HashSet<_> = place.channels.iter().map(|channel| channel.id).collect();
+        let others = self.listed.iter().filter(|(id, _)| !known.contains(id));
+        let others = others.map(|(id, pts)| ChannelState { id: *id, pts: *pts });
+        place.channels.extend(others);
+        place
     }
 
     fn start_over(&mut self, place: UpdatesState) {

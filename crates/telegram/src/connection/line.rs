@@ -97,12 +97,30 @@ impl Line {
         request: &R,
         deadline: Duration,
     ) -> Result<Result<R::Return, RpcError>, CallError> {
+        let home = self.session.home_dc_id()?;
+        self.invoke_bare_in(home, request, deadline).await
+    }
+
+    /// Calls in this data centre, whose key knows no login at first.
+    pub(super) async fn invoke_in<R: RemoteCall>(
+        &self,
+        dc: i32,
+        request: &R,
+        deadline: Duration,
+    ) -> Result<R::Return, CallError> {
+        let answer = self.invoke_bare_in(dc, request, deadline).await?;
+        answer.map_err(|refusal| InvocationError::Rpc(refusal).into())
+    }
+
+    async fn invoke_bare_in<R: RemoteCall>(
+        &self,
+        dc: i32,
+        request: &R,
+        deadline: Duration,
+    ) -> Result<Result<R::Return, RpcError>, CallError> {
         let call = async {
-            if !self.session.has_key() {
-                self.session.prepare().await?;
-            }
-            let home = self.session.home_dc_id()?;
-            match self.pool.thin.invoke_in_dc(home, request).await {
+            self.session.make_key(dc).await?;
+            match self.pool.thin.invoke_in_dc(dc, request).await {
                 Ok(answer) => Ok(Ok(answer)),
                 Err(InvocationError::Rpc(refusal)) => Ok(Err(refusal)),
                 Err(error) => Err(error.into()),

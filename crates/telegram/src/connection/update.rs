@@ -17,6 +17,8 @@ pub struct Update {
     pub raw: enums::Update,
     /// Whom it names.
     pub people: Arc<People>,
+    /// The id of the account that received it.
+    pub own: i64,
     pub(super) receipt: Receipt,
 }
 

@@ -9,6 +9,7 @@ use super::call::Call;
 use super::code_way::{NextWay, Way};
 use super::private::{AccountName, CodeHash, Hint, QrLink};
 use super::refusals::Refusal;
+use crate::connection::Cause;
 
 /// What came of a call.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -81,8 +82,8 @@ pub enum Trouble {
     QrStale,
     /// No answer within the deadline.
     TimedOut,
-    /// The connection broke, or there was none.
-    ConnectionLost,
+    /// The connection broke, or there was none, and why as far as that is known.
+    ConnectionLost(Option<Cause>),
     /// Anything else that Telegram said.
     Unknown {
         /// The number of the error, like a status of HTTP.

@@ -13,6 +13,7 @@ use super::call::Call;
 use super::code_way::{NextWay, Way};
 use super::private::{AccountName, CodeHash, Hint, QrLink};
 use super::refusals::Refusal;
+use crate::connection::Cause;
 
 impl Answer {
     /// What an error of Telegram says about this call.
@@ -43,14 +44,17 @@ impl Answer {
     pub fn from_invocation_error(error: &InvocationError, call: Call) -> Self {
         match error {
             InvocationError::Rpc(error) => Self::from_rpc_error(error, call),
+            InvocationError::Io(error) => {
+                let cause = Some(Cause::of_io(error));
+                failed(call.into_inner(), Trouble::ConnectionLost(cause))
+            }
             InvocationError::Session(_)
-            | InvocationError::Io(_)
             | InvocationError::Deserialize(_)
             | InvocationError::Transport(_)
             | InvocationError::Dropped(_)
             | InvocationError::InvalidDc
             | InvocationError::Authentication(_) => {
-                failed(call.into_inner(), Trouble::ConnectionLost)
+                failed(call.into_inner(), Trouble::ConnectionLost(None))
             }
         }
     }

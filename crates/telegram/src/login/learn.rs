@@ -149,7 +149,10 @@ impl Conversation {
             }
             Trouble::Restart => self.once_more(errand, tries, call, Note::BeginAgain),
             Trouble::TimedOut => self.at(errand.back(true)).saying(Note::TimedOut),
-            Trouble::ConnectionLost => self.at(errand.back(true)).saying(Note::ConnectionLost),
+            Trouble::ConnectionLost(cause) => {
+                let note = Note::of_cause(cause.as_ref());
+                self.at(errand.back(true)).saying(note)
+            }
             Trouble::Unknown { code, name } => self
                 .at(errand.back(false))
                 .saying(Say::Unknown { code, name }),

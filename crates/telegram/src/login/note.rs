@@ -1,5 +1,7 @@
 //! Sentences without variables.
 
+use crate::connection::Cause;
+
 macro_rules! notes {
     ($($(#[$doc:meta])* $name:ident = $key:literal)*) => {
         /// A sentence without variables. Its text is in the Fluent files `telegram.ftl`.
@@ -129,6 +131,16 @@ notes! {
     TimedOut = "telegram-login-timed-out"
     /// The connection broke.
     ConnectionLost = "telegram-login-connection-lost"
+    /// Nothing listens at Telegram's address.
+    ConnectionRefused = "telegram-login-connection-refused"
+    /// No way leads to Telegram.
+    NoRoute = "telegram-login-no-route"
+    /// The proxy's name has no address.
+    NoName = "telegram-login-no-name"
+    /// The proxy does not let us through.
+    ProxyRefuses = "telegram-login-proxy-refuses"
+    /// Whoever answers has other keys than Telegram.
+    OtherKeys = "telegram-login-other-keys"
     /// Postern was started anew, and what was typed last is gone.
     TypeAgain = "telegram-login-type-again"
 
@@ -140,4 +152,19 @@ notes! {
     TooLate = "telegram-login-too-late"
     /// The conversation ended without a login.
     Ended = "telegram-login-ended"
+}
+
+impl Note {
+    /// What is said when the connection broke, or could not be made, for this reason.
+    pub(super) const fn of_cause(cause: Option<&Cause>) -> Self {
+        match cause {
+            Some(Cause::Refused) => Self::ConnectionRefused,
+            Some(Cause::NoRoute) => Self::NoRoute,
+            Some(Cause::NoName) => Self::NoName,
+            Some(Cause::Proxy(_)) => Self::ProxyRefuses,
+            Some(Cause::Keys) => Self::OtherKeys,
+            Some(Cause::TimedOut) => Self::TimedOut,
+            Some(Cause::Broke(_)) | None => Self::ConnectionLost,
+        }
+    }
 }

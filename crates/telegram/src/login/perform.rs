@@ -11,7 +11,7 @@ use grammers_tl_types::{RemoteCall, enums, functions, types};
 use super::answer::{Answer, Trouble};
 use super::call::Call;
 use super::private::Phone;
-use crate::connection::{CallError, Line};
+use crate::connection::{CallError, Cause, Line};
 use crate::settings::Settings;
 
 mod requests;
@@ -41,7 +41,7 @@ impl<'a> Caller<'a> {
             let moved = self.line.move_home(dc, self.deadline()).await;
             return match moved {
                 Ok(()) => self.make(call.into_inner()).await,
-                Err(error) => failed(&error, *call),
+                Err(error) => self.failed(&error, *call),
             };
         }
         self.make(call).await
@@ -81,7 +81,7 @@ impl<'a> Caller<'a> {
                 let request = functions::auth::LogOut {};
                 self.ask(&request, call, |_, _| Answer::Dropped).await
             }
-            Call::At { .. } => failed(&CallError::NotConnected, call),
+            Call::At { .. } => self.failed(&CallError::NotConnected, call),
         }
     }
 
@@ -118,7 +118,7 @@ impl<'a> Caller<'a> {
             look_first,
         } = &call
         else {
-            return failed(&CallError::NotConnected, call);
+            return self.failed(&CallError::NotConnected, call);
         };
         if *look_first && let Some(known) = self.look_first(&call).await {
             return known;
@@ -133,7 +133,7 @@ impl<'a> Caller<'a> {
             look_first,
         } = &call
         else {
-            return failed(&CallError::NotConnected, call);
+            return self.failed(&CallError::NotConnected, call);
         };
         if *look_first && let Some(known) = self.look_first(&call).await {
             return known;
@@ -141,7 +141,7 @@ impl<'a> Caller<'a> {
         let asked = self.invoke(&functions::account::GetPassword {}).await;
         let enums::account::Password::Password(terms) = match asked {
             Ok(terms) => terms,
-            Err(failure) => return failure.about(call),
+            Err(failure) => return self.about(failure, call),
         };
         match srp::proof(terms, password.clone(), self.world).await {
             Ok(password) => {
@@ -206,7 +206,7 @@ impl<'a> Caller<'a> {
     ) -> Answer {
         match self.invoke(request).await {
             Ok(answer) => read(answer, call),
-            Err(failure) => failure.about(call),
+            Err(failure) => self.about(failure, call),
         }
     }
 
@@ -216,6 +216,36 @@ impl<'a> Caller<'a> {
             Ok(Err(error)) => Err(Failure::Refused(error)),
             Err(error) => Err(Failure::Unheard(error)),
         }
+    }
+
+    fn about(&self, failure: Failure, call: Call) -> Answer {
+        match failure {
+            Failure::Refused(error) => Answer::from_rpc_error(&error, call),
+            Failure::Unheard(error) => self.failed(&error, call),
+        }
+    }
+
+    /// That there was no answer. The person is told what can be done about it; the reason in full goes to the log.
+    fn failed(&self, error: &CallError, call: Call) -> Answer {
+        let call = call.into_inner();
+        tracing::warn!(%error, "a call of a login to Telegram was not answered");
+        let trouble = match error {
+            CallError::TooLate => Trouble::TimedOut,
+            CallError::Unreachable(cause) => Trouble::ConnectionLost(Some(cause.clone())),
+            // What the server cannot have forgotten: no key could be made with it.
+            CallError::KeyForgotten if !self.line.session().has_key() => {
+                Trouble::ConnectionLost(Some(Cause::Keys))
+            }
+            CallError::KeyForgotten => return key_forgotten(call),
+            CallError::Flood(_)
+            | CallError::Refused(_)
+            | CallError::Elsewhere(_)
+            | CallError::LoggedOut(_)
+            | CallError::NotConnected
+            | CallError::Unreadable
+            | CallError::Session(_) => Trouble::ConnectionLost(None),
+        };
+        Answer::Failed { call, trouble }
     }
 
     const fn deadline(&self) -> Duration {
@@ -229,34 +259,14 @@ enum Failure {
     Unheard(CallError),
 }
 
-impl Failure {
-    fn about(self, call: Call) -> Answer {
-        match self {
-            Self::Refused(error) => Answer::from_rpc_error(&error, call),
-            Self::Unheard(error) => failed(&error, call),
-        }
-    }
-}
-
-/// That there was no answer. What the reason was goes to the log: the person can do nothing about it but try again.
-fn failed(error: &CallError, call: Call) -> Answer {
-    let call = call.into_inner();
-    if let CallError::KeyForgotten = error {
-        let error = RpcError {
-            code: 401,
-            name: "AUTH_KEY_UNREGISTERED".into(),
-            value: None,
-            caused_by: None,
-        };
-        return Answer::from_rpc_error(&error, call);
-    }
-    tracing::warn!(%error, "a call of a login to Telegram was not answered");
-    let trouble = if matches!(error, CallError::TooLate) {
-        Trouble::TimedOut
-    } else {
-        Trouble::ConnectionLost
+fn key_forgotten(call: Call) -> Answer {
+    let error = RpcError {
+        code: 401,
+        name: "AUTH_KEY_UNREGISTERED".into(),
+        value: None,
+        caused_by: None,
     };
-    Answer::Failed { call, trouble }
+    Answer::from_rpc_error(&error, call)
 }
 
 /// Whether this says that somebody scanned the QR code: then [`Answer::QrScanned`] is to be learned.

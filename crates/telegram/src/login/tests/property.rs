@@ -292,7 +292,7 @@ fn answer(reply: Reply, call: Call) -> Answer {
         Reply::TimedOut => Answer::timed_out(call),
         Reply::Lost => Answer::Failed {
             call,
-            trouble: Trouble::ConnectionLost,
+            trouble: Trouble::ConnectionLost(None),
         },
     }
 }

@@ -345,7 +345,7 @@ fn a_lost_connection_and_a_late_answer_lose_nothing() {
         let call = step.call.clone().unwrap();
         let late = step.clone().learn(Answer::timed_out(call.clone()), 70);
         late.says(Note::TimedOut);
-        let trouble = Trouble::ConnectionLost;
+        let trouble = Trouble::ConnectionLost(None);
         let lost = step.learn(Answer::Failed { call, trouble }, 70);
         lost.says(Note::ConnectionLost);
         assert_eq!((place(&late), place(&lost)), (there, there));
