@@ -34,7 +34,7 @@ pub use pace::{Rate, Rules};
 pub use presence::Waits;
 pub(crate) use presence::{Fault as PresenceFault, Presence};
 pub use site::{Site, SiteFault};
-pub(crate) use terms::{Terms, check};
+pub(crate) use terms::{Terms, check, ended, knock};
 
 /// What every call names itself.
 pub(crate) const USER_AGENT: &str = concat!("Postern/", env!("CARGO_PKG_VERSION"));

@@ -19,6 +19,7 @@ mod reception;
 pub mod slack;
 pub mod telegram;
 mod trust;
+mod typed;
 pub mod webhook;
 pub mod xmpp;
 pub mod zulip;

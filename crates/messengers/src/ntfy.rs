@@ -12,8 +12,7 @@
 
 mod section;
 
-use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 
 use domain::delivery::Outcome;
@@ -28,13 +27,13 @@ use reqwest::{RequestBuilder, Url};
 use serde::Deserialize;
 use serde_json::json;
 use tokio::sync::watch;
-use tokio_util::sync::CancellationToken;
 
 use crate::http::{
-    Answer, Http, Pace, Presence, PresenceFault, Rate, Rules, Site, Trouble, Verdict, Waits, Way,
-    WayFault, answer,
+    Answer, Http, Memory, PresenceFault, Rate, Rules, Site, Terms, Trouble, Verdict, Waits, Way,
+    WayFault, answer, check, ended,
 };
 use crate::letter_text::{button_link, bytes, plain};
+use crate::typed::{fault, tidy};
 use crate::{Letter, Messenger, Surroundings};
 
 pub use section::{KIND, Section};
@@ -52,8 +51,6 @@ const LONGEST_TOPIC: usize = 64;
 const AT_ONCE: usize = 8;
 /// How long what was found out about a topic holds.
 const TRUSTED_FOR: Duration = Duration::from_secs(600);
-/// How many topics are remembered.
-const REMEMBERED: usize = 4_096;
 /// ntfy's priority for what somebody waits for; 3 is the usual one.
 const HIGH: u8 = 4;
 /// One request more is allowed after so long.
@@ -87,12 +84,9 @@ pub const USUAL_RULES: Rules = Rules {
 pub struct Ntfy {
     entry: ProviderEntry,
     server: Arc<Server>,
-    presence: Presence,
-    pace: Pace,
-    world: World,
-    stop: CancellationToken,
+    terms: Terms,
     /// Whether a topic is protected, and when that was found out.
-    topics: Mutex<HashMap<String, (bool, Timestamp)>>,
+    topics: Memory<(bool, Timestamp)>,
 }
 
 /// The server, and how to call it.
@@ -116,150 +110,89 @@ impl Ntfy {
         settings: Settings,
         surroundings: &Surroundings,
     ) -> Result<Arc<Self>, WayFault> {
-        let world = surroundings.world.clone();
         let server = Arc::new(Server {
             http: Http::new(&settings.way, SECTION, AT_ONCE)?,
             authorization: settings.authorization.as_ref().map(header),
             site: settings.site,
-            world: world.clone(),
+            world: surroundings.world.clone(),
         });
-        let asked = Arc::clone(&server);
-        let check = Box::new(move || {
-            let server = Arc::clone(&asked);
-            async move { server.account().await }.boxed()
-        });
+        let check = check(&server, Server::account);
+        let (rules, waits) = (settings.rules, settings.waits);
         Ok(Arc::new(Self {
             entry: entry(provider, !server.site.is_exposed()),
-            presence: Presence::start(TITLE, settings.waits, surroundings, check),
+            terms: Terms::start(TITLE, rules, waits, surroundings, check),
             server,
-            pace: Pace::new(settings.rules, world.clone()),
-            world,
-            stop: surroundings.stop.clone(),
-            topics: Mutex::default(),
+            topics: Memory::default(),
         }))
     }
 
-    async fn attempt(&self, letter: &Letter) -> Outcome {
-        if let Err(outcome) = self.ready() {
-            return outcome;
-        }
+    async fn attempt(&self, letter: &Letter) -> Result<(), Outcome> {
         let topic = letter.to.0.as_str();
-        let pass = self.pace.pass(topic, letter.carries_code);
-        match self.stop.run_until_cancelled(pass).await {
-            Some(Ok(())) => {}
-            Some(Err(wait)) => return answer::patience(TITLE, wait),
-            None => return answer::stopped(),
+        self.terms.pass(topic, letter.carries_code).await?;
+        if letter.carries_code && !self.is_protected(topic).await? {
+            return Err(open_topic());
         }
-        if letter.carries_code {
-            match self.is_protected(topic).await {
-                Ok(true) => {}
-                Ok(false) => return open_topic(),
-                Err(outcome) => return outcome,
-            }
-        }
-        match self.server.publish(letter).await {
-            Ok(answer) => self.read(&answer),
-            Err(trouble) => self.troubled(&trouble),
-        }
+        let answer = self.server.publish(letter).await;
+        let answer = answer.map_err(|trouble| self.terms.troubled(&trouble))?;
+        self.read(&answer)
     }
 
     /// What the server says to a message.
-    fn read(&self, answer: &Answer) -> Outcome {
-        let code = answer.json().map_or(0, |refusal: Refusal| refusal.code);
-        match answer.verdict(unasked(code), self.world.now()) {
-            Verdict::Good => match answer.json::<Published>() {
-                Ok(Published { event }) if event == "message" => Outcome::Sent,
-                Ok(_) => self.troubled(&Trouble::Malformed("it is none of ntfy".to_owned())),
-                Err(trouble) => self.troubled(&trouble),
+    fn read(&self, said: &Answer) -> Result<(), Outcome> {
+        let code = said.json().map_or(0, |refusal: Refusal| refusal.code);
+        Err(match said.verdict(unasked(code), self.terms.now()) {
+            Verdict::Good => match said.json::<Published>() {
+                Ok(Published { event }) if event == "message" => return Ok(()),
+                Ok(_) => self
+                    .terms
+                    .troubled(&Trouble::Malformed("it is none of ntfy".to_owned())),
+                Err(trouble) => self.terms.troubled(&trouble),
             },
-            Verdict::Patience(wait) => {
-                self.pace.put_off(None, wait);
-                answer::patience(TITLE, wait)
+            Verdict::Locked(status) if status.as_u16() == 403 => {
+                answer::gone("the ntfy server does not let Postern write to this topic")
             }
-            Verdict::Locked(status) if status.as_u16() == 403 => Outcome::Never {
-                why: "the ntfy server does not let Postern write to this topic".to_owned(),
-                account: true,
-            },
-            Verdict::Locked(_) => {
-                self.presence.down(REFUSED.to_owned());
-                answer::later(REFUSED.to_owned())
+            Verdict::Locked(_) => self.terms.locked_out(REFUSED),
+            Verdict::Refused(_) if matches!(code, 40_009 | 40_010) => {
+                answer::gone("the ntfy server takes no topic of this name")
             }
-            Verdict::Refused(_) if matches!(code, 40_009 | 40_010) => Outcome::Never {
-                why: "the ntfy server takes no topic of this name".to_owned(),
-                account: true,
-            },
             // A page that is missing is no topic that is: there is no ntfy there now.
-            Verdict::Missing(_) => {
-                self.presence.doubt();
-                answer::later(NO_NTFY.to_owned())
+            Verdict::Missing(_) => self.terms.doubt(NO_NTFY.to_owned()),
+            other @ (Verdict::Patience(_) | Verdict::Refused(_) | Verdict::Again(_)) => {
+                self.terms.read(other)
             }
-            Verdict::Again(why) => {
-                self.presence.doubt();
-                answer::later(why)
-            }
-            refused @ Verdict::Refused(_) => refused.outcome(TITLE),
-        }
-    }
-
-    fn troubled(&self, trouble: &Trouble) -> Outcome {
-        self.presence.doubt();
-        trouble.outcome()
+        })
     }
 
     /// Whether nobody can read the topic without a login.
     async fn is_protected(&self, topic: &str) -> Result<bool, Outcome> {
-        let now = self.world.now();
-        let known = self.topics().get(topic).copied();
-        if let Some((is_protected, at)) = known
+        let now = self.terms.now();
+        if let Some((is_protected, at)) = self.topics.get(topic)
             && now.since(at) < TRUSTED_FOR
         {
             return Ok(is_protected);
         }
         let answer = self.server.read_without_login(topic).await;
-        let answer = answer.map_err(|trouble| self.troubled(&trouble))?;
+        let answer = answer.map_err(|trouble| self.terms.troubled(&trouble))?;
         let is_protected = match answer.verdict(REFILL, now) {
             Verdict::Good => false,
             Verdict::Locked(_) => true,
-            other @ (Verdict::Patience(_)
-            | Verdict::Missing(_)
-            | Verdict::Refused(_)
-            | Verdict::Again(_)) => {
-                if let Verdict::Patience(wait) = other {
-                    self.pace.put_off(None, wait);
-                }
+            Verdict::Patience(wait) => return Err(self.terms.wait(None, wait)),
+            other @ (Verdict::Missing(_) | Verdict::Refused(_) | Verdict::Again(_)) => {
                 return Err(match other.outcome(TITLE) {
                     Outcome::Never { why, .. } => answer::later(why),
                     outcome @ (Outcome::Later { .. } | Outcome::Sent) => outcome,
                 });
             }
         };
-        let mut topics = self.topics();
-        if topics.len() >= REMEMBERED {
-            topics.clear();
-        }
-        topics.insert(topic.to_owned(), (is_protected, now));
+        self.topics.put(topic, (is_protected, now));
         Ok(is_protected)
     }
 
     async fn ask(&self, handle: &str) -> Result<RemoteId, Outcome> {
-        let topic = parse_handle(handle).map_err(|_| Outcome::Never {
-            why: "this is no topic of ntfy".to_owned(),
-            account: true,
-        })?;
-        self.ready()?;
+        let topic = parse_handle(handle).map_err(|_| answer::gone("this is no topic of ntfy"))?;
+        self.terms.ready()?;
         self.is_protected(&topic.shown).await?;
         Ok(RemoteId(topic.shown))
-    }
-
-    fn ready(&self) -> Result<(), Outcome> {
-        match self.presence.trouble() {
-            None => Ok(()),
-            Some(why) => Err(answer::later(format!("not connected: {why}"))),
-        }
-    }
-
-    fn topics(&self) -> std::sync::MutexGuard<'_, HashMap<String, (bool, Timestamp)>> {
-        self.topics.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -280,29 +213,16 @@ struct Published {
 
 impl Server {
     /// As whom we are known there: the cheapest call that needs the login.
-    async fn account(&self) -> Result<String, PresenceFault> {
+    async fn account(self: Arc<Self>) -> Result<String, PresenceFault> {
         let url = self.site.join(&["v1", "account"]);
         let deadline = self.http.deadlines().whole;
         let answer = self.http.call(self.login(self.http.get(url)), deadline);
-        let answer = answer.await.map_err(|trouble| down(trouble.to_string()))?;
-        match answer.verdict(REFILL, self.world.now()) {
-            Verdict::Good => {}
-            Verdict::Patience(wait) => {
-                return Err(PresenceFault {
-                    after: Some(wait),
-                    ..down("the ntfy server asks for patience".to_owned())
-                });
-            }
-            Verdict::Locked(_) => {
-                return Err(PresenceFault {
-                    is_locked: true,
-                    ..down(REFUSED.to_owned())
-                });
-            }
-            Verdict::Missing(_) | Verdict::Refused(_) => return Err(down(NO_NTFY.to_owned())),
-            Verdict::Again(why) => return Err(down(why)),
+        let answer = answer.await?;
+        let verdict = answer.verdict(REFILL, self.world.now());
+        if let Some(fault) = PresenceFault::of(verdict, "the ntfy server", REFUSED, NO_NTFY) {
+            return Err(fault);
         }
-        let who: Who = answer.json().map_err(|_| down(NO_NTFY.to_owned()))?;
+        let who: Who = answer.json().map_err(|_| PresenceFault::new(NO_NTFY))?;
         let place = self.site.shown();
         Ok(match who.username.as_str() {
             // Nobody in particular.
@@ -339,7 +259,7 @@ impl Messenger for Ntfy {
     }
 
     fn connection(&self) -> watch::Receiver<Connection> {
-        self.presence.connection()
+        self.terms.connection()
     }
 
     fn resolve<'a>(&'a self, handle: &'a str) -> BoxFuture<'a, Result<RemoteId, Outcome>> {
@@ -347,7 +267,7 @@ impl Messenger for Ntfy {
     }
 
     fn send<'a>(&'a self, letter: &'a Letter) -> BoxFuture<'a, Outcome> {
-        self.attempt(letter).boxed()
+        ended(self.attempt(letter))
     }
 }
 
@@ -370,20 +290,13 @@ pub fn entry(provider: Provider, is_private: bool) -> ProviderEntry {
 
 /// A topic: 1 to 64 letters, digits, `-` and `_`. Letter case counts.
 fn parse_handle(typed: &str) -> Result<Handle, HandleFault> {
-    let topic = typed.trim();
-    let fault = |key, detail: &str| {
-        let detail = detail.to_owned();
-        Err(HandleFault { key, detail })
-    };
-    if topic.is_empty() {
-        return fault("handle-fault-empty", "");
-    }
+    let topic = tidy(typed, usize::MAX)?;
     let fits = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
     if !topic.chars().all(fits) {
-        return fault("handle-fault-ntfy-topic", topic);
+        return Err(fault("handle-fault-ntfy-topic", topic));
     }
     if topic.len() > LONGEST_TOPIC {
-        return fault("handle-fault-too-long", "");
+        return Err(fault("handle-fault-too-long", ""));
     }
     Ok(Handle {
         shown: topic.to_owned(),
@@ -436,20 +349,10 @@ fn unasked(code: u32) -> Duration {
 }
 
 fn open_topic() -> Outcome {
-    Outcome::Never {
-        why: "anyone can read this topic, so no codes are sent to it; \
-              have it protected from reading on the ntfy server"
-            .to_owned(),
-        account: false,
-    }
-}
-
-fn down(why: String) -> PresenceFault {
-    PresenceFault {
-        why,
-        is_locked: false,
-        after: None,
-    }
+    answer::refused(
+        "anyone can read this topic, so no codes are sent to it; \
+         have it protected from reading on the ntfy server",
+    )
 }
 
 #[cfg(test)]

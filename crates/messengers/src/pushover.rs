@@ -13,24 +13,23 @@ mod call;
 mod receipts;
 mod section;
 
-use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 
 use domain::delivery::Outcome;
 use domain::provider::{Connection, Handle, HandleFault, Provider, ProviderEntry, RemoteId};
 use domain::secret::Token;
-use domain::world::World;
 use futures::FutureExt;
 use futures::future::BoxFuture;
 use tokio::sync::{mpsc, watch};
-use tokio_util::sync::CancellationToken;
 
 use self::call::{Api, Said};
 use self::receipts::{Receipt, Receipts};
 use crate::http::{
-    Http, Pace, Presence, Rate, Rules, Site, Trouble, Verdict, Waits, Way, WayFault, answer,
+    Http, Memory, Rate, Rules, Site, Terms, Trouble, Verdict, Waits, Way, WayFault, answer, check,
+    ended,
 };
+use crate::typed::{fault, tidy};
 use crate::{Letter, Messenger, Surroundings};
 
 pub use section::{KIND, Section};
@@ -50,8 +49,6 @@ const AT_ONCE: usize = 2;
 const REST: Duration = Duration::from_secs(5);
 /// How long nothing is tried when the month's messages are used up and Pushover does not say until when.
 const QUOTA_REST: Duration = Duration::from_secs(3_600);
-/// How many keys are remembered.
-const REMEMBERED: usize = 4_096;
 /// How many messages wait to be confirmed; of what comes beyond that, nothing is heard.
 const MOST_RECEIPTS: usize = 256;
 
@@ -95,13 +92,10 @@ pub const USUAL_RULES: Rules = Rules {
 pub struct Pushover {
     entry: ProviderEntry,
     api: Arc<Api>,
-    presence: Presence,
-    pace: Pace,
-    world: World,
-    stop: CancellationToken,
+    terms: Terms,
     receipts: mpsc::Sender<Receipt>,
     /// Whether a key is that of a group.
-    groups: Mutex<HashMap<String, bool>>,
+    groups: Memory<bool>,
 }
 
 impl Pushover {
@@ -111,140 +105,89 @@ impl Pushover {
         settings: Settings,
         surroundings: &Surroundings,
     ) -> Result<Arc<Self>, WayFault> {
-        let world = surroundings.world.clone();
         let api = Arc::new(Api {
             http: Http::new(&settings.way, SECTION, AT_ONCE)?,
             site: settings.site,
             token: settings.token,
             confirm_warnings: settings.confirm_warnings,
-            world: world.clone(),
-        });
-        let asked = Arc::clone(&api);
-        let check = Box::new(move || {
-            let api = Arc::clone(&asked);
-            async move { api.limits().await }.boxed()
+            world: surroundings.world.clone(),
         });
         let (receipts, waiting) = mpsc::channel(MOST_RECEIPTS);
         if settings.confirm_warnings {
             let receipts = Receipts {
                 api: Arc::clone(&api),
                 news: surroundings.news.clone(),
-                world: world.clone(),
+                world: surroundings.world.clone(),
                 look: settings.look,
             };
             let stop = surroundings.stop.clone();
             let keep = async move { stop.run_until_cancelled(receipts.keep(waiting)).await };
             surroundings.tasks.spawn(keep);
         }
+        let check = check(&api, Api::limits);
+        let terms = Terms::start(TITLE, settings.rules, settings.waits, surroundings, check);
         Ok(Arc::new(Self {
             entry: entry(provider, !api.site.is_exposed(), settings.confirm_warnings),
-            presence: Presence::start(TITLE, settings.waits, surroundings, check),
+            terms: terms.resting(REST),
             api,
-            pace: Pace::new(settings.rules, world.clone()),
-            world,
-            stop: surroundings.stop.clone(),
             receipts,
-            groups: Mutex::default(),
+            groups: Memory::default(),
         }))
     }
 
-    async fn attempt(&self, letter: &Letter) -> Outcome {
-        if let Some(why) = self.presence.trouble() {
-            return answer::later(format!("not connected: {why}"));
-        }
+    async fn attempt(&self, letter: &Letter) -> Result<(), Outcome> {
         let key = letter.to.0.as_str();
-        let pass = self.pace.pass(key, letter.carries_code);
-        match self.stop.run_until_cancelled(pass).await {
-            Some(Ok(())) => {}
-            Some(Err(wait)) => return answer::patience(TITLE, wait),
-            None => return answer::stopped(),
+        self.terms.pass(key, letter.carries_code).await?;
+        if letter.carries_code && self.is_group(key).await? {
+            return Err(answer::refused(
+                "codes are never sent to groups, where others read them",
+            ));
         }
-        if letter.carries_code {
-            match self.is_group(key).await {
-                Ok(false) => {}
-                Ok(true) => return code_for_many(),
-                Err(outcome) => return outcome,
-            }
-        }
-        let said = match self.api.send(letter).await {
-            Ok(said) => said,
-            Err(trouble) => return self.troubled(&trouble),
-        };
-        if said.is_done()
-            && let Some(receipt) = said.receipt()
-        {
-            let until = self.world.now() + call::EXPIRE;
+        let said = self.api.send(letter).await;
+        let said = said.map_err(|trouble| self.terms.troubled(&trouble))?;
+        self.read(&said)?;
+        if let Some(receipt) = said.receipt() {
             // If too many wait, nothing more is heard of this one.
             let _ = self.receipts.try_send(Receipt {
                 delivery: letter.delivery,
                 name: receipt.to_owned(),
-                until,
+                until: self.terms.now() + call::EXPIRE,
             });
         }
-        self.read(&said)
+        Ok(())
     }
 
     /// What Pushover says to a message or to a question.
-    fn read(&self, said: &Said) -> Outcome {
+    fn read(&self, said: &Said) -> Result<(), Outcome> {
         if said.is_done() {
-            return Outcome::Sent;
+            return Ok(());
         }
-        match said.verdict(self.world.now()) {
-            Verdict::Good => {
-                self.troubled(&Trouble::Malformed("it is none of Pushover".to_owned()))
+        Err(match said.verdict(self.terms.now()) {
+            Verdict::Good => self
+                .terms
+                .troubled(&Trouble::Malformed("it is none of Pushover".to_owned())),
+            Verdict::Patience(wait) => self.terms.wait(None, wait),
+            _ if said.is_token_refused() => self.terms.locked_out(call::REFUSED),
+            _ if said.is_user_refused() => {
+                answer::gone("Pushover knows no such user, or none of their devices takes messages")
             }
-            Verdict::Patience(wait) => {
-                self.pace.put_off(None, wait);
-                answer::patience(TITLE, wait)
-            }
-            _ if said.is_token_refused() => {
-                self.presence.down(call::REFUSED.to_owned());
-                answer::later(call::REFUSED.to_owned())
-            }
-            _ if said.is_user_refused() => Outcome::Never {
-                why: "Pushover knows no such user, or none of their devices takes messages"
-                    .to_owned(),
-                account: true,
-            },
-            Verdict::Again(why) => {
-                self.pace.put_off(None, REST);
-                self.presence.doubt();
-                answer::later(why)
-            }
-            other @ (Verdict::Locked(_) | Verdict::Missing(_) | Verdict::Refused(_)) => {
-                other.outcome(TITLE)
-            }
-        }
-    }
-
-    fn troubled(&self, trouble: &Trouble) -> Outcome {
-        self.pace.put_off(None, REST);
-        self.presence.doubt();
-        trouble.outcome()
+            other @ (Verdict::Locked(_)
+            | Verdict::Missing(_)
+            | Verdict::Refused(_)
+            | Verdict::Again(_)) => self.terms.read(other),
+        })
     }
 
     /// Whether a key is that of a group; Pushover is asked once.
     async fn is_group(&self, key: &str) -> Result<bool, Outcome> {
-        let known = self.groups().get(key).copied();
-        if let Some(is_group) = known {
+        if let Some(is_group) = self.groups.get(key) {
             return Ok(is_group);
         }
         let said = self.api.validate(key).await;
-        let said = said.map_err(|trouble| self.troubled(&trouble))?;
-        match self.read(&said) {
-            Outcome::Sent => {}
-            outcome @ (Outcome::Later { .. } | Outcome::Never { .. }) => return Err(outcome),
-        }
-        let mut groups = self.groups();
-        if groups.len() >= REMEMBERED {
-            groups.clear();
-        }
-        groups.insert(key.to_owned(), said.is_group());
+        let said = said.map_err(|trouble| self.terms.troubled(&trouble))?;
+        self.read(&said)?;
+        self.groups.put(key, said.is_group());
         Ok(said.is_group())
-    }
-
-    fn groups(&self) -> std::sync::MutexGuard<'_, HashMap<String, bool>> {
-        self.groups.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -254,20 +197,16 @@ impl Messenger for Pushover {
     }
 
     fn connection(&self) -> watch::Receiver<Connection> {
-        self.presence.connection()
+        self.terms.connection()
     }
 
     fn resolve<'a>(&'a self, _: &'a str) -> BoxFuture<'a, Result<RemoteId, Outcome>> {
         // Every handle comes with its key; without it, there is no way back.
-        let lost = Outcome::Never {
-            why: "the key is not known any more; the account must be linked again".to_owned(),
-            account: true,
-        };
-        std::future::ready(Err(lost)).boxed()
+        std::future::ready(Err(answer::lost_key())).boxed()
     }
 
     fn send<'a>(&'a self, letter: &'a Letter) -> BoxFuture<'a, Outcome> {
-        self.attempt(letter).boxed()
+        ended(self.attempt(letter))
     }
 }
 
@@ -291,26 +230,12 @@ pub fn entry(provider: Provider, is_private: bool, confirms: bool) -> ProviderEn
 
 /// A user key: 30 letters and digits.
 fn parse_handle(typed: &str) -> Result<Handle, HandleFault> {
-    let key = typed.trim();
-    let fault = |key| {
-        // Nothing of what was typed: it may be nearly right.
-        let detail = String::new();
-        Err(HandleFault { key, detail })
-    };
-    if key.is_empty() {
-        return fault("handle-fault-empty");
-    }
+    let key = tidy(typed, usize::MAX)?;
     if key.len() != KEY_LENGTH || !key.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
-        return fault("handle-fault-pushover-key");
+        // Nothing of what was typed: it may be nearly right.
+        return Err(fault("handle-fault-pushover-key", ""));
     }
     Ok(Handle::of_secret(key))
-}
-
-fn code_for_many() -> Outcome {
-    Outcome::Never {
-        why: "codes are never sent to groups, where others read them".to_owned(),
-        account: false,
-    }
 }
 
 #[cfg(test)]

@@ -32,7 +32,8 @@ use tokio::sync::watch;
 
 use self::app::App;
 use self::hook::Hooks;
-use crate::http::{Http, Rate, Rules, Site, Terms, Waits, Way, WayFault, check};
+use crate::http::answer::{gone, refused};
+use crate::http::{Http, Rate, Rules, Site, Terms, Waits, Way, WayFault, check, ended};
 use crate::{Letter, Messenger, Surroundings};
 
 /// Where Slack's methods are.
@@ -116,7 +117,9 @@ impl Slack {
         let to = letter.to.0.as_str();
         if handle::is_hook(to) {
             if letter.carries_code && self.app.is_some() {
-                return Err(code_for_many());
+                return Err(refused(
+                    "codes are never sent to webhooks: nobody knows who reads along there",
+                ));
             }
             self.terms.pass(to, letter.carries_code).await?;
             return self.hooks.post(&self.terms, letter).await;
@@ -159,8 +162,7 @@ impl Messenger for Slack {
     }
 
     fn send<'a>(&'a self, letter: &'a Letter) -> BoxFuture<'a, Outcome> {
-        let attempt = self.attempt(letter);
-        async move { attempt.await.err().unwrap_or(Outcome::Sent) }.boxed()
+        ended(self.attempt(letter))
     }
 }
 
@@ -190,17 +192,8 @@ pub fn entry(provider: Provider, has_app: bool) -> ProviderEntry {
 }
 
 fn no_app() -> Outcome {
-    Outcome::Never {
-        why: "the account is no webhook, and without messaging.slack.botToken there is no app to write to people; \
-              it must be linked again"
-            .to_owned(),
-        account: true,
-    }
-}
-
-fn code_for_many() -> Outcome {
-    Outcome::Never {
-        why: "codes are never sent to webhooks: nobody knows who reads along there".to_owned(),
-        account: false,
-    }
+    gone(
+        "the account is no webhook, and without messaging.slack.botToken there is no app to write to people; \
+         it must be linked again",
+    )
 }

@@ -25,7 +25,11 @@ use futures::future::BoxFuture;
 use tokio::sync::watch;
 
 use self::api::{Api, Person, Said};
-use crate::http::{Http, Rate, Rules, Site, Terms, Verdict, Waits, Way, WayFault, check};
+use crate::http::answer::{gone, refused};
+use crate::http::{
+    Http, Rate, Rules, Site, Terms, Trouble, Verdict, Waits, Way, WayFault, check, ended,
+};
+use crate::typed::{LONGEST_EMAIL, fault, is_email, tidy};
 use crate::{Letter, Messenger, Surroundings};
 
 /// The section in config.json.
@@ -33,8 +37,6 @@ const SECTION: &str = "zulip";
 const TITLE: &str = "Zulip";
 /// The longest message in characters, unless the server says otherwise.
 const LONGEST: usize = 10_000;
-/// The longest address of a person.
-const LONGEST_EMAIL: usize = 254;
 /// How many digits an id has at most.
 const LONGEST_ID: usize = 18;
 /// How many calls are under way at once.
@@ -112,11 +114,9 @@ impl Zulip {
         match self.look_up(id).await {
             Ok(person) => match fault_of(&person) {
                 Some(outcome) => outcome,
-                None => Outcome::Never {
-                    why: "the Zulip server refused the message: it may not let the bot begin direct messages"
-                        .to_owned(),
-                    account: false,
-                },
+                None => refused(
+                    "the Zulip server refused the message: it may not let the bot begin direct messages",
+                ),
             },
             Err(outcome) => outcome,
         }
@@ -149,7 +149,7 @@ impl Zulip {
 
     async fn call(
         &self,
-        call: impl Future<Output = Result<Said, crate::http::Trouble>>,
+        call: impl Future<Output = Result<Said, Trouble>>,
     ) -> Result<Said, Outcome> {
         call.await.map_err(|trouble| self.terms.troubled(&trouble))
     }
@@ -181,8 +181,7 @@ impl Messenger for Zulip {
     }
 
     fn send<'a>(&'a self, letter: &'a Letter) -> BoxFuture<'a, Outcome> {
-        let attempt = self.attempt(letter);
-        async move { attempt.await.err().unwrap_or(Outcome::Sent) }.boxed()
+        ended(self.attempt(letter))
     }
 }
 
@@ -205,21 +204,11 @@ pub fn entry(provider: Provider, is_private: bool) -> ProviderEntry {
 
 /// An e-mail address as Zulip knows it, or a user id.
 fn parse_handle(typed: &str) -> Result<Handle, HandleFault> {
-    let typed = typed.trim();
-    let fault = |key, detail: &str| {
-        let detail = detail.to_owned();
-        Err(HandleFault { key, detail })
-    };
-    if typed.is_empty() {
-        return fault("handle-fault-empty", "");
-    }
-    if typed.len() > LONGEST_EMAIL {
-        return fault("handle-fault-too-long", "");
-    }
+    let typed = tidy(typed, LONGEST_EMAIL)?;
     let is_number = typed.bytes().all(|byte| byte.is_ascii_digit());
     let is_id = is_number && typed.len() <= LONGEST_ID && !typed.starts_with('0');
     if !is_id && !is_email(typed) {
-        return fault("handle-fault-zulip-person", typed);
+        return Err(fault("handle-fault-zulip-person", typed));
     }
     Ok(Handle {
         shown: typed.to_owned(),
@@ -228,29 +217,12 @@ fn parse_handle(typed: &str) -> Result<Handle, HandleFault> {
     })
 }
 
-fn is_email(text: &str) -> bool {
-    let is_plain = |c: char| !c.is_whitespace() && !c.is_control() && !"/?#%<>\"".contains(c);
-    match text.rsplit_once('@') {
-        Some((name, host)) => {
-            !name.is_empty() && host.len() > 2 && !name.contains('@') && text.chars().all(is_plain)
-        }
-        None => false,
-    }
-}
-
 /// Why nothing can be sent to somebody, if so.
 fn fault_of(person: &Person) -> Option<Outcome> {
     match person {
         _ if person.is_bot => Some(gone("this is a bot, and no bot reads messages")),
         _ if !person.is_active => Some(gone("the Zulip account is deactivated")),
         _ => None,
-    }
-}
-
-fn gone(why: &str) -> Outcome {
-    Outcome::Never {
-        why: why.to_owned(),
-        account: true,
     }
 }
 

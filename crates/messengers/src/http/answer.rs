@@ -161,6 +161,27 @@ pub(crate) fn later(why: String) -> Outcome {
     Outcome::Later { after: None, why }
 }
 
+/// Nothing goes to this account any more.
+pub(crate) fn gone(why: impl Into<String>) -> Outcome {
+    Outcome::Never {
+        why: why.into(),
+        account: true,
+    }
+}
+
+/// This message does not go to this account, but others may.
+pub(crate) fn refused(why: impl Into<String>) -> Outcome {
+    Outcome::Never {
+        why: why.into(),
+        account: false,
+    }
+}
+
+/// The account was made of a secret that is not there: a handle alone leads nowhere.
+pub(crate) fn lost_key() -> Outcome {
+    gone("the key is not known any more; the account must be linked again")
+}
+
 /// Nothing was tried, since Postern stops; that is no failure.
 pub(crate) fn stopped() -> Outcome {
     Outcome::Later {

@@ -9,13 +9,18 @@ use domain::provider::Connection;
 use domain::time::Timestamp;
 use domain::world::World;
 use futures::FutureExt;
+use futures::future::BoxFuture;
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
 use super::answer::{self, Trouble, Verdict};
 use super::pace::{Pace, Rules};
 use super::presence::{Check, Fault, Presence, Waits};
+use super::{Http, Site};
 use crate::Surroundings;
+
+/// How long to wait if a server asks for patience without saying for how long.
+const UNASKED: Duration = Duration::from_secs(60);
 
 /// The terms with one provider.
 pub(crate) struct Terms {
@@ -122,6 +127,33 @@ impl Terms {
             self.pace.put_off(None, self.rest);
         }
         self.presence.doubt();
+    }
+}
+
+/// What became of an attempt that ends early where something is in its way.
+pub(crate) fn ended<'a>(
+    attempt: impl Future<Output = Result<(), Outcome>> + Send + 'a,
+) -> BoxFuture<'a, Outcome> {
+    async move { attempt.await.err().unwrap_or(Outcome::Sent) }.boxed()
+}
+
+/// Whether anybody is at `site`, where nobody logs in: any answer of a server that works will do. `Ok` is the place.
+pub(crate) async fn knock(
+    http: &Http,
+    site: &Site,
+    title: &str,
+    now: Timestamp,
+) -> Result<String, Fault> {
+    let answer = http.call(http.get(site.join(&[])), http.deadlines().ask);
+    let answer = answer.await?;
+    match answer.verdict(UNASKED, now) {
+        Verdict::Patience(wait) => Err(Fault::patience(title, wait)),
+        Verdict::Again(why) if answer.status.is_server_error() => Err(Fault::new(why)),
+        Verdict::Again(_)
+        | Verdict::Good
+        | Verdict::Locked(_)
+        | Verdict::Missing(_)
+        | Verdict::Refused(_) => Ok(site.shown()),
     }
 }
 

@@ -1,5 +1,6 @@
 //! Pushover's calls and what its answers say.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use domain::secret::Token;
@@ -15,6 +16,7 @@ use crate::letter_text::{button_link, characters, plain};
 
 pub(super) const REFUSED: &str =
     "Pushover refuses the application's token: look at messaging.pushover.token";
+const ABSENT: &str = "there is no Pushover at this address";
 /// Pushover repeats a message that waits to be confirmed so often …
 const RETRY: Duration = Duration::from_secs(60);
 /// … and so long.
@@ -65,26 +67,17 @@ struct Body {
 
 impl Api {
     /// Whether the token is right, by the cheapest call; gives the name of the place.
-    pub(super) async fn limits(&self) -> Result<String, PresenceFault> {
-        let said = self.get(&["1", "apps", "limits.json"]).await;
-        let said = said.map_err(|trouble| fault(trouble.to_string()))?;
+    pub(super) async fn limits(self: Arc<Self>) -> Result<String, PresenceFault> {
+        let said = self.get(&["1", "apps", "limits.json"]).await?;
         if said.is_done() {
             return Ok(self.site.shown());
         }
-        Err(match said.verdict(self.world.now()) {
-            Verdict::Patience(wait) => PresenceFault {
-                after: Some(wait),
-                ..fault(format!("{TITLE} asks for patience"))
-            },
-            _ if said.is_token_refused() => PresenceFault {
-                is_locked: true,
-                ..fault(REFUSED.to_owned())
-            },
-            Verdict::Again(why) => fault(why),
-            Verdict::Good | Verdict::Locked(_) | Verdict::Missing(_) | Verdict::Refused(_) => {
-                fault(format!("there is no {TITLE} at this address"))
-            }
-        })
+        if said.is_token_refused() {
+            return Err(PresenceFault::locked(REFUSED));
+        }
+        let verdict = said.verdict(self.world.now());
+        Err(PresenceFault::of(verdict, TITLE, ABSENT, ABSENT)
+            .unwrap_or_else(|| PresenceFault::new(ABSENT)))
     }
 
     /// Whose key it is.
@@ -218,12 +211,4 @@ fn form(letter: &Letter, confirm_warnings: bool) -> Vec<(&'static str, String)> 
 
 fn head(text: &str, most: usize) -> String {
     text.chars().take(most).collect()
-}
-
-fn fault(why: String) -> PresenceFault {
-    PresenceFault {
-        why,
-        is_locked: false,
-        after: None,
-    }
 }

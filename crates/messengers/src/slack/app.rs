@@ -12,7 +12,7 @@ use serde::de::DeserializeOwned;
 use super::reason::{Reason, of_method, tidy};
 use super::{TITLE, dress, handle};
 use crate::Letter;
-use crate::http::answer::later;
+use crate::http::answer::{gone, later, refused};
 use crate::http::{Answer, Http, Memory, PresenceFault, Site, Terms, Trouble, Verdict};
 
 const REFUSED: &str = "Slack refuses the app's token: look at messaging.slack.botToken";
@@ -157,7 +157,8 @@ impl App {
         if let Some(channel) = self.conversations.get(member) {
             return Ok(channel);
         }
-        let deadline = self.http.deadlines().ask;
+        let deadlines = self.http.deadlines();
+        let deadline = deadlines.ask.min(deadlines.whole);
         let fields = [("users", member)];
         let opened: Opened = self
             .ask(terms, "conversations.open", &fields, deadline)
@@ -222,19 +223,9 @@ fn refusal(terms: &Terms, body: &Body) -> Outcome {
                 "the Slack app lacks a permission: give it {needed}, and install it again ({code})"
             ))
         }
-        Reason::Gone(why) => gone(&format!("{why} ({code})")),
+        Reason::Gone(why) => gone(format!("{why} ({code})")),
         Reason::Patience => terms.wait(None, UNASKED),
         Reason::Trouble => terms.doubt(format!("Slack is in trouble ({code})")),
-        Reason::Message => Outcome::Never {
-            why: format!("Slack refused the message ({code})"),
-            account: false,
-        },
-    }
-}
-
-fn gone(why: &str) -> Outcome {
-    Outcome::Never {
-        why: why.to_owned(),
-        account: true,
+        Reason::Message => refused(format!("Slack refused the message ({code})")),
     }
 }

@@ -3,23 +3,22 @@
 use domain::provider::{Handle, HandleFault};
 use reqwest::Url;
 
+use crate::typed::{LONGEST_EMAIL, fault, is_email, tidy};
+
 /// Where incoming webhooks are.
 const HOOKS: &str = "hooks.slack.com";
 /// The first part of their paths.
 const SERVICES: &str = "services";
-/// The longest part of a webhook's path, and the longest address of a person.
+/// The longest part of a webhook's path, and the longest address that is looked at.
 const LONGEST_PART: usize = 64;
-const LONGEST_EMAIL: usize = 254;
+const LONGEST_ADDRESS: usize = 1_000;
 /// How long a member id is; Slack says that it may grow.
 const ID_LENGTH: std::ops::RangeInclusive<usize> = 9..=20;
 
 /// The address of an incoming webhook. It is a secret.
 pub(super) fn parse_hook(typed: &str) -> Result<Handle, HandleFault> {
     // Nothing of what was typed is repeated: it may be nearly right.
-    let typed = typed.trim();
-    if typed.is_empty() {
-        return Err(fault("handle-fault-empty", ""));
-    }
+    let typed = tidy(typed, LONGEST_ADDRESS)?;
     match path(typed) {
         Some(parts) => {
             let address = format!("https://{HOOKS}/{SERVICES}/{}", parts.join("/"));
@@ -61,13 +60,7 @@ pub(super) fn path(address: &str) -> Option<[String; 3]> {
 
 /// A person of the workspace: an e-mail address, or a member id.
 pub(super) fn parse_member(typed: &str) -> Result<Handle, HandleFault> {
-    let typed = typed.trim();
-    if typed.is_empty() {
-        return Err(fault("handle-fault-empty", ""));
-    }
-    if typed.len() > LONGEST_EMAIL {
-        return Err(fault("handle-fault-too-long", ""));
-    }
+    let typed = tidy(typed, LONGEST_EMAIL)?;
     let shown = match member_id(typed) {
         Some(id) => id,
         None if is_email(typed) => typed.to_owned(),
@@ -88,23 +81,6 @@ pub(super) fn member_id(typed: &str) -> Option<String> {
         && id.bytes().all(|byte| byte.is_ascii_alphanumeric())
         && id.bytes().any(|byte| byte.is_ascii_digit());
     is_id.then_some(id)
-}
-
-fn is_email(text: &str) -> bool {
-    let is_plain = |c: char| !c.is_whitespace() && !c.is_control() && !"<>\"".contains(c);
-    match text.rsplit_once('@') {
-        Some((name, host)) => {
-            !name.is_empty() && host.len() > 2 && !name.contains('@') && text.chars().all(is_plain)
-        }
-        None => false,
-    }
-}
-
-fn fault(key: &'static str, detail: &str) -> HandleFault {
-    HandleFault {
-        key,
-        detail: detail.to_owned(),
-    }
 }
 
 #[cfg(test)]

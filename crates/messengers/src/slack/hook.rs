@@ -10,8 +10,8 @@ use serde_json::json;
 use super::reason::{Reason, of_hook, tidy};
 use super::{TITLE, dress, handle};
 use crate::Letter;
-use crate::http::answer::later;
-use crate::http::{Answer, Http, PresenceFault, Site, Terms, Verdict};
+use crate::http::answer::{gone, later, refused};
+use crate::http::{Answer, Http, PresenceFault, Site, Terms, Trouble, Verdict, knock};
 
 /// How long to wait if Slack asks for patience without saying for how long.
 const UNASKED: Duration = Duration::from_secs(30);
@@ -32,27 +32,16 @@ impl Hooks {
 
     /// Whether anybody is there. Nobody logs in, so any answer of a server that works will do.
     pub(super) async fn knock(self: Arc<Self>) -> Result<String, PresenceFault> {
-        let request = self.http.get(self.site.join(&[]));
-        let answer = self.http.call(request, self.http.deadlines().ask).await?;
-        match answer.verdict(UNASKED, self.world.now()) {
-            Verdict::Patience(wait) => Err(PresenceFault::patience(TITLE, wait)),
-            Verdict::Again(why) if answer.status.is_server_error() => Err(PresenceFault::new(why)),
-            Verdict::Again(_)
-            | Verdict::Good
-            | Verdict::Locked(_)
-            | Verdict::Missing(_)
-            | Verdict::Refused(_) => Ok(self.site.shown()),
-        }
+        knock(&self.http, &self.site, TITLE, self.world.now()).await
     }
 
     /// Sends a message to a webhook.
     pub(super) async fn post(&self, terms: &Terms, letter: &Letter) -> Result<(), Outcome> {
         let address = letter.to.0.as_str();
         let Some([team, hook, key]) = handle::path(address) else {
-            return Err(Outcome::Never {
-                why: "the address of the webhook is none of Slack's; the account must be linked again".to_owned(),
-                account: true,
-            });
+            return Err(gone(
+                "the address of the webhook is none of Slack's; the account must be linked again",
+            ));
         };
         let url = self.site.join(&["services", &team, &hook, &key]);
         let body = json!({
@@ -73,18 +62,18 @@ fn read(terms: &Terms, address: &str, answer: &Answer) -> Result<(), Outcome> {
     let word = std::str::from_utf8(&answer.body).unwrap_or_default().trim();
     let word = if word.len() <= LONGEST_WORD { word } else { "" };
     let verdict = answer.verdict(UNASKED, terms.now());
-    let refused = |why: String, account| Err(Outcome::Never { why, account });
     match (verdict, of_hook(word)) {
         (Verdict::Good, None) if word == "ok" => Ok(()),
         (Verdict::Patience(wait), _) => Err(terms.wait(Some(address), wait)),
         (_, Some(Reason::Patience)) => Err(terms.wait(Some(address), UNASKED)),
-        (_, Some(Reason::Gone(why))) => refused(format!("{why} ({word})"), true),
+        (_, Some(Reason::Gone(why))) => Err(gone(format!("{why} ({word})"))),
         (_, Some(Reason::Trouble)) => Err(later(format!("Slack is in trouble ({word})"))),
-        (_, Some(Reason::Login | Reason::Permission | Reason::Message)) => {
-            refused(format!("Slack refused the message ({})", tidy(word)), false)
-        }
+        (_, Some(Reason::Login | Reason::Permission | Reason::Message)) => Err(refused(format!(
+            "Slack refused the message ({})",
+            tidy(word)
+        ))),
         (Verdict::Good, None) => {
-            let trouble = crate::http::Trouble::Malformed("it is none of Slack".to_owned());
+            let trouble = Trouble::Malformed("it is none of Slack".to_owned());
             Err(terms.troubled(&trouble))
         }
         // Who is let in says the address alone, but these were not Slack's words.
