@@ -3,6 +3,7 @@
 
 mod discord;
 mod email;
+mod matrix;
 mod rig;
 mod scenarios;
 mod telegram;
