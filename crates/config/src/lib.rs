@@ -42,5 +42,5 @@ pub use load::{load, parse};
 pub use note::{Fault, Faults, Note, NoteKind};
 pub use place::Place;
 pub use settings::{Proxies, Settings};
-pub use shape::schema;
+pub use shape::{knows, schema};
 pub use starter::starter;

@@ -87,6 +87,12 @@ fn require_either(object: &mut Map<String, Value>, secrets: &[String]) {
     }
 }
 
+/// Whether config.json may have this key: `["messaging", "discord", "caFile"]`.
+pub fn knows(key: &[&str]) -> bool {
+    let below = |shape: Shape<'static>, key: &&str| Some(shape.property(key)?.1);
+    key.iter().try_fold(Shape::root(), below).is_some()
+}
+
 /// What the schema says about one value.
 #[derive(Clone, Copy)]
 pub(crate) struct Shape<'a>(&'a Value);

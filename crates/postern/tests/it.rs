@@ -9,8 +9,10 @@ mod it {
     mod imports;
     mod place;
     mod program;
+    mod provider_news;
     mod qr_reader;
     mod setup;
+    mod setup_by_questions;
     mod setup_telegram;
     mod telegram;
     mod walk;

@@ -36,7 +36,7 @@ fn what_is_wrong_with_the_second_is_said_of_the_second() {
     let text = TWO
         .replace("abc.def", "x.x")
         .replace("botTokenFile", "bottoken");
-    insta::assert_snapshot!(faults(&text), @"config.json:2:96: messaging.telegram-work.bottoken must be digits, a colon and more characters, as BotFather shows it");
+    insta::assert_snapshot!(faults(&text), @"config.json:2:92: messaging.telegram-work.bottoken must be digits, a colon and more characters, as BotFather shows it");
     insta::assert_snapshot!(notes(&text), @"");
 }
 
@@ -78,5 +78,5 @@ fn a_provider_can_be_switched_on_and_off_in_a_word() {
         .map(|one| one.provider.to_string())
         .collect();
     assert_eq!(keys, ["ntfy"]);
-    insta::assert_snapshot!(faults(r#"{"messaging": {"discord": true}}"#), @"");
+    insta::assert_snapshot!(faults(r#"{"messaging": {"discord": true}}"#), @"config.json:1:27: messaging.discord must be an object { … }, not true");
 }

@@ -77,7 +77,7 @@ pub(crate) struct SetupOther {
     /// A name for a further provider of the kind: its section is KIND-NAME.
     #[arg(long)]
     pub(crate) name: Option<String>,
-    /// A value of its section, by the last part of its key.
+    /// A value of its section: token=…, host=…, caFile=…
     #[arg(long, value_name = "KEY=VALUE")]
     set: Vec<String>,
     /// The file that a secret stands in; the configuration will name it, and hold no secret.

@@ -1,16 +1,20 @@
 //! `postern setup PROVIDER` for every kind that is set up by answering its questions.
 
+mod options;
+mod part;
+
 use std::path::Path;
 
-use anyhow::{Result, anyhow, bail};
+use anyhow::{Result, bail};
+use config::edit::NewValue;
 use domain::provider::{Connection, Provider};
 use domain::secret::ServerKey;
 use messengers::kind::{Ground, Kind, Question};
 
-use super::draft::{Draft, Key, Value, variable};
-use super::files;
+use self::part::{Part, lasting, lasting_word};
+use super::draft::{Draft, Fill, Key, Value};
 use super::last_steps::{self, Whom};
-use super::terminal::{Read, Stopped, Terminal};
+use super::terminal::Terminal;
 use super::trial::Trial;
 use crate::cli::SetupOther;
 use crate::scratch::Scratch;
@@ -25,9 +29,12 @@ pub(super) async fn run(
 ) -> Result<()> {
     let asked = Asked::of(kind, options.name.as_deref())?;
     let mut draft = Draft::open(path, asked.keys())?;
+    let is_new = !draft.has(asked.section);
     asked.take_options(&mut draft, options)?;
     let chatty = terminal.filter(|_| !options.yes);
-    asked.complete(&mut draft, options, terminal).await?;
+    asked
+        .complete(&mut draft, is_new, options, terminal)
+        .await?;
     if options.no_test {
         draft.usable()?;
     } else {
@@ -51,15 +58,8 @@ struct Asked {
     provider: Provider,
     section: Key,
     parts: Vec<Part>,
-}
-
-/// One question, with its keys in this provider's section.
-#[derive(Clone, Copy)]
-struct Part {
-    question: &'static Question,
-    key: Key,
-    /// The key that names a file with the answer.
-    file: Key,
+    /// What stands in for answers that are needed and not given yet, while others are checked.
+    fill: Vec<Fill>,
 }
 
 /// A provider that works, for as long as it is tried out.
@@ -85,12 +85,16 @@ impl Asked {
                 file: own(file),
             })
         };
-        let parts = kind.questions.iter().filter_map(part).collect();
+        let parts: Vec<Part> = kind.questions.iter().filter_map(part).collect();
+        let needed = parts.iter().filter(|part| !part.question.is_optional);
+        let fill = needed.map(|part| (part.key, NewValue::Text("not asked yet")));
+        let fill = fill.collect();
         let asked = Self {
             kind,
             provider: Provider::new(key),
             section,
             parts,
+            fill,
         };
         if further.is_some_and(|name| !is_name(name)) {
             bail!("--name takes up to 32 letters from a to z, digits and dashes");
@@ -108,88 +112,37 @@ impl Asked {
         secret.map(|part| part.key).collect()
     }
 
-    /// Puts what the options say into the draft.
-    fn take_options(&self, draft: &mut Draft, options: &SetupOther) -> Result<()> {
-        for (given, is_file) in options.given() {
-            let Some((key, value)) = given.split_once('=') else {
-                bail!("{given} must be KEY=VALUE");
-            };
-            let part = self.part(key)?;
-            if !is_file && part.question.is_secret {
-                bail!(
-                    "{key} is a secret, which others could read off the command line; use --set-file {key}=FILE"
-                );
-            }
-            if !is_file {
-                put(draft, part.key, key, value)?;
-                continue;
-            }
-            if !part.question.is_secret {
-                bail!("{key} is no secret; use --set {key}=VALUE");
-            }
-            files::must_exist(Path::new(value))?;
-            let path = draft.path_in_file(Path::new(value))?;
-            put(draft, part.file, key, &path)?;
-        }
-        Ok(())
-    }
-
-    fn part(&self, key: &str) -> Result<&Part> {
-        let is_it = |part: &&Part| {
-            part.key
-                .last()
-                .is_some_and(|own| own.eq_ignore_ascii_case(key))
-        };
-        self.parts.iter().find(is_it).ok_or_else(|| {
-            let known = self
-                .parts
-                .iter()
-                .filter_map(|part| part.key.last().copied());
-            let known: Vec<_> = known.collect();
-            anyhow!("{key} is none of {}", known.join(", "))
-        })
-    }
-
     /// Fills the gaps.
     async fn complete(
         &self,
         draft: &mut Draft,
+        is_new: bool,
         options: &SetupOther,
         terminal: Option<&Terminal>,
     ) -> Result<()> {
-        let is_there = draft.has(self.section);
-        let missing: Vec<&Part> = self
-            .parts
-            .iter()
-            .filter(|part| part.is_missing(draft))
-            .collect();
+        let is_missing = |part: &&Part| part.is_missing(draft, &self.fill);
+        let missing: Vec<&Part> = self.parts.iter().filter(is_missing).collect();
+        let asks_all = is_new && !options.yes;
+        let is_asked = |part: &&Part| is_missing(part) || (asks_all && !part.is_known(draft));
+        let asked: Vec<Part> = self.parts.iter().filter(is_asked).copied().collect();
         match terminal {
             None if missing.is_empty() => {}
             None => {
-                let options = missing.iter().map(|part| part.option());
-                let options: Vec<_> = options.collect();
+                let options: Vec<_> = missing.iter().map(|part| part.option()).collect();
                 bail!(
                     "there is no terminal to ask at, and this is missing: {}",
                     options.join(", ")
                 );
             }
-            Some(terminal) if !is_there || !missing.is_empty() => {
+            Some(terminal) if !asked.is_empty() => {
                 terminal.explain(self.kind.introduction);
-                let says_more = |part: &&Part| {
-                    part.is_missing(draft) || (!is_there && !options.yes && !part.is_known(draft))
-                };
-                let parts: Vec<Part> = self.parts.iter().filter(says_more).copied().collect();
-                for part in parts {
-                    part.ask(draft, terminal).await?;
-                }
+                self.ask(asked, draft, terminal).await?;
             }
-            Some(terminal) if !options.says_anything() && !options.yes => {
-                let title = self.kind.title;
+            Some(terminal) if !is_new && !options.says_anything() && !options.yes => {
+                let title = self.provider.title(self.kind.title);
                 say::line(format!("\n{title} is set up in {} already.", draft.name()));
                 if terminal.confirm("Change it?", false).await? {
-                    for part in &self.parts {
-                        part.ask(draft, terminal).await?;
-                    }
+                    self.ask(self.parts.clone(), draft, terminal).await?;
                 }
             }
             Some(_) => {}
@@ -197,6 +150,13 @@ impl Asked {
         if !draft.has(self.section) {
             // Nothing is needed beyond its being there.
             draft.set(self.section, Value::Bool(true))?;
+        }
+        Ok(())
+    }
+
+    async fn ask(&self, parts: Vec<Part>, draft: &mut Draft, terminal: &Terminal) -> Result<()> {
+        for part in parts {
+            part.ask(draft, &self.fill, terminal).await?;
         }
         Ok(())
     }
@@ -229,7 +189,7 @@ impl Asked {
                 .collect();
             let question = "\nWhat now? Ctrl-C ends this, and nothing is written.";
             if let Some(part) = terminal.choose(question, &choices, 0).await? {
-                part.ask(draft, terminal).await?;
+                part.ask(draft, &self.fill, terminal).await?;
             }
         }
     }
@@ -267,64 +227,6 @@ impl Asked {
     }
 }
 
-impl Part {
-    /// Whether anybody has answered, here or elsewhere.
-    fn is_known(self, draft: &Draft) -> bool {
-        draft.value(self.key).is_some()
-            || draft.value(self.file).is_some()
-            || variable(self.key).is_some()
-    }
-
-    fn is_missing(&self, draft: &Draft) -> bool {
-        let is_example = draft.is_placeholder(self.key, &[]);
-        !self.question.is_optional && (is_example || !self.is_known(draft))
-    }
-
-    fn option(&self) -> String {
-        let key = self.key.last().copied().unwrap_or_default();
-        if self.question.is_secret {
-            format!("--set-file {key}=FILE")
-        } else {
-            format!("--set {key}=VALUE")
-        }
-    }
-
-    /// Asks until the answer is of use, and puts it into the draft.
-    async fn ask(&self, draft: &mut Draft, terminal: &Terminal) -> Result<(), Stopped> {
-        let Question {
-            ask,
-            help,
-            is_secret,
-            is_optional,
-            ..
-        } = *self.question;
-        if !help.is_empty() {
-            terminal.explain(help);
-        }
-        let own = draft.value(self.key);
-        let own = own.filter(|_| !draft.is_placeholder(self.key, &[]));
-        let question = match (is_optional, &own) {
-            (true, None) => format!("{ask} (Enter for none)"),
-            _ => ask.to_owned(),
-        };
-        let read = |typed: &str| match typed {
-            "" if is_optional => Ok(String::new()),
-            typed => usable(draft, self.key, typed),
-        };
-        let answer = if is_secret {
-            terminal.ask_secret(&question, read).await?
-        } else {
-            terminal.ask(&question, own.as_deref(), read).await?
-        };
-        if !answer.is_empty() {
-            // `read` has found that it can be set.
-            let _ = draft.set_aside(&[self.file]);
-            let _ = draft.set(self.key, answer.as_str());
-        }
-        Ok(())
-    }
-}
-
 impl Tried {
     async fn end(self) {
         self.trial.end().await;
@@ -332,35 +234,7 @@ impl Tried {
     }
 }
 
-/// Sets what an option says.
-fn put(draft: &mut Draft, key: Key, option: &str, value: &str) -> Result<()> {
-    match usable(draft, key, value) {
-        Ok(value) => draft.set(key, value.as_str()),
-        Err(why) => bail!("{option}: {why}"),
-    }
-}
-
-fn usable(draft: &Draft, key: Key, typed: &str) -> Read<String> {
-    if typed.is_empty() {
-        return Err("This is needed; Ctrl-C ends the dialogue.".to_owned());
-    }
-    match draft.objection(key, typed, &[]) {
-        Some(why) => Err(why),
-        None => Ok(typed.to_owned()),
-    }
-}
-
 fn is_name(name: &str) -> bool {
     let fits = |c: char| c.is_ascii_alphanumeric() || c == '-';
     (1..=messengers::kind::LONGEST_NAME).contains(&name.len()) && name.chars().all(fits)
-}
-
-/// Keys are known when the program is built, but for the name of a further provider. The few that are made of one live as
-/// long as the command.
-fn lasting(key: Vec<&'static str>) -> Key {
-    Box::leak(key.into_boxed_slice())
-}
-
-fn lasting_word(word: String) -> &'static str {
-    Box::leak(word.into_boxed_str())
 }
