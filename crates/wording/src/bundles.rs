@@ -11,7 +11,7 @@ use unic_langid::LanguageIdentifier;
 pub(crate) type Bundle = FluentBundle<FluentResource>;
 
 /// The files of a locale, in the order in which they are read.
-const fn files(locale: Locale) -> [&'static str; 7] {
+const fn files(locale: Locale) -> [&'static str; 8] {
     match locale {
         Locale::English => [
             include_str!("../locales/en/messages.ftl"),
@@ -20,6 +20,7 @@ const fn files(locale: Locale) -> [&'static str; 7] {
             include_str!("../locales/en/account.ftl"),
             include_str!("../locales/en/admin.ftl"),
             include_str!("../locales/en/faults.ftl"),
+            include_str!("../locales/en/rooms.ftl"),
             include_str!("../locales/en/telegram.ftl"),
         ],
         Locale::German => [
@@ -29,6 +30,7 @@ const fn files(locale: Locale) -> [&'static str; 7] {
             include_str!("../locales/de/account.ftl"),
             include_str!("../locales/de/admin.ftl"),
             include_str!("../locales/de/faults.ftl"),
+            include_str!("../locales/de/rooms.ftl"),
             include_str!("../locales/de/telegram.ftl"),
         ],
     }
