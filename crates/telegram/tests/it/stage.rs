@@ -76,8 +76,12 @@ impl Stage {
     }
 
     pub(super) async fn session(&self, name: &str) -> Arc<StoredSession> {
+        self.session_with(name, &self.settings).await
+    }
+
+    pub(super) async fn session_with(&self, name: &str, settings: &Settings) -> Arc<StoredSession> {
         let sealer = Sealer::new(&ServerKey::new([7; 64]), &self.world);
-        StoredSession::open(name, &self.db, &sealer, &self.settings, &self.world)
+        StoredSession::open(name, &self.db, &sealer, settings, &self.world)
             .await
             .unwrap()
     }

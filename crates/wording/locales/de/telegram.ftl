@@ -106,6 +106,11 @@ telegram-login-account-deleted = Dieses Telegram-Konto wurde gelöscht. Bitte re
 telegram-login-unknown = Telegram hat „{ $name }“ ({ $code }) geantwortet, wofür es hier keine Worte gibt. Nichts ist verloren: Sie können es noch einmal versuchen oder abbrechen.
 telegram-login-timed-out = Telegram hat nicht rechtzeitig geantwortet. Nichts ist verloren: Sie können es noch einmal versuchen oder abbrechen.
 telegram-login-connection-lost = Die Verbindung zu Telegram ist abgerissen. Nichts ist verloren: Sie können es noch einmal versuchen oder abbrechen.
+telegram-login-connection-refused = Unter der Adresse von Telegram antwortet nichts: Die Verbindung wurde abgelehnt. Vielleicht ist eine Firewall im Weg, oder auf diesem Server ist eine andere Adresse eingestellt als die von Telegram. Nichts ist verloren: Sie können es noch einmal versuchen oder abbrechen.
+telegram-login-no-route = Von diesem Server führt kein Weg zu Telegram. Vielleicht ist er offline, oder sein Netz lässt ihn nicht hinaus; dann kann ein Proxy helfen. Nichts ist verloren: Sie können es noch einmal versuchen oder abbrechen.
+telegram-login-no-name = Der Proxy, über den dieser Server Telegram erreicht, hat keine Adresse: Sein Name ist falsch, oder kein Namensserver antwortet. Darum muss sich kümmern, wer den Server betreibt. Nichts ist verloren: Sie können es noch einmal versuchen oder abbrechen.
+telegram-login-proxy-refuses = Der Proxy, über den dieser Server Telegram erreicht, lässt ihn nicht durch: Er ist nicht da, lehnt Name und Passwort ab oder erreicht Telegram selbst nicht. Darum muss sich kümmern, wer den Server betreibt. Nichts ist verloren: Sie können es noch einmal versuchen oder abbrechen.
+telegram-login-other-keys = Wer unter der Adresse von Telegram antwortet, hat sich nicht als Telegram ausgewiesen: Die Schlüssel sind andere als die, denen dieser Server vertraut. Es wurde nichts dorthin gesendet. Wer den Server betreibt, muss sich die eingestellte Adresse und die Schlüsseldatei ansehen. Sie können es noch einmal versuchen oder abbrechen.
 
 # How it ended.
 telegram-login-done = Sie sind bei Telegram als { $name } angemeldet.

@@ -106,6 +106,11 @@ telegram-login-account-deleted = This Telegram account was deleted. Please sign 
 telegram-login-unknown = Telegram has answered “{ $name }” ({ $code }), for which there are no words here. Nothing is lost: you can try again, or cancel.
 telegram-login-timed-out = Telegram has not answered in time. Nothing is lost: you can try again, or cancel.
 telegram-login-connection-lost = The connection to Telegram broke. Nothing is lost: you can try again, or cancel.
+telegram-login-connection-refused = Nothing answers at Telegram's address: the connection was refused. A firewall may be in the way, or another address is set on this server than Telegram's. Nothing is lost: you can try again, or cancel.
+telegram-login-no-route = No way leads from this server to Telegram. It may be offline, or its network does not let it out; a proxy may help. Nothing is lost: you can try again, or cancel.
+telegram-login-no-name = The proxy through which this server reaches Telegram has no address: its name is wrong, or no name server answers. Whoever runs this server has to look at that. Nothing is lost: you can try again, or cancel.
+telegram-login-proxy-refuses = The proxy through which this server reaches Telegram does not let it through: it is not there, refuses the name and password, or reaches Telegram no better. Whoever runs this server has to look at it. Nothing is lost: you can try again, or cancel.
+telegram-login-other-keys = Whoever answers at Telegram's address has not proven to be Telegram: the keys are others than those that this server trusts. Nothing was sent there. Whoever runs this server has to look at the address and the key file that are set. You can try again, or cancel.
 
 # How it ended.
 telegram-login-done = You are logged in to Telegram as { $name }.
