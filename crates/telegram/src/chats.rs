@@ -9,6 +9,7 @@ pub mod act;
 pub mod files;
 pub mod history;
 pub mod info;
+pub mod join;
 pub mod list;
 pub mod media;
 pub mod members;
