@@ -15,6 +15,7 @@
 
 mod handle;
 mod page;
+mod section;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -37,6 +38,8 @@ use crate::http::{
 };
 use crate::letter_text::fit;
 use crate::{Letter, Messenger, Surroundings};
+
+pub use section::{KIND, Section};
 
 /// CallMeBot's own address.
 pub const PUBLIC: &str = "https://api.callmebot.com";

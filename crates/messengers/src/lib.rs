@@ -45,6 +45,9 @@ kind::kinds! {
     matrix
     ntfy
     pushover
+    zulip
+    slack
+    callmebot
 }
 
 /// The icons of all kinds, and of the demo phone.

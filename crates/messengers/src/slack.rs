@@ -19,6 +19,7 @@ mod dress;
 mod handle;
 mod hook;
 mod reason;
+mod section;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -35,6 +36,8 @@ use self::hook::Hooks;
 use crate::http::answer::{gone, refused};
 use crate::http::{Http, Rate, Rules, Site, Terms, Waits, Way, WayFault, check, ended};
 use crate::{Letter, Messenger, Surroundings};
+
+pub use section::{KIND, Section};
 
 /// Where Slack's methods are.
 pub const PUBLIC: &str = "https://slack.com";

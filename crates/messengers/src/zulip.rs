@@ -13,6 +13,7 @@
 
 mod api;
 mod dress;
+mod section;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -31,6 +32,8 @@ use crate::http::{
 };
 use crate::typed::{LONGEST_EMAIL, fault, is_email, tidy};
 use crate::{Letter, Messenger, Surroundings};
+
+pub use section::{KIND, Section};
 
 /// The section in config.json.
 const SECTION: &str = "zulip";
