@@ -26,6 +26,7 @@ mod error;
 mod hand_over;
 mod keeper;
 mod line;
+mod missed;
 pub(crate) mod own_sends;
 mod shared;
 mod sign_in;

@@ -2,10 +2,15 @@
 #![expect(clippy::unwrap_used, reason = "a test ends at the first surprise")]
 
 mod it {
+    mod chats;
+    mod devices;
     mod faults;
     mod library;
     mod long_run;
+    mod lost;
+    mod news;
     mod peers;
+    mod person;
     mod proxy;
     mod sending;
     mod sessions;

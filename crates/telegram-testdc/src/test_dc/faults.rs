@@ -73,6 +73,11 @@ impl Remote {
         }
     }
 
+    /// Renews the references of all files, so that what clients have read of them before is too old.
+    pub fn expire_file_references(&self) {
+        self.shared.world().files.renew_references();
+    }
+
     /// Cuts the connections to one data centre, or to all; gives how many there were.
     pub fn drop_connections(&self, dc: Option<i32>) -> usize {
         let world = self.shared.world();

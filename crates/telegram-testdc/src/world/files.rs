@@ -152,6 +152,13 @@ impl Files {
         self.files.get(&id)
     }
 
+    /// Gives all files other references.
+    pub(crate) fn renew_references(&mut self) {
+        for file in self.files.values_mut() {
+            file.reference = chance::bytes::<16>().to_vec();
+        }
+    }
+
     /// A file, to change it.
     pub(crate) fn get_mut(&mut self, id: i64) -> Option<&mut File> {
         self.files.get_mut(&id)

@@ -68,6 +68,11 @@ impl HandOver {
         book.with_listed(book.newest.clone())
     }
 
+    /// Where a channel stood when it was listed.
+    pub(super) fn listed(&self, channel: i64) -> Option<i32> {
+        self.book().listed.get(&channel).copied()
+    }
+
     /// Where channels stand, as a list of chats says; kept for those of which no update came yet.
     pub(super) fn learn_places(&self, channels: impl IntoIterator<Item = (i64, i32)>) {
         let mut book = self.book();

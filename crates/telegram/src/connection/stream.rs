@@ -1,6 +1,5 @@
 //! The stream of updates, from the library to whoever wants them.
 
-use std::collections::HashSet;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -14,6 +13,7 @@ use tokio::sync::mpsc;
 
 use super::error::CallError;
 use super::line::Line;
+use super::missed;
 use super::own_sends::Mark;
 use super::shared::Shared;
 use super::update::{People, Update};
@@ -49,7 +49,8 @@ pub(super) async fn stream(
                 receiver.sync_update_state().await?;
                 let people = Arc::new(People::new(users, chats));
                 let mut updates: Vec<_> = updates.into_iter().map(|(update, _)| update).collect();
-                updates.extend(missed(&updates, &before, &staged.place()));
+                let listed = |channel| shared.hand_over.listed(channel);
+                updates.extend(missed::missed(&updates, &before, &staged.place(), listed));
                 Box::pin(pass_on(shared, updates, &people, staged.place(), to)).await;
             }
             Err(InvocationError::Dropped(_)) if line.has_ended() => return Ok(()),
@@ -65,54 +66,6 @@ pub(super) async fn stream(
                 tokio::time::sleep(rest).await;
             }
         }
-    }
-}
-
-/// When Telegram has too much to tell, it tells only where the stream stands now, and the library moves on without a
-/// word. What was missed is then to be read from the histories.
-fn missed(
-    updates: &[enums::Update],
-    before: &UpdatesState,
-    after: &UpdatesState,
-) -> Vec<enums::Update> {
-    let told: HashSet<_> = updates.iter().filter_map(channel_of).collect();
-    let moved = after.channels.iter().filter(|now| {
-        let mut old = before.channels.iter();
-        !told.contains(&now.id) && old.any(|old| old.id == now.id && old.pts < now.pts)
-    });
-    let channels = moved.map(|channel| {
-        let (channel_id, pts) = (channel.id, None);
-        types::UpdateChannelTooLong { channel_id, pts }.into()
-    });
-    let is_common = updates.is_empty() && before.pts != 0 && before.pts < after.pts;
-    channels
-        .chain(is_common.then_some(enums::Update::PtsChanged))
-        .collect()
-}
-
-/// The channel whose place an update moves.
-#[expect(
-    clippy::wildcard_enum_match_arm,
-    reason = "Telegram's unions have dozens of members"
-)]
-const fn channel_of(update: &enums::Update) -> Option<i64> {
-    match update {
-        enums::Update::NewChannelMessage(types::UpdateNewChannelMessage { message, .. })
-        | enums::Update::EditChannelMessage(types::UpdateEditChannelMessage { message, .. }) => {
-            let peer = match message {
-                enums::Message::Message(message) => Some(&message.peer_id),
-                enums::Message::Service(message) => Some(&message.peer_id),
-                enums::Message::Empty(message) => message.peer_id.as_ref(),
-            };
-            match peer {
-                Some(enums::Peer::Channel(channel)) => Some(channel.channel_id),
-                _ => None,
-            }
-        }
-        enums::Update::DeleteChannelMessages(update) => Some(update.channel_id),
-        enums::Update::ChannelWebPage(update) => Some(update.channel_id),
-        enums::Update::PinnedChannelMessages(update) => Some(update.channel_id),
-        _ => None,
     }
 }
 

@@ -49,7 +49,7 @@ async fn converse(stage: &Stage, caller: &Caller<'_>) -> Conversation {
 }
 
 /// The person says something, and Telegram is asked what there is to ask.
-async fn tell(stage: &Stage, caller: &Caller<'_>, step: Step, text: &str) -> Step {
+pub(super) async fn tell(stage: &Stage, caller: &Caller<'_>, step: Step, text: &str) -> Step {
     let said = Said::Text(Typed::new(text));
     let mut step = step.conversation.hear(said, stage.world.now());
     while let Some(call) = step.call.take() {
