@@ -12,7 +12,7 @@ use crate::time::Timestamp;
 /// How long a provider is down before it is told. What needs an operator is told at once: waiting would not help.
 pub const PATIENCE: Duration = Duration::from_secs(2 * 60);
 /// How long a provider is up before its outage is over.
-pub const STEADY: Duration = Duration::from_secs(30);
+pub const STEADY: Duration = Duration::from_secs(15);
 /// How long after an outage of a provider was told the next one may be.
 pub const APART: Duration = Duration::from_secs(10 * 60);
 
@@ -189,13 +189,13 @@ mod tests {
     #[test]
     fn one_of_two_minutes_is_told_and_so_is_its_end() {
         let changes = [(0, up(0)), (10, down(10)), (600, up(600))];
-        assert_eq!(told(&changes, 3_000), ["D130", "B630"]);
+        assert_eq!(told(&changes, 3_000), ["D130", "B615"]);
     }
 
     #[test]
     fn what_needs_an_operator_is_told_at_once() {
         let changes = [(0, up(0)), (10, locked(10)), (20, up(20))];
-        assert_eq!(told(&changes, 3_000), ["D10", "B50"]);
+        assert_eq!(told(&changes, 3_000), ["D10", "B35"]);
     }
 
     #[test]
