@@ -6,6 +6,7 @@
 pub mod audit;
 pub mod backup_code;
 pub mod bridge;
+pub mod bridge_link;
 pub mod button;
 pub mod challenge;
 pub mod delivery;

@@ -11,7 +11,7 @@ use unic_langid::LanguageIdentifier;
 pub(crate) type Bundle = FluentBundle<FluentResource>;
 
 /// The files of a locale, in the order in which they are read.
-const fn files(locale: Locale) -> [&'static str; 8] {
+const fn files(locale: Locale) -> [&'static str; 10] {
     match locale {
         Locale::English => [
             include_str!("../locales/en/messages.ftl"),
@@ -20,8 +20,10 @@ const fn files(locale: Locale) -> [&'static str; 8] {
             include_str!("../locales/en/account.ftl"),
             include_str!("../locales/en/admin.ftl"),
             include_str!("../locales/en/faults.ftl"),
+            include_str!("../locales/en/providers.ftl"),
             include_str!("../locales/en/rooms.ftl"),
             include_str!("../locales/en/telegram.ftl"),
+            include_str!("../locales/en/bridge.ftl"),
         ],
         Locale::German => [
             include_str!("../locales/de/messages.ftl"),
@@ -30,8 +32,10 @@ const fn files(locale: Locale) -> [&'static str; 8] {
             include_str!("../locales/de/account.ftl"),
             include_str!("../locales/de/admin.ftl"),
             include_str!("../locales/de/faults.ftl"),
+            include_str!("../locales/de/providers.ftl"),
             include_str!("../locales/de/rooms.ftl"),
             include_str!("../locales/de/telegram.ftl"),
+            include_str!("../locales/de/bridge.ftl"),
         ],
     }
 }

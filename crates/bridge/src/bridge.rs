@@ -1,0 +1,126 @@
+//! The bridge as a whole: put together, started and stopped.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use domain::secret::ServerKey;
+use domain::world::World;
+use ruma::api::client::profile::{ProfileFieldValue, set_profile_field};
+use store::{Db, StoreError};
+use tokio_util::sync::CancellationToken;
+
+use crate::appservice;
+use crate::ground::Ground;
+use crate::homeserver::{Fault, Patience};
+use crate::intake::Intake;
+use crate::logins::Logins;
+use crate::management::Management;
+use crate::settings::BridgeSettings;
+use crate::talk::Talks;
+use crate::tell::keep_telling;
+
+/// How long to wait before the homeserver is tried again at the start.
+const AGAIN: Duration = Duration::from_secs(15);
+
+/// The bridge at work.
+pub struct Bridge {
+    ground: Arc<Ground>,
+    logins: Arc<Logins>,
+    talks: Arc<Talks>,
+    intake: Arc<Intake>,
+}
+
+/// Why the bridge does not start.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// The database.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The homeserver's settings.
+    #[error(transparent)]
+    Homeserver(#[from] Fault),
+}
+
+impl Bridge {
+    /// Starts it: opens logins, goes on with login conversations, and with what the homeserver handed over before.
+    /// Needs neither the homeserver nor Telegram to be there.
+    pub async fn start(
+        settings: BridgeSettings,
+        db: &Db,
+        world: &World,
+        key: &ServerKey,
+        stop: &CancellationToken,
+    ) -> Result<Self, StartError> {
+        let ground = Ground::new(settings, db, world, key, stop)?;
+        let logins = Logins::new(&ground);
+        let talks = Talks::new(&ground, &logins);
+        let management = Management {
+            ground: Arc::clone(&ground),
+            logins: Arc::clone(&logins),
+            talks: Arc::clone(&talks),
+        };
+        let intake = Intake::new(&ground, Arc::new(management));
+        logins.open_all().await?;
+        talks.resume_all().await?;
+        intake.resume().await?;
+        ground.tasks.spawn(keep_telling(Arc::clone(&logins)));
+        ground.tasks.spawn(introduce_bot(Arc::clone(&ground)));
+        Ok(Self {
+            ground,
+            logins,
+            talks,
+            intake,
+        })
+    }
+
+    /// What answers the homeserver.
+    pub fn router(&self) -> Router {
+        appservice::router(&self.intake)
+    }
+
+    /// What it stands on.
+    pub fn ground(&self) -> &Arc<Ground> {
+        &self.ground
+    }
+
+    /// The logins.
+    pub fn logins(&self) -> &Arc<Logins> {
+        &self.logins
+    }
+
+    /// The login conversations.
+    pub fn talks(&self) -> &Arc<Talks> {
+        &self.talks
+    }
+
+    /// Stops it. What it is at may finish; the rest is kept for the next start.
+    pub async fn stop(&self) {
+        self.ground.stop.cancel();
+        self.ground.tasks.close();
+        self.ground.tasks.wait().await;
+    }
+}
+
+/// Makes sure that the bot is there, and gives it a name; tries until that is so.
+async fn introduce_bot(ground: Arc<Ground>) {
+    let introduce = async {
+        while let Err(fault) = introduce_once(&ground).await {
+            tracing::warn!(%fault, "the bot cannot be made known to the homeserver yet");
+            tokio::time::sleep(AGAIN).await;
+        }
+    };
+    ground.stop.run_until_cancelled(introduce).await;
+}
+
+async fn introduce_once(ground: &Ground) -> Result<(), Fault> {
+    let homeserver = &ground.homeserver;
+    let bot = homeserver.bot();
+    homeserver.ensure_registered(bot).await?;
+    let name = ProfileFieldValue::DisplayName(ground.words().text("bridge-bot-name"));
+    let request = set_profile_field::v3::Request::new(bot.to_owned(), name);
+    homeserver
+        .send_patiently(request, None, Patience::SHORT)
+        .await?;
+    Ok(())
+}

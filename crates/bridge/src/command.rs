@@ -1,0 +1,162 @@
+//! What people can ask of the bot: one file a command.
+
+mod cancel;
+mod help;
+mod list_logins;
+mod login;
+mod logout;
+mod one_login;
+mod ping;
+mod resend;
+mod session;
+mod version;
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use futures::future::BoxFuture;
+use ruma::{RoomId, UserId};
+use store::StoreError;
+
+use crate::event::Event;
+use crate::homeserver::Fault;
+use crate::logins::LoginError;
+use crate::management::Management;
+use crate::permission::Level;
+use crate::talk::Owner;
+
+/// Every command, in the order of the help.
+const ALL: [&Command; 9] = [
+    &login::COMMAND,
+    &logout::COMMAND,
+    &ping::COMMAND,
+    &list_logins::COMMAND,
+    &session::COMMAND,
+    &cancel::COMMAND,
+    &resend::COMMAND,
+    &help::COMMAND,
+    &version::COMMAND,
+];
+
+/// A command.
+pub(crate) struct Command {
+    /// What is typed.
+    pub(crate) name: &'static str,
+    /// What may be typed instead.
+    pub(crate) aliases: &'static [&'static str],
+    /// The key of its line in the help.
+    pub(crate) help: &'static str,
+    /// Who may give it.
+    pub(crate) level: Level,
+    /// Whether it is for a room with nobody else in it.
+    pub(crate) is_private: bool,
+    /// Whether its words may be secrets, and are to be taken away.
+    pub(crate) hides_args: bool,
+    /// What it does.
+    pub(crate) run: for<'a> fn(Ask<'a>) -> BoxFuture<'a, Result<(), CommandError>>,
+}
+
+/// Where a command was given.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Where {
+    /// In a room with nobody but the person and the bot.
+    Management,
+    /// In a room that is tied to a chat.
+    Portal,
+    /// In another room.
+    Elsewhere,
+}
+
+/// A command that somebody gave.
+#[derive(Clone)]
+pub(crate) struct Ask<'a> {
+    /// The bot.
+    pub(crate) bot: &'a Management,
+    /// The message.
+    pub(crate) event: &'a Event,
+    /// What follows the command.
+    pub(crate) args: &'a str,
+    /// Where.
+    pub(crate) place: Where,
+    /// What whoever gave it may do.
+    pub(crate) level: Level,
+    answers: Arc<AtomicU32>,
+}
+
+/// Why a command was not carried out. What people do wrong is none of these: they are told, and that is all.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum CommandError {
+    /// The database.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// A login.
+    #[error(transparent)]
+    Login(#[from] LoginError),
+    /// The homeserver.
+    #[error(transparent)]
+    Homeserver(#[from] Fault),
+    /// A stored Matrix id is none.
+    #[error("a stored Matrix id cannot be read")]
+    BadId,
+}
+
+/// The command of this name or alias, in small letters.
+pub(crate) fn find(word: &str) -> Option<&'static Command> {
+    let fits = |command: &&&Command| command.name == word || command.aliases.contains(&word);
+    ALL.iter().find(fits).copied()
+}
+
+impl<'a> Ask<'a> {
+    pub(crate) fn new(
+        bot: &'a Management,
+        event: &'a Event,
+        args: &'a str,
+        place: Where,
+        level: Level,
+    ) -> Self {
+        Self {
+            bot,
+            event,
+            args,
+            place,
+            level,
+            answers: Arc::default(),
+        }
+    }
+
+    /// Who gave it.
+    pub(crate) fn user(&self) -> &'a UserId {
+        &self.event.sender
+    }
+
+    /// Where.
+    pub(crate) fn room(&self) -> &'a RoomId {
+        &self.event.room_id
+    }
+
+    /// Whose login conversation it may be about.
+    pub(crate) fn owner(&self) -> Owner {
+        Owner::in_room(self.user(), self.room())
+    }
+
+    /// Answers with the text of a key.
+    pub(crate) async fn reply(
+        &self,
+        key: &str,
+        values: &[(&str, String)],
+    ) -> Result<(), CommandError> {
+        let number = self.answers.fetch_add(1, Ordering::Relaxed);
+        self.bot.say(self.event, number, key, values).await
+    }
+
+    /// Answers with a text that is ready.
+    pub(crate) async fn reply_text(&self, text: &str) -> Result<(), CommandError> {
+        let number = self.answers.fetch_add(1, Ordering::Relaxed);
+        self.bot.say_text(self.event, number, text).await
+    }
+
+    /// The text of a key.
+    pub(crate) fn text(&self, key: &str, values: &[(&str, String)]) -> String {
+        self.bot.ground.say(key, values)
+    }
+}

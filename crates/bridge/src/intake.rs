@@ -1,0 +1,149 @@
+//! What the homeserver hands over: kept first, dealt with afterwards, each event once and those of a room in order.
+
+use std::sync::Arc;
+
+use serde_json::Value;
+use store::{StoreError, bridge_events, commit};
+
+use crate::event::Event;
+use crate::ground::Ground;
+use crate::lanes::Lanes;
+
+/// Deals with events. What it does must be fit to be done twice: whoever is killed at it does it again.
+pub trait Deal: Send + Sync {
+    /// An event of a room.
+    fn event<'a>(&'a self, event: &'a Event) -> futures::future::BoxFuture<'a, ()>;
+    /// Who types, who reads, who is there: kept nowhere, and lost if nobody listens.
+    fn ephemeral<'a>(&'a self, news: &'a Value) -> futures::future::BoxFuture<'a, ()>;
+}
+
+/// Takes what the homeserver hands over.
+pub struct Intake {
+    ground: Arc<Ground>,
+    dealer: Arc<dyn Deal>,
+    lanes: Arc<Lanes<String, (i64, Event)>>,
+    /// One transaction after another: events keep their order.
+    turn: tokio::sync::Mutex<()>,
+}
+
+impl Intake {
+    /// Takes nothing yet.
+    pub fn new(ground: &Arc<Ground>, dealer: Arc<dyn Deal>) -> Arc<Self> {
+        Arc::new(Self {
+            ground: Arc::clone(ground),
+            dealer,
+            lanes: Lanes::new(&ground.tasks, &ground.stop),
+            turn: tokio::sync::Mutex::default(),
+        })
+    }
+
+    /// What it stands on.
+    pub fn ground(&self) -> &Arc<Ground> {
+        &self.ground
+    }
+
+    /// Goes on with what was kept and not dealt with. To be called once, before anything is accepted.
+    pub async fn resume(self: &Arc<Self>) -> Result<(), StoreError> {
+        let mut after = 0;
+        loop {
+            let mut conn = self.ground.db.read().await?;
+            let page = bridge_events::list_after(&mut conn, after).await?;
+            drop(conn);
+            let Some(last) = page.last() else {
+                return Ok(());
+            };
+            after = last.position;
+            for kept in page {
+                match self.open(&kept.room, &kept.sealed_event) {
+                    Some(event) => self.push(kept.position, event),
+                    // It was sealed under another key: nobody will ever read it.
+                    None => self.forget(kept.position).await,
+                }
+            }
+        }
+    }
+
+    /// Accepts a transaction, once: a repeated one changes nothing.
+    pub async fn accept(self: &Arc<Self>, id: &str, body: Value) -> Result<(), StoreError> {
+        let events: Vec<Event> = list(&body, "events")
+            .filter_map(|event| self.read(event))
+            .collect();
+        let turn = self.turn.lock().await;
+        let mut tx = self.ground.db.begin().await?;
+        if !bridge_events::accept(&mut tx, id, self.ground.world.now()).await? {
+            return Ok(());
+        }
+        let mut kept = Vec::with_capacity(events.len());
+        for event in events {
+            let sealed = self.seal(&event);
+            let room = event.room_id.as_str();
+            kept.push((bridge_events::append(&mut tx, room, sealed).await?, event));
+        }
+        commit(tx).await?;
+        for (position, event) in kept {
+            self.push(position, event);
+        }
+        drop(turn);
+        let newer = list(&body, "ephemeral");
+        let ephemeral = newer.chain(list(&body, "de.sorunome.msc2409.ephemeral"));
+        for news in ephemeral {
+            self.dealer.ephemeral(news).await;
+        }
+        Ok(())
+    }
+
+    /// Reads an event. What our own users did is no news to us.
+    fn read(&self, event: &Value) -> Option<Event> {
+        match serde_json::from_value::<Event>(event.clone()) {
+            Ok(event) => (!self.ground.homeserver.is_ours(&event.sender)).then_some(event),
+            Err(_) => {
+                let kind = event["type"].as_str().unwrap_or("?");
+                tracing::warn!(kind, "an event of the homeserver cannot be read");
+                None
+            }
+        }
+    }
+
+    fn push(self: &Arc<Self>, position: i64, event: Event) {
+        let intake = Arc::clone(self);
+        let room = event.room_id.to_string();
+        self.lanes
+            .push(room, (position, event), move |(position, event)| {
+                let intake = Arc::clone(&intake);
+                async move {
+                    intake.dealer.event(&event).await;
+                    intake.forget(position).await;
+                }
+            });
+    }
+
+    async fn forget(&self, position: i64) {
+        let forgotten = async {
+            let mut tx = self.ground.db.begin().await?;
+            bridge_events::remove(&mut tx, position).await?;
+            commit(tx).await
+        };
+        if let Err(error) = forgotten.await {
+            tracing::error!(%error, "an event that was dealt with cannot be forgotten; it comes again");
+        }
+    }
+
+    fn seal(&self, event: &Event) -> Vec<u8> {
+        let plain = serde_json::to_vec(event).expect("it has text keys alone");
+        let context = context(event.room_id.as_str());
+        self.ground.sealer.seal(&context, &plain)
+    }
+
+    fn open(&self, room: &str, sealed: &[u8]) -> Option<Event> {
+        let plain = self.ground.sealer.open(&context(room), sealed)?;
+        serde_json::from_slice(&plain).ok()
+    }
+}
+
+fn context(room: &str) -> String {
+    format!("bridge event in {room}")
+}
+
+fn list<'a>(body: &'a Value, name: &str) -> impl Iterator<Item = &'a Value> {
+    body[name].as_array().into_iter().flatten()
+}

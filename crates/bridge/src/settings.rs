@@ -1,0 +1,37 @@
+//! What the bridge is made with.
+
+use ruma::OwnedServerName;
+use url::Url;
+
+use domain::locale::Locale;
+
+use crate::homeserver::HomeserverPace;
+use crate::permission::Permissions;
+
+/// What the bridge is made with.
+#[derive(Debug, Clone)]
+pub struct BridgeSettings {
+    /// Where the homeserver listens.
+    pub homeserver: Url,
+    /// Its domain.
+    pub domain: OwnedServerName,
+    /// How long calls to it may take.
+    pub pace: HomeserverPace,
+    /// Who may do what.
+    pub permissions: Permissions,
+    /// How to connect to Telegram.
+    pub telegram: telegram::settings::Settings,
+    /// Where people may log in.
+    pub doors: LoginDoors,
+    /// The language of what the bot says.
+    pub locale: Locale,
+}
+
+/// Where people may log in. With neither, nobody can.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct LoginDoors {
+    /// Whether in a chat with the bot.
+    pub in_matrix: bool,
+    /// The address of the pages, if they may be used: `https://postern.example.org`.
+    pub pages: Option<String>,
+}

@@ -1,0 +1,52 @@
+//! What a login conversation says, in words.
+
+use telegram::login::{Arg, Note, Say, Wants};
+use wording::{Value, Words};
+
+/// The words of it.
+pub(super) fn render(words: Words, say: &Say) -> String {
+    say.render(&|key, args| {
+        let values: Vec<(&str, Value<'_>)> =
+            args.iter().map(|(name, arg)| (*name, value(arg))).collect();
+        words.with(key, &values)
+    })
+}
+
+fn value(arg: &Arg) -> Value<'static> {
+    match arg {
+        Arg::Number(number) => (*number).into(),
+        Arg::Text(text) => text.clone().into(),
+        // It was put into words before.
+        Arg::Phrase(_) => String::new().into(),
+    }
+}
+
+/// Whether it only says that Telegram is being asked.
+pub(super) fn is_asking(say: &Say) -> bool {
+    const ASKING: [Note; 7] = [
+        Note::RequestingCode,
+        Note::CheckingCode,
+        Note::FetchingHint,
+        Note::CheckingPassword,
+        Note::CheckingToken,
+        Note::PreparingQr,
+        Note::QrScanned,
+    ];
+    matches!(say, Say::Note(note) if ASKING.contains(note))
+}
+
+/// Which words can be typed instead of an answer, as a key; `None` if nothing is asked for.
+pub(super) const fn hint(wants: &Wants) -> Option<&'static str> {
+    Some(match wants {
+        Wants::Phone => "bridge-login-hint-phone",
+        Wants::Token => "bridge-login-hint-token",
+        Wants::Code { words: false, .. } => "bridge-login-hint-code",
+        Wants::Code { words: true, .. } => "bridge-login-hint-words",
+        Wants::NewCode => "bridge-login-hint-new-code",
+        Wants::Password => "bridge-login-hint-password",
+        Wants::Scan { .. } => "bridge-login-hint-scan",
+        Wants::NewQr => "bridge-login-hint-new-qr",
+        Wants::Patience => "bridge-login-hint-patience",
+        Wants::Nothing => return None,
+    })
+}

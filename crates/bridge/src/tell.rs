@@ -1,0 +1,142 @@
+//! Telling people in their management rooms what happened elsewhere: a login that Telegram ended, one on a page.
+//!
+//! What is to be told lies in the database until it was, so that neither a restart nor an outage of the homeserver
+//! loses it.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use ruma::api::client::room::create_room;
+use ruma::{OwnedRoomId, RoomId, UserId};
+use store::bridge_logins::{self, BridgeLogin};
+use store::{bridge_links, bridge_users, commit};
+
+use crate::command::CommandError;
+use crate::ground::Ground;
+use crate::homeserver::{Patience, SendText};
+use crate::letter::letter;
+use crate::logins::Logins;
+use crate::privacy::Privacy;
+
+/// How often it is looked whether there is something left to be told.
+const AGAIN: Duration = Duration::from_secs(30);
+
+/// Tells whatever is to be told, until everything ends.
+pub(crate) async fn keep_telling(logins: Arc<Logins>) {
+    let ground = Arc::clone(&logins.ground);
+    let tell = async {
+        loop {
+            if let Err(error) = tell_all(&logins).await {
+                tracing::warn!(%error, "people of the bridge could not be told something yet");
+            }
+            // Rung in between, or left over.
+            let _ = tokio::time::timeout(AGAIN, logins.bell.notified()).await;
+        }
+    };
+    ground.stop.run_until_cancelled(tell).await;
+}
+
+async fn tell_all(logins: &Logins) -> Result<(), CommandError> {
+    let ground = &logins.ground;
+    let mut conn = ground.db.read().await?;
+    let ended = bridge_logins::list_untold(&mut conn).await?;
+    let links = bridge_links::list_untold(&mut conn).await?;
+    drop(conn);
+    for login in ended {
+        tell_end(ground, &login).await?;
+    }
+    for link in links {
+        let mut conn = ground.db.read().await?;
+        let account = link.account.unwrap_or_default();
+        let login = bridge_logins::find(&mut conn, account).await?;
+        drop(conn);
+        if let Some(login) = login {
+            let room = room_of(ground, &link.matrix_id, Some(&link.room)).await?;
+            let values = [("name", login.shown.clone())];
+            let transaction = format!("link-{}", link.id);
+            say(ground, &room, "bridge-page-done", &values, &transaction).await?;
+        }
+        let mut tx = ground.db.begin().await?;
+        bridge_links::set_told(&mut tx, link.id, ground.world.now()).await?;
+        commit(tx).await?;
+    }
+    Ok(())
+}
+
+async fn tell_end(ground: &Ground, login: &BridgeLogin) -> Result<(), CommandError> {
+    let key = match login.ended.as_deref() {
+        Some("deactivated") => "bridge-ended-deactivated",
+        Some("doubled") => "bridge-ended-doubled",
+        Some("replaced") => "bridge-ended-replaced",
+        Some("program") => "bridge-ended-program",
+        Some(_) | None => "bridge-ended-revoked",
+    };
+    let room = room_of(ground, &login.matrix_id, None).await?;
+    let values = [("name", login.shown.clone())];
+    let transaction = format!("ended-{}", login.session.replace(' ', "-"));
+    say(ground, &room, key, &values, &transaction).await?;
+    let mut tx = ground.db.begin().await?;
+    bridge_logins::set_told(&mut tx, &login.session, ground.world.now()).await?;
+    commit(tx).await?;
+    Ok(())
+}
+
+async fn say(
+    ground: &Ground,
+    room: &RoomId,
+    key: &str,
+    values: &[(&str, String)],
+    transaction: &str,
+) -> Result<(), CommandError> {
+    let text = ground.say(key, values);
+    let to = SendText {
+        room,
+        who: None,
+        transaction,
+    };
+    ground.homeserver.notice(to, &letter(&text)).await?;
+    Ok(())
+}
+
+/// Where somebody is told: the room that is wished if it is private, else their management room, else a new one.
+async fn room_of(
+    ground: &Ground,
+    matrix_id: &str,
+    wished: Option<&str>,
+) -> Result<OwnedRoomId, CommandError> {
+    let user = UserId::parse(matrix_id).map_err(|_| CommandError::BadId)?;
+    let mut conn = ground.db.read().await?;
+    let known = bridge_users::find(&mut conn, matrix_id).await?;
+    drop(conn);
+    let known = known.and_then(|known| known.management_room);
+    let candidates = wished.map(str::to_owned).into_iter().chain(known);
+    for candidate in candidates {
+        let Ok(room) = RoomId::parse(candidate) else {
+            continue;
+        };
+        match ground.privacy(&room, &user).await {
+            Privacy::Private => return Ok(room),
+            Privacy::Others | Privacy::Absent => {}
+            Privacy::Unknown(fault) => return Err(fault.into()),
+        }
+    }
+    new_room(ground, &user).await
+}
+
+/// Makes a chat with somebody, and invites them.
+async fn new_room(ground: &Ground, user: &UserId) -> Result<OwnedRoomId, CommandError> {
+    let mut request = create_room::v3::Request::new();
+    request.is_direct = true;
+    request.preset = Some(create_room::v3::RoomPreset::TrustedPrivateChat);
+    request.invite = vec![user.to_owned()];
+    request.name = Some(ground.words().text("bridge-room-name"));
+    let made = ground
+        .homeserver
+        .send_patiently(request, None, Patience::SHORT)
+        .await?;
+    let mut tx = ground.db.begin().await?;
+    bridge_users::ensure(&mut tx, user.as_str(), ground.world.now()).await?;
+    bridge_users::set_management_room(&mut tx, user.as_str(), Some(made.room_id.as_str())).await?;
+    commit(tx).await?;
+    Ok(made.room_id)
+}

@@ -1,0 +1,81 @@
+# What the bot of the bridge says on Matrix. Words in `backticks` are to be typed.
+
+bridge-bot-name = Telegram bridge
+bridge-room-name = Telegram bridge
+
+# Invitations.
+bridge-greeting = Hello! I bring your Telegram chats to Matrix. Type `login` to begin, or `help` to see all I can do.
+bridge-greeting-again = Hello again! This is now the room where I tell you things. Type `help` to see all I can do.
+bridge-greeting-others = Hello! There are others in this room, so I do nothing secret here. Commands begin with `!tg`, such as `!tg help`. To log in, open a chat with nobody but me.
+bridge-not-allowed = You may not use this bridge, so I leave. Whoever runs it can allow it, under “permissions” in the section “bridge” of config.json.
+bridge-encrypted = This room is encrypted, and I cannot read what you write. Please open a chat with me without encryption.
+
+# Commands in general.
+bridge-unknown = I do not know this command. Type `help` to see all I can do.
+bridge-unknown-elsewhere = I do not know this command. Type `!tg help` to see all I can do.
+bridge-not-for-you = Only those who run this bridge may do this.
+bridge-only-in-private = `{ $command }` works only in a room with nobody but you and me, since it is about secrets. Open a chat with me and type it there.
+bridge-trouble = Something went wrong here, and it was not your fault. Please try again in a minute; if it stays so, tell whoever runs this bridge.
+bridge-telegram-away = Telegram cannot be reached now. Please try again in a minute.
+bridge-not-redacted = I may not remove your message from this room. Please delete it yourself, since it may hold a secret.
+bridge-login-first = I removed your message, since it looks like a phone number or a bot token. To log in, type `login` first.
+
+# Help.
+bridge-help-here = In this room you can type:
+bridge-help-elsewhere = In this room you can type, each with `!tg` before it:
+bridge-help-login = `login`: log in to Telegram. `login phone`, `login qr` and `login bot` choose the way.
+bridge-help-logout = `logout`: end the login, here and at Telegram. With several accounts: `logout 12345`.
+bridge-help-ping = `ping`: see whether you are connected to Telegram.
+bridge-help-list-logins = `list-logins`: see your Telegram accounts.
+bridge-help-session = `session list`: see where your Telegram account is logged in. `session terminate 12345` ends one of these logins.
+bridge-help-cancel = `cancel`: end a login that is under way.
+bridge-help-resend = `resend`: get another code, or another QR code.
+bridge-help-help = `help`: see this list.
+bridge-help-version = `version`: see which program this is.
+
+# Logging in.
+bridge-login-closed = Whoever runs this bridge does not let anybody log in at the moment.
+bridge-login-no-page = There is no page to log in on. Type `login` to log in here.
+bridge-login-page-only = Whoever runs this bridge lets people log in only on a page.
+bridge-login-link = Log in on a page: { $link }
+    The link works once, for 15 minutes. Keep it to yourself. Logging in gives this server full access to the Telegram account.
+bridge-login-another = You are already logged in as { $name }. This login adds another account; type `cancel` if you do not want that.
+bridge-login-not-alone = Others are in this room now, so the login is cancelled: they could read your code or password. Open a chat with nobody but me, and type `login` there.
+bridge-login-qr = QR code to log in
+bridge-login-hint-phone = Other ways: `login qr`, `login bot`. To stop: `cancel`.
+bridge-login-hint-token = To stop: `cancel`.
+bridge-login-hint-code = For another code: `resend`. To stop: `cancel`.
+bridge-login-hint-words = For another code: `!tg resend`. To stop: `!tg cancel`.
+bridge-login-hint-new-code = For a new code: `resend`. To stop: `cancel`.
+bridge-login-hint-password = I remove your message at once. To stop: `!tg cancel`.
+bridge-login-hint-scan = To stop: `cancel`.
+bridge-login-hint-new-qr = For a new QR code: `resend`. To stop: `cancel`.
+bridge-login-hint-patience = To stop: `cancel`.
+bridge-nothing-to-cancel = No login is under way here.
+bridge-nothing-to-resend = No login is under way here. Type `login` to begin one.
+bridge-page-done = You are logged in to Telegram as { $name }.
+
+# Logins.
+bridge-not-logged-in = You are not logged in to Telegram. Type `login` to do so.
+bridge-which-login = You have several Telegram accounts here. Please add the number of the one you mean:
+bridge-login-person = `{ $account }` { $name }
+bridge-login-bot = `{ $account }` { $name }, a bot
+bridge-login-ended = `{ $account }` { $name }: Telegram has ended this login. Type `login` to log in again.
+bridge-ping-up = You are logged in as { $name }, and connected.
+bridge-ping-down = You are logged in as { $name }, but Telegram cannot be reached now. I keep trying.
+bridge-logged-out = { $name } is logged out, here and at Telegram.
+bridge-log-out-failed = { $name } is still logged in: Telegram cannot be reached, so the login would go on there. Please try again in a minute.
+bridge-ended-revoked = Your login as { $name } was ended from another device, or by Telegram. If that was not you, change your password in the Telegram app. Type `login` to log in again.
+bridge-ended-doubled = Telegram has ended your login as { $name }, since it was used from two places at once. Type `login` to log in again.
+bridge-ended-deactivated = Telegram has closed or banned the account { $name }, so its login has ended. If that is a mistake, write to recover@telegram.org.
+bridge-ended-program = Telegram does not accept the app id of this server any more, so your login as { $name } has ended. Please tell whoever runs this bridge, and type `login` once it is mended.
+bridge-ended-replaced = Somebody else on Matrix has logged in as { $name }, so your login has ended. If you do not know who, look at Settings, Devices in the Telegram app, and change your password.
+
+# Sessions.
+bridge-session-ours = This bridge: { $program } { $version } on { $model }, since { $since }
+bridge-session-other = `{ $id }` { $program } { $version } on { $model }, { $system }; { $country }, { $ip }; since { $since }, used on { $used }
+bridge-session-usage = Type `session list` to see where your account is logged in, and `session terminate` with the number of a login to end it.
+bridge-session-ended = This login has ended.
+bridge-session-unknown = There is no such login. Type `session list` to see them.
+bridge-session-too-early = Telegram lets a new login end others only after a day. Please use the Telegram app, or try again tomorrow.
+bridge-session-bot = Bots have no list of logins. A bot's token is replaced in @BotFather.
