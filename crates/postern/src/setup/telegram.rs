@@ -16,6 +16,7 @@ use messengers::Messenger;
 use messengers::telegram::{Home, Section, Telegram};
 
 use self::answers::Part;
+use self::login::{LoggedIn, Which};
 use self::talk::Talk;
 use super::draft::Draft;
 use super::last_steps::{self, Whom};
@@ -133,12 +134,19 @@ impl<'a> Setup<'a> {
         Ok(login.filter(|login| wanted.is_none_or(|wanted| wanted == *login)))
     }
 
-    /// Tries the login that stands in the configuration, and offers another.
+    /// Offers to go on with another login that was interrupted, or tries the one that stands in the configuration and
+    /// offers another.
     async fn look_at_what_is_there(&mut self, terminal: &'a Terminal) -> Result<()> {
         say::line(format!(
             "Telegram is set up in {} already.",
             self.draft.name()
         ));
+        // Looking for one makes no data folder.
+        let may_be_there =
+            self.options.login != Some(TelegramLogin::Bot) && self.place.data.exists();
+        if may_be_there && self.log_in_as(Which::Interrupted, terminal).await? {
+            return Ok(());
+        }
         let works = match self.try_out().await? {
             Ok(tried) => {
                 tried.end().await;
@@ -165,11 +173,20 @@ impl<'a> Setup<'a> {
     }
 
     async fn log_in(&mut self, terminal: &'a Terminal) -> Result<()> {
+        let which = Which::Any(self.options.login);
+        self.log_in_as(which, terminal).await.map(|_| ())
+    }
+
+    /// Logs in; false if an interrupted login was looked for in vain.
+    async fn log_in_as(&mut self, which: Which, terminal: &'a Terminal) -> Result<bool> {
         let loaded = answers::filled(&self.draft).usable()?;
         let house = House::with(loaded, &self.place.data).await?;
-        let wanted = self.options.login;
-        self.fresh = login::log_in(&mut self.draft, &house, wanted, terminal).await?;
-        Ok(())
+        match login::log_in(&mut self.draft, &house, which, terminal).await? {
+            LoggedIn::No => return Ok(false),
+            LoggedIn::Bot => self.fresh = None,
+            LoggedIn::User(talk) => self.fresh = Some(talk),
+        }
+        Ok(true)
     }
 
     /// Connects; as long as that fails, somebody at the terminal may change what is wrong.

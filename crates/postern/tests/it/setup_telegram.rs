@@ -5,6 +5,7 @@ use telegram_testdc::{NewBot, NewUser, RpcFault, Settings, TestDc};
 
 use super::dialogue::{CTRL_C, Dialogue};
 use super::place::Place;
+use super::provider_news::{message, with_ntfy};
 use super::qr_reader;
 
 const API_HASH: &str = "0123456789abcdef0123456789abcdef";
@@ -650,4 +651,137 @@ async fn a_session_in_a_file_is_taken_and_a_broken_one_is_told_why() {
         "{}",
         revoked.err
     );
+}
+
+#[tokio::test]
+async fn a_login_that_is_ended_elsewhere_is_told_to_the_admin_by_another_provider() {
+    let stage = Stage::set().await;
+    let user = stage.user(None);
+    stage
+        .place
+        .write_config(&super::place::config().to_string());
+    let mut dialogue = stage
+        .past_application(&["setup", "telegram", "user", "--yes"])
+        .await;
+    dialogue.sees("Number [1]: ").await;
+    dialogue.types("1");
+    dialogue.sees(ASKS_PHONE).await;
+    dialogue.types(PHONE);
+    dialogue.sees(ASKS_CODE).await;
+    dialogue.types(&stage.code());
+    assert_eq!(dialogue.ended().await.0, 0);
+    let add = ["user", "add", "alice", "--admin", "--password-stdin"];
+    let added = stage.place.run_with_input(&add, "Correct-horse-7-battery");
+    added.await.well();
+    let ntfy = with_ntfy(&stage.place).await;
+
+    let mut server = stage.place.start(&["serve"]);
+    server
+        .says("Postern Telegram client is user connected as @postern.")
+        .await;
+    stage.dc.revoke_sessions(user, "SESSION_REVOKED");
+    let text = message(&ntfy, 1).await;
+    let says = "Telegram is down: logged out: the login was ended from another device or by Telegram; \
+                run `postern setup telegram`";
+    assert!(text.contains(says), "{text}");
+    assert!(text.contains("It stays so until somebody"), "{text}");
+
+    // Nothing is tried again: neither a call nor a connection, while something else takes its time.
+    let calls = stage.dc.calls().len();
+    let text = ["message", "alice", "Something else.", "--wait"];
+    stage.place.run(&text).await.well();
+    assert!(message(&ntfy, 2).await.contains("Something else."));
+    assert_eq!(stage.dc.connections(), 0);
+    assert_eq!(stage.dc.calls().len(), calls);
+    assert!(server.stop().await.success());
+}
+
+#[tokio::test]
+async fn an_interrupted_login_is_gone_on_with_where_another_is_set_up() {
+    let stage = Stage::set().await;
+    stage.user(None);
+    std::fs::write(stage.place.path("token"), format!("{TOKEN}\n")).unwrap();
+    std::fs::write(stage.place.path("hash"), API_HASH).unwrap();
+    let application = ["--api-id", "17", "--api-hash-file", "hash"];
+    let bot = ["setup", "telegram", "--bot-token-file", "token"];
+    stage.run(&[&bot[..], &application].concat()).await.well();
+    let address = stage.dc.address(2).unwrap();
+    assert!(stage.text("config.json").contains(&address.to_string()));
+
+    let mut dialogue = Dialogue::start(&stage.place, &["setup", "telegram"]);
+    dialogue.sees("Connected as the bot @postern_bot.").await;
+    dialogue.sees("Replace it by another login? [y/N]: ").await;
+    dialogue.types("y");
+    dialogue.sees("As whom shall Postern").await;
+    dialogue.types("2");
+    dialogue.sees("How do you want").await;
+    dialogue.types("1");
+    dialogue.sees(ASKS_PHONE).await;
+    dialogue.types(PHONE);
+    dialogue.sees(ASKS_CODE).await;
+    dialogue.presses(CTRL_C);
+    dialogue.ended().await;
+
+    let code = stage.code();
+    let mut dialogue = Dialogue::start(&stage.place, &["setup", "telegram"]);
+    dialogue
+        .sees("There is a login of +49…67 that waits for its code, begun just now.")
+        .await;
+    dialogue.sees("Go on with it? [Y/n]: ").await;
+    dialogue.types("y");
+    dialogue.sees(ASKS_CODE).await;
+    dialogue.types(&code);
+    dialogue.sees("Connected as the user @postern.").await;
+    dialogue.sees("Send one to").await;
+    dialogue.types("");
+    dialogue.sees("Write it? [Y/n]: ").await;
+    dialogue.types("");
+    let (code, screen) = dialogue.ended().await;
+    assert_eq!(code, 0, "{screen}");
+    assert!(!screen.contains("Replace it"), "{screen}");
+    assert!(!stage.section().is_bot());
+    assert_eq!(kept(&stage.place).await, 0);
+}
+
+#[tokio::test]
+async fn an_interrupted_login_that_nobody_wants_any_more_leaves_what_is_set_up() {
+    let stage = Stage::set().await;
+    stage.user(None);
+    let mut dialogue = stage.past_application(&["setup", "telegram", "user"]).await;
+    dialogue.sees("Number [1]: ").await;
+    dialogue.types("1");
+    dialogue.sees(ASKS_PHONE).await;
+    dialogue.types(PHONE);
+    dialogue.sees(ASKS_CODE).await;
+    dialogue.presses(CTRL_C);
+    dialogue.ended().await;
+    std::fs::write(stage.place.path("token"), format!("{TOKEN}\n")).unwrap();
+    std::fs::write(stage.place.path("hash"), API_HASH).unwrap();
+    let bot = [
+        "--bot-token-file",
+        "token",
+        "--api-id",
+        "17",
+        "--api-hash-file",
+        "hash",
+    ];
+    let set_up = [&["setup", "telegram"], &bot[..]].concat();
+    stage.run(&set_up).await.well();
+    assert_ne!(
+        kept(&stage.place).await,
+        0,
+        "what is typed at a terminal is another matter"
+    );
+
+    let mut dialogue = Dialogue::start(&stage.place, &["setup", "telegram"]);
+    dialogue.sees("Go on with it? [Y/n]: ").await;
+    dialogue.types("n");
+    dialogue.sees("Connected as the bot @postern_bot.").await;
+    dialogue.sees("Replace it by another login? [y/N]: ").await;
+    dialogue.types("n");
+    dialogue.sees("Send one to").await;
+    dialogue.types("");
+    dialogue.sees("nothing had to be written").await;
+    assert_eq!(dialogue.ended().await.0, 0);
+    assert_eq!(kept(&stage.place).await, 0);
 }

@@ -5,8 +5,17 @@ use std::time::Duration;
 use anyhow::Result;
 use telegram::login::{Conversation, Say, Step, Wants};
 
+use super::kept::Kept;
 use super::talk::Talk;
+use crate::house::House;
 use crate::setup::terminal::Terminal;
+use crate::world;
+
+/// Whether there is a login that was interrupted.
+pub(super) async fn is_there(house: &House) -> Result<bool> {
+    let found = Kept::new(house, &world::real()).find().await?;
+    Ok(found.is_some_and(|(conversation, _)| is_worth_it(&conversation)))
+}
 
 /// Offers to go on with an interrupted login; what nobody goes on with is ended.
 pub(super) async fn offer(talk: &mut Talk<'_>, terminal: &Terminal) -> Result<Option<Step>> {

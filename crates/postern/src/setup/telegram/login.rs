@@ -18,20 +18,46 @@ use crate::setup::terminal::{Stopped, Terminal};
 /// The data centre behind an address that is not Telegram's own.
 const CUSTOM_DC: i32 = 2;
 
-/// Logs in and puts the login into the draft. What is given back for a user is to be forgotten once the login is
-/// written, or undone if it is not.
+/// What there is to be done.
+#[derive(Clone, Copy)]
+pub(super) enum Which {
+    /// A login, an interrupted one if there is one.
+    Any(Option<TelegramLogin>),
+    /// An interrupted login, if there is one that somebody wants to go on with.
+    Interrupted,
+}
+
+/// What came of it.
+pub(super) enum LoggedIn<'a> {
+    /// There is no interrupted login, or nobody wants it.
+    No,
+    /// A bot, whose token is in the draft.
+    Bot,
+    /// A user, whose session is in the draft. The talk is to be forgotten once that is written, or undone if it is not.
+    User(Talk<'a>),
+}
+
+/// Logs in and puts the login into the draft.
 pub(super) async fn log_in<'a>(
     draft: &mut Draft,
     house: &House,
-    wanted: Option<TelegramLogin>,
+    which: Which,
     terminal: &'a Terminal,
-) -> Result<Option<Talk<'a>>> {
+) -> Result<LoggedIn<'a>> {
+    if matches!(which, Which::Interrupted) && !earlier::is_there(house).await? {
+        return Ok(LoggedIn::No);
+    }
+    let mut which = which;
     loop {
         let settings = settings(draft).await?;
         let mut talk = Talk::open(house, settings, terminal).await?;
-        let ended = converse(draft, &mut talk, wanted, terminal).await;
+        let ended = converse(draft, &mut talk, which, terminal).await;
         let ended = match ended {
-            Ok(ended) => ended,
+            Ok(Some(ended)) => ended,
+            Ok(None) => {
+                talk.close().await;
+                return Ok(LoggedIn::No);
+            }
             Err(error) => {
                 talk.close().await;
                 return Err(error);
@@ -41,11 +67,11 @@ pub(super) async fn log_in<'a>(
             Ended::Bot(token) => {
                 talk.close().await;
                 answers::set_bot(draft, token.reveal())?;
-                return Ok(None);
+                return Ok(LoggedIn::Bot);
             }
             Ended::User(session) => {
                 answers::set_user(draft, &session)?;
-                return Ok(Some(talk));
+                return Ok(LoggedIn::User(talk));
             }
             Ended::Cancelled => return Err(Stopped.into()),
             Ended::Application => change_application(draft, terminal).await?,
@@ -56,32 +82,43 @@ pub(super) async fn log_in<'a>(
             }
         }
         talk.close().await;
+        if matches!(which, Which::Interrupted) {
+            which = Which::Any(None);
+        }
     }
 }
 
+/// Holds the conversation; `None` if there is none to go on with and no other is wanted.
 async fn converse(
     draft: &Draft,
     talk: &mut Talk<'_>,
-    wanted: Option<TelegramLogin>,
+    which: Which,
     terminal: &Terminal,
-) -> Result<Ended> {
+) -> Result<Option<Ended>> {
     while let Err(why) = talk.reach().await {
         terminal.tell(&format!("Not connected: {why}."));
         if !terminal.confirm("Try again?", true).await? {
             return Err(Stopped.into());
         }
     }
-    let earlier = match wanted {
-        Some(TelegramLogin::Bot) => None,
-        Some(TelegramLogin::User) | None => earlier::offer(talk, terminal).await?,
+    let earlier = match which {
+        Which::Any(Some(TelegramLogin::Bot)) => None,
+        Which::Any(Some(TelegramLogin::User) | None) | Which::Interrupted => {
+            earlier::offer(talk, terminal).await?
+        }
     };
-    let step = if let Some(step) = earlier {
-        step
-    } else {
-        let path = choose_path(draft, wanted, terminal).await?;
-        talk.begin(path).await?
+    let step = match (earlier, which) {
+        (Some(step), _) => {
+            answers::must_be_settable(draft, TelegramLogin::User)?;
+            step
+        }
+        (None, Which::Interrupted) => return Ok(None),
+        (None, Which::Any(wanted)) => {
+            let path = choose_path(draft, wanted, terminal).await?;
+            talk.begin(path).await?
+        }
     };
-    talk.hold(step).await
+    talk.hold(step).await.map(Some)
 }
 
 async fn choose_path(
