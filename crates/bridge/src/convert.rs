@@ -9,6 +9,7 @@ mod escape;
 mod from_html;
 mod matrix_to;
 mod reply;
+mod rich;
 mod split;
 mod to_html;
 mod tokens;

@@ -11,8 +11,8 @@ use crate::lanes::Lanes;
 
 /// Deals with events. What it does must be fit to be done twice: whoever is killed at it does it again.
 pub trait Deal: Send + Sync {
-    /// An event of a room.
-    fn event<'a>(&'a self, event: &'a Event) -> futures::future::BoxFuture<'a, ()>;
+    /// An event of a room. False if it is not dealt with, since the bridge ends: then it comes again with the next start.
+    fn event<'a>(&'a self, event: &'a Event) -> futures::future::BoxFuture<'a, bool>;
     /// Who types, who reads, who is there: kept nowhere, and lost if nobody listens.
     fn ephemeral<'a>(&'a self, news: &'a Value) -> futures::future::BoxFuture<'a, ()>;
 }
@@ -111,8 +111,9 @@ impl Intake {
             .push(room, (position, event), move |(position, event)| {
                 let intake = Arc::clone(&intake);
                 async move {
-                    intake.dealer.event(&event).await;
-                    intake.forget(position).await;
+                    if intake.dealer.event(&event).await {
+                        intake.forget(position).await;
+                    }
                 }
             });
     }

@@ -112,11 +112,12 @@ impl Management {
 }
 
 impl Deal for Management {
-    fn event<'a>(&'a self, event: &'a Event) -> BoxFuture<'a, ()> {
+    fn event<'a>(&'a self, event: &'a Event) -> BoxFuture<'a, bool> {
         async move {
             if let Err(error) = self.deal(event).await {
                 tracing::warn!(%error, kind = event.kind, "an event was not dealt with as it should be");
             }
+            true
         }
         .boxed()
     }

@@ -1,0 +1,203 @@
+//! The logins whose chats are bridged.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use domain::bridge::PortalKey;
+use ruma::{OwnedUserId, RoomId};
+use store::{portal_logins, portals};
+use telegram::chats::pace::Pacer;
+use tokio::sync::{Notify, Semaphore};
+
+use super::{Connection, Inner, Rooms, RoomsError, listen, sync, watch};
+use tokio_util::sync::CancellationToken;
+
+/// How many updates of a login are with its portals at once. When these are slow, the others wait at Telegram.
+const AT_ONCE: usize = 500;
+/// What people read who are taken out of their rooms.
+const LOGGED_OUT: &str = "Logged out of Telegram";
+
+/// Somebody's login at Telegram.
+#[derive(Debug, Clone)]
+pub struct Login {
+    /// The account.
+    pub account: i64,
+    /// Whose it is on Matrix.
+    pub owner: OwnedUserId,
+    /// What the account is called: `@name`, or the name that people see.
+    pub shown: String,
+    /// Whether it is a bot.
+    pub is_bot: bool,
+    /// The connection, whose updates nobody else may take.
+    pub connection: Connection,
+}
+
+/// How far the rooms of a login are made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum SyncState {
+    /// Nothing is to be done.
+    #[default]
+    Resting,
+    /// The chats are being listed.
+    Listing,
+    /// Rooms are being made.
+    Making {
+        /// How many chats are done.
+        done: i64,
+        /// How many there are.
+        of: i64,
+    },
+    /// It is put off, since Telegram or the homeserver cannot be reached or asks for patience.
+    Waiting {
+        /// How many chats are done.
+        done: i64,
+        /// How many there are.
+        of: i64,
+    },
+    /// All chats have their rooms.
+    Done {
+        /// How many chats there are.
+        of: i64,
+    },
+}
+
+/// What becomes of the rooms of a login when it ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum AfterLogout {
+    /// They stay as they are; nothing goes through them.
+    Keep,
+    /// The owner is taken out of them. After another login the same rooms are used again.
+    #[default]
+    Leave,
+    /// They are emptied and forgotten, unless others share them.
+    Delete,
+}
+
+/// A login that is bridged.
+#[derive(Debug)]
+pub(crate) struct Active {
+    pub(crate) account: i64,
+    pub(crate) owner: OwnedUserId,
+    pub(crate) shown: String,
+    pub(crate) is_bot: bool,
+    pub(crate) connection: Connection,
+    pub(crate) pacer: Pacer,
+    /// A permit for each update that is with a portal.
+    pub(crate) budget: Arc<Semaphore>,
+    pub(crate) progress: watch::Sender<SyncState>,
+    /// Wakes the task that makes rooms.
+    pub(crate) wake: Notify,
+    pub(crate) stop: CancellationToken,
+}
+
+impl Rooms {
+    /// Bridges the chats of a login until it ends. Its rooms are made where that was left off.
+    pub fn begin(&self, login: Login) {
+        let parts = &self.inner.parts;
+        let longest_wait = Duration::from_secs(120);
+        let active = Arc::new(Active {
+            account: login.account,
+            owner: login.owner,
+            shown: login.shown,
+            is_bot: login.is_bot,
+            connection: login.connection,
+            pacer: Pacer::new(parts.settings.pause, longest_wait),
+            budget: Arc::new(Semaphore::new(AT_ONCE)),
+            progress: watch::Sender::new(SyncState::default()),
+            wake: Notify::new(),
+            stop: parts.stop.child_token(),
+        });
+        let before = self
+            .inner
+            .logins()
+            .insert(active.account, Arc::clone(&active));
+        if let Some(before) = before {
+            before.stop.cancel();
+        }
+        let (house, login) = (Arc::clone(&self.inner), Arc::clone(&active));
+        parts.tasks.spawn(async move {
+            let work = Box::pin(listen::listen(&house, &login));
+            login.stop.run_until_cancelled(work).await;
+        });
+        let house = Arc::clone(&self.inner);
+        parts.tasks.spawn(async move {
+            let work = Box::pin(sync::keep(&house, &active));
+            active.stop.run_until_cancelled(work).await;
+        });
+    }
+
+    /// How far the rooms of a login are made; `None` if there is no such login.
+    pub fn progress(&self, account: i64) -> Option<watch::Receiver<SyncState>> {
+        let login = self.inner.login(account)?;
+        Some(login.progress.subscribe())
+    }
+
+    /// Ends the bridging of a login, before or after it is logged out at Telegram.
+    pub async fn end(&self, account: i64, rooms: AfterLogout) -> Result<(), RoomsError> {
+        let login = self.inner.logins().remove(&account);
+        let Some(login) = login else {
+            return Err(RoomsError::NoLogin);
+        };
+        login.stop.cancel();
+        if rooms == AfterLogout::Keep {
+            return Ok(());
+        }
+        self.inner.leave_all(&login, rooms).await
+    }
+}
+
+impl Inner {
+    async fn leave_all(
+        self: &Arc<Self>,
+        login: &Active,
+        rooms: AfterLogout,
+    ) -> Result<(), RoomsError> {
+        let db = &self.parts.db;
+        let chats = portal_logins::list_of(&mut *db.read().await?, login.account).await?;
+        for chat in chats {
+            let others = self.others_in(login, chat.key).await?;
+            if rooms == AfterLogout::Delete && others.is_empty() {
+                self.delete_portal(chat.key).await?;
+                continue;
+            }
+            let portal = portals::find(&mut *db.read().await?, chat.key).await?;
+            let room = portal.and_then(|portal| portal.room);
+            if let Some(room) = room
+                && !others.iter().any(|other| *other == login.owner)
+            {
+                self.take_out(&room, login).await?;
+            }
+        }
+        self.leave_space(login, rooms).await?;
+        let mut tx = db.begin().await?;
+        portal_logins::remove_all(&mut tx, login.account).await?;
+        Ok(store::commit(tx).await?)
+    }
+
+    /// The owners of other logins that share a portal.
+    async fn others_in(
+        &self,
+        login: &Active,
+        key: PortalKey,
+    ) -> Result<Vec<OwnedUserId>, RoomsError> {
+        let mut conn = self.parts.db.read().await?;
+        let accounts = portal_logins::accounts_of(&mut conn, key).await?;
+        let others = accounts.into_iter().filter(|other| *other != login.account);
+        Ok(others.filter_map(|other| self.owner_of(other)).collect())
+    }
+
+    /// Takes the owner of a login out of a room. That it is not possible is no reason to stop: they may have left.
+    pub(crate) async fn take_out(&self, room: &str, login: &Active) -> Result<(), RoomsError> {
+        let Ok(room) = RoomId::parse(room) else {
+            return Ok(());
+        };
+        match self
+            .homeserver()
+            .kick(&room, &login.owner, LOGGED_OUT)
+            .await
+        {
+            Err(fault) if fault.is_forbidden() || fault.is_not_found() => Ok(()),
+            result => Ok(result?),
+        }
+    }
+}

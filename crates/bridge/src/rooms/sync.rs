@@ -1,0 +1,144 @@
+//! Making the rooms of a login, newest chat first, at a pace that neither side minds.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use domain::bridge::PortalKey;
+use ruma::OwnedRoomId;
+use store::portal_logins::{self, PortalLogin, Progress};
+use telegram::chats::list::{self, Dialog};
+use tokio::sync::oneshot;
+
+use super::login::SyncState;
+use super::{Active, Inner, RoomsError};
+use crate::portal::{Order, kind};
+
+/// How many chats are asked for at once; Telegram gives no more.
+const PAGE: i32 = 100;
+/// At most so many pages are read.
+const PAGES: i64 = 100;
+const FIRST_WAIT: Duration = Duration::from_secs(1);
+const LONGEST_WAIT: Duration = Duration::from_secs(60);
+
+/// Lists the chats and makes their rooms; then again whenever it is woken.
+pub(super) async fn keep(house: &Arc<Inner>, login: &Arc<Active>) {
+    let mut wait = FIRST_WAIT;
+    loop {
+        match all(house, login).await {
+            Ok(()) => {
+                wait = FIRST_WAIT;
+                login.wake.notified().await;
+            }
+            Err(error) => {
+                tracing::debug!(account = login.account, %error, "rooms are made later");
+                let now = house.progress(login).await.unwrap_or_default();
+                login.progress.send_replace(SyncState::Waiting {
+                    done: now.done,
+                    of: now.of,
+                });
+                tokio::time::sleep(error.flood().unwrap_or(wait)).await;
+                wait = (wait * 2).min(LONGEST_WAIT);
+            }
+        }
+    }
+}
+
+async fn all(house: &Arc<Inner>, login: &Arc<Active>) -> Result<(), RoomsError> {
+    if !login.is_bot {
+        login.progress.send_replace(SyncState::Listing);
+        house.list_chats(login).await?;
+    }
+    loop {
+        let Progress { done, of } = house.progress(login).await?;
+        let next =
+            portal_logins::next_of(&mut *house.parts.db.read().await?, login.account).await?;
+        let Some(next) = next else {
+            login.progress.send_replace(SyncState::Done { of });
+            return Ok(());
+        };
+        login.progress.send_replace(SyncState::Making { done, of });
+        house.make_one(login, &next).await?;
+    }
+}
+
+impl Inner {
+    async fn progress(&self, login: &Active) -> Result<Progress, RoomsError> {
+        Ok(portal_logins::progress(&mut *self.parts.db.read().await?, login.account).await?)
+    }
+
+    /// Makes one room. That it cannot be made at all is remembered, and is no error.
+    async fn make_one(
+        self: &Arc<Self>,
+        login: &Active,
+        chat: &PortalLogin,
+    ) -> Result<(), RoomsError> {
+        let Err(error) = self.open(login.account, chat.key).await else {
+            return Ok(());
+        };
+        if error.is_passing() {
+            return Err(error);
+        }
+        tracing::warn!(portal = %chat.key, %error, "a chat gets no room");
+        let mut tx = self.parts.db.begin().await?;
+        portal_logins::set_refused(&mut tx, login.account, chat.key.chat, &error.to_string())
+            .await?;
+        Ok(store::commit(tx).await?)
+    }
+
+    /// Has a portal's room made, and the owner of a login let in.
+    pub(crate) async fn open(
+        self: &Arc<Self>,
+        account: i64,
+        key: PortalKey,
+    ) -> Result<OwnedRoomId, RoomsError> {
+        let (reply, answer) = oneshot::channel();
+        self.order(key, Order::Open { account, reply });
+        answer.await.unwrap_or(Err(RoomsError::NoPortal))
+    }
+
+    /// Notes all chats of a login that shall have rooms.
+    async fn list_chats(&self, login: &Active) -> Result<(), RoomsError> {
+        let (connection, deadline) = (&login.connection, self.settings().deadline);
+        let mut from = None;
+        for page in 0..PAGES {
+            let dialogs = login
+                .pacer
+                .run(|| list::dialogs(connection, from, PAGE, deadline))
+                .await?;
+            let first = page * i64::from(PAGE);
+            self.note_chats(login, first, &dialogs.dialogs).await?;
+            match dialogs.next {
+                Some(next) => from = Some(next),
+                None => break,
+            }
+        }
+        Ok(())
+    }
+
+    async fn note_chats(
+        &self,
+        login: &Active,
+        first: i64,
+        dialogs: &[Dialog],
+    ) -> Result<(), RoomsError> {
+        let mut tx = self.parts.db.begin().await?;
+        let wanted = dialogs.iter().filter(|dialog| self.becomes_room(dialog));
+        for (place, dialog) in (first..).zip(wanted) {
+            let chat = &dialog.chat;
+            let key = PortalKey::of(chat.id, login.account);
+            portal_logins::put(&mut tx, login.account, key, place, kind(chat), &chat.title).await?;
+        }
+        Ok(store::commit(tx).await?)
+    }
+
+    fn becomes_room(&self, dialog: &Dialog) -> bool {
+        let settings = self.settings();
+        let is_private = dialog.chat.id > 0;
+        let is_right_kind = if is_private {
+            settings.private_chats
+        } else {
+            dialog.chat.is_open()
+        };
+        is_right_kind && settings.filter.lets(dialog.chat.id)
+    }
+}

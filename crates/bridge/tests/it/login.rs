@@ -1,0 +1,14 @@
+//! Logging in on Matrix.
+
+mod appservice;
+mod bot;
+mod commands;
+mod faults;
+mod invitations;
+mod phone;
+mod picture;
+mod privacy;
+mod qr;
+mod secrets;
+mod stage;
+mod web;

@@ -1,0 +1,234 @@
+//! A homeserver, a data centre, a bridge between them, and Bob.
+
+use std::time::Duration;
+
+use bridge::bridge::Bridge;
+use bridge::homeserver::HomeserverPace;
+use bridge::permission::{Level, Permissions};
+use bridge::registration::{ServiceTokens, registration};
+use bridge::settings::{BridgeSettings, LoginDoors};
+use domain::locale::Locale;
+use domain::secret::ServerKey;
+use domain::world::World;
+use ruma::ServerName;
+use store::Db;
+use telegram::server_key::PublicKey;
+use telegram::settings::{Pace, Server, Settings};
+use telegram_testdc::{NewUser, TestDc};
+use testkit::matrix_person::RoomEvent;
+use testkit::synapse::{MATRIX_DOMAIN, Synapse, SynapseSetup};
+use testkit::{ClockHand, MatrixPerson, TestDatabase, free_port};
+use tokio::net::TcpListener;
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+/// Bob's number at Telegram.
+pub(super) const PHONE: &str = "+491701234567";
+/// What he is called there.
+pub(super) const NAME: &str = "@bob_tg";
+
+/// All that lives longer than a bridge.
+pub(super) struct Stage {
+    pub(super) synapse: Synapse,
+    pub(super) dc: TestDc,
+    pub(super) db: Db,
+    pub(super) world: World,
+    pub(super) clock: ClockHand,
+    pub(super) settings: BridgeSettings,
+    pub(super) key: ServerKey,
+    port: u16,
+    _database: TestDatabase,
+}
+
+/// A bridge at work.
+pub(super) struct House {
+    pub(super) bridge: Bridge,
+    stop: CancellationToken,
+    tasks: TaskTracker,
+}
+
+impl Stage {
+    pub(super) async fn set() -> Self {
+        Self::set_with(Synapse::setup(), |_| {}).await
+    }
+
+    /// With other settings of the homeserver and of the bridge.
+    pub(super) async fn set_with(
+        setup: SynapseSetup,
+        change: impl FnOnce(&mut BridgeSettings),
+    ) -> Self {
+        let dc = TestDc::start(telegram_testdc::Settings::default()).await;
+        let dc = dc.unwrap();
+        let database = TestDatabase::fresh().await;
+        let (world, clock) = testkit::moved_world();
+        let (key, port) = (ServerKey::new([7; 64]), free_port());
+        let domain = ServerName::parse(MATRIX_DOMAIN).unwrap();
+        let tokens = ServiceTokens::of(&key, &domain);
+        let file = registration(&tokens, &domain, &format!("http://127.0.0.1:{port}"));
+        let synapse = setup.service(&file).start().await;
+        let mut settings = BridgeSettings {
+            homeserver: synapse.address().parse().unwrap(),
+            domain,
+            pace: HomeserverPace::default(),
+            permissions: permissions(),
+            telegram: telegram(&dc),
+            doors: LoginDoors {
+                in_matrix: true,
+                pages: None,
+            },
+            locale: Locale::English,
+        };
+        change(&mut settings);
+        Self {
+            db: Db::open(&database.url).await.unwrap(),
+            synapse,
+            dc,
+            world,
+            clock,
+            settings,
+            key,
+            port,
+            _database: database,
+        }
+    }
+
+    /// Starts a bridge, and what answers the homeserver.
+    pub(super) async fn open(&self) -> House {
+        let stop = CancellationToken::new();
+        let settings = self.settings.clone();
+        let bridge = Bridge::start(settings, &self.db, &self.world, &self.key, &stop).await;
+        let bridge = bridge.unwrap();
+        let tasks = TaskTracker::new();
+        let listener = TcpListener::bind(("127.0.0.1", self.port)).await.unwrap();
+        let (router, over) = (bridge.router(), stop.clone());
+        tasks.spawn(async move {
+            let served = axum::serve(listener, router);
+            served.with_graceful_shutdown(over.cancelled_owned()).await.unwrap();
+        });
+        House { bridge, stop, tasks }
+    }
+
+    /// Bob at Telegram, with a password if one is given.
+    pub(super) fn bob_at_telegram(&self, password: Option<&str>) -> i64 {
+        self.dc.add_user(NewUser {
+            first_name: "Bob".into(),
+            username: Some(NAME.trim_start_matches('@').into()),
+            phone: Some(PHONE.into()),
+            password: password.map(str::to_owned),
+            ..NewUser::default()
+        })
+    }
+
+    /// Where the homeserver reaches the bridge.
+    pub(super) fn service(&self) -> String {
+        format!("http://127.0.0.1:{}", self.port)
+    }
+
+    pub(super) fn bot(&self) -> String {
+        self.synapse.user_id("telegrambot")
+    }
+
+    /// The code that Telegram has sent to Bob.
+    pub(super) fn code(&self) -> String {
+        self.dc.code(PHONE).expect("a code was sent").code
+    }
+}
+
+impl House {
+    /// Stops it as SIGTERM would.
+    pub(super) async fn close(self) {
+        self.bridge.stop().await;
+        self.stop.cancel();
+        self.tasks.close();
+        self.tasks.wait().await;
+    }
+}
+
+/// Somebody in a chat with the bot.
+pub(super) struct Chat {
+    pub(super) person: MatrixPerson,
+    pub(super) room: String,
+    bot: String,
+}
+
+impl Chat {
+    /// Opens a chat with the bot, and waits for its greeting.
+    pub(super) async fn open(stage: &Stage, name: &str) -> Self {
+        let person = stage.synapse.person(name).await;
+        let bot = stage.bot();
+        let room = person.create_direct(&bot).await;
+        let chat = Self { person, room, bot };
+        chat.hears("Hello!").await;
+        chat
+    }
+
+    /// Writes something; gives the event.
+    pub(super) async fn say(&self, text: &str) -> String {
+        self.person.say(&self.room, text).await
+    }
+
+    /// Waits for the bot's next message, which must hold these words.
+    pub(super) async fn hears(&self, words: &str) -> RoomEvent {
+        let next = self.person.next_from(&self.room, &self.bot).await;
+        assert!(next.body().contains(words), "not “{words}” but: {}", next.body());
+        next
+    }
+
+    /// Waits until the bot says these words; what it says before is passed over.
+    pub(super) async fn hears_at_last(&self, words: &str) -> RoomEvent {
+        let fits = |event: &RoomEvent| event.sender() == self.bot && event.body().contains(words);
+        self.person.next_where(&self.room, words, fits).await
+    }
+
+    pub(super) async fn asks(&self, text: &str, answer: &str) {
+        self.say(text).await;
+        self.hears(answer).await;
+    }
+
+    /// Logs Bob in with phone number and code, without a password.
+    pub(super) async fn log_in(&self, stage: &Stage) {
+        self.asks("login", "phone number").await;
+        self.asks(PHONE, "has sent a code").await;
+        self.asks(&stage.code(), "You are logged in to Telegram as").await;
+    }
+
+    /// Waits until an event is redacted.
+    pub(super) async fn is_gone(&self, event: &str) {
+        let gone = async {
+            while !self.person.is_redacted(&self.room, event).await {
+                self.person.sync().await;
+            }
+        };
+        let gone = tokio::time::timeout(Duration::from_secs(30), gone).await;
+        gone.unwrap_or_else(|_| panic!("{event} is still to be read"));
+    }
+}
+
+fn permissions() -> Permissions {
+    let entries = [
+        ("*", Level::Relay),
+        (MATRIX_DOMAIN, Level::User),
+        ("@admin:synapse.test", Level::Admin),
+        ("@eve:synapse.test", Level::Relay),
+    ];
+    Permissions::new(entries.map(|(who, level)| (who.to_owned(), level)))
+}
+
+fn telegram(dc: &TestDc) -> Settings {
+    let mut settings = Settings::new(17, "0123456789abcdef0123456789abcdef");
+    settings.server = Some(Server {
+        dc: 2,
+        address: dc.address(2).unwrap(),
+        keys: vec![PublicKey::from_pem(&dc.public_key()).unwrap()],
+    });
+    settings.pace = Pace {
+        connect: Duration::from_secs(20),
+        call: Duration::from_secs(20),
+        probe_after: Duration::from_secs(1),
+        probe: Duration::from_secs(3),
+        first_wait: Duration::from_millis(50),
+        longest_wait: Duration::from_secs(1),
+        save_after: Duration::from_millis(50),
+    };
+    settings
+}

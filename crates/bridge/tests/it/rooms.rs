@@ -1,0 +1,5 @@
+//! Rooms for chats, on Synapse and a data centre.
+
+mod making;
+mod stage;
+mod texts;
