@@ -8,7 +8,7 @@ use domain::delivery::{Cargo, Delivery, LEASE, Outcome};
 use domain::provider::RemoteId;
 use futures::FutureExt;
 use messengers::{Letter, Messenger};
-use store::outbox::Claimed;
+use store::outbox::{Claimed, Matter};
 use store::{Result, linked_accounts, outbox};
 use tokio::sync::{Notify, mpsc};
 
@@ -66,8 +66,8 @@ impl Carrier {
     /// `None` if nothing is known, or somebody else has it: then nothing is recorded.
     async fn attempt(&self, claimed: &Claimed, load: Option<Load>) -> Option<Came> {
         let delivery = &claimed.delivery;
-        if delivery.expires_at <= self.desk.world.now() {
-            return Some(Came::Expired("its time ran out"));
+        if let Some(came) = self.barred(claimed) {
+            return Some(came);
         }
         let (to, load) = match (delivery.remote_id.clone(), load) {
             (Some(to), Some(load)) => (to, load),
@@ -99,6 +99,23 @@ impl Carrier {
             carries_code: code.is_some(),
         })
         .await
+    }
+
+    /// Why it does not even set out, if so.
+    fn barred(&self, claimed: &Claimed) -> Option<Came> {
+        if claimed.delivery.expires_at <= self.desk.world.now() {
+            return Some(Came::Expired("its time ran out"));
+        }
+        // The account may have been meant for codes when its provider was still allowed them. A code to link goes all
+        // the same: it is of use only in the session that asked.
+        let is_for_sign_in = matches!(claimed.matter, Matter::SignInCode(_));
+        if is_for_sign_in && !self.messenger.entry().carries_codes {
+            return Some(Came::Outcome(Outcome::Never {
+                why: "others may read along there, so no codes to sign in are sent".to_owned(),
+                account: false,
+            }));
+        }
+        None
     }
 
     /// Asks the provider for the immutable id behind the handle, and remembers it.

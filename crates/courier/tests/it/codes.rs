@@ -3,6 +3,8 @@ use std::time::Duration;
 use domain::challenge::{LIFETIME, Refusal};
 use domain::delivery::State;
 use domain::id::ChallengeId;
+use domain::provider::ProviderEntry;
+use messengers::Messenger;
 use store::challenges;
 use testkit::{Does, FakeProvider, Got};
 
@@ -195,5 +197,24 @@ async fn a_code_says_what_it_is_for_and_from_where_it_was_asked_for() {
         got.iter()
             .all(|got| got.carries_code && got.buttons.is_empty())
     );
+    courier.end().await;
+}
+
+#[tokio::test]
+async fn security_24_where_others_read_along_no_code_to_sign_in_goes_but_one_to_link_does() {
+    let house = House::new().await;
+    let entry = FakeProvider::new("slack", "Slack").entry().clone();
+    let slack = FakeProvider::with_entry(ProviderEntry {
+        carries_codes: false,
+        ..entry
+    });
+    let alice = house.user("alice").await;
+    let account = house.account(&alice, slack.provider()).await;
+    let courier = house.courier(&[&slack]);
+    let (_, code) = house.sign_in_code(&account).await;
+    house.reaches(code, State::Failed).await;
+    assert!(slack.got().is_empty());
+    let (_, code) = house.link_code(&account).await;
+    house.reaches(code, State::Sent).await;
     courier.end().await;
 }
