@@ -8,8 +8,11 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use crate::secret::Token;
 use crate::world::World;
 
-/// How long a link works, and how long the login that was begun by it may take.
+/// How long a link can be opened.
 pub const LIFETIME: Duration = Duration::from_secs(15 * 60);
+
+/// How long the browser that opened a link can use the page. Each login that is begun there has a lifetime of its own.
+pub const PAGE_LIFETIME: Duration = Duration::from_secs(60 * 60);
 
 /// Where the page lies; the token follows.
 pub const PATH: &str = "/telegram-login/";

@@ -47,6 +47,14 @@ pub const READS_BY_INTEGRATION: Limit = limit("read-integration", 1, 600);
 pub const MESSAGES_BY_USER: Limit = limit("message-user", 60, 10_000);
 /// Invitations tried from one network.
 pub const INVITATIONS_FROM_NETWORK: Limit = limit("invitation-network", 10, 30);
+/// Links to the page of the Telegram login that one network opens, or tries to.
+pub const LOGIN_LINKS_FROM_NETWORK: Limit = limit("login-link-network", 10, 30);
+/// How often one user opens the page of the Telegram login from their account.
+pub const LOGIN_PAGES_OF_USER: Limit = limit("login-page-user", 60, 20);
+/// What is asked of Telegram on one page of the Telegram login: codes, guesses, QR codes.
+pub const QUESTIONS_ON_LOGIN_PAGE: Limit = limit("login-page-questions", 15, 30);
+/// What is asked of Telegram on such pages from one network.
+pub const LOGIN_QUESTIONS_FROM_NETWORK: Limit = limit("login-page-network", 15, 100);
 /// Commands that one messaging account writes to the bot, and buttons that it presses there.
 pub const COMMANDS_FROM_ACCOUNT: Limit = limit("command-account", 60, 30);
 

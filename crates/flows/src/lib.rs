@@ -21,6 +21,7 @@ mod guesses;
 pub mod invite;
 pub mod link_account;
 pub mod make_backup_codes;
+pub mod open_login_page;
 mod passwords;
 pub mod prove_password;
 pub mod reception;

@@ -17,7 +17,7 @@ pub struct BridgeLink {
     pub matrix_id: String,
     /// The room in which it was given, and which is told.
     pub room: String,
-    /// Until when it can be opened, and what was begun by it can be gone on with.
+    /// Until when it can be opened.
     pub expires_at: Timestamp,
     /// When a browser opened it.
     pub started_at: Option<Timestamp>,
@@ -25,6 +25,14 @@ pub struct BridgeLink {
     pub done_at: Option<Timestamp>,
     /// The Telegram account that was logged in by it.
     pub account: Option<i64>,
+}
+
+/// The owner, in `telegram_logins`, of the conversation that is held on the page of this link.
+///
+/// The row of one that worked stays when [`set_done`] has noted it: whoever takes the login over ends it, so that
+/// nothing is lost in between.
+pub fn conversation_of(id: BridgeLinkId) -> String {
+    format!("page {id}")
 }
 
 /// Remembers a link that nobody has opened yet.
