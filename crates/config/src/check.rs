@@ -27,6 +27,9 @@ pub(crate) fn check(
     domains::check(&mut checker, &read.domains, &read.domain_defaults);
     let mut messaging = read.messaging;
     messaging::check(&mut checker, &messaging);
+    if let Some(smtp) = read.smtp {
+        messaging = messaging::with_smtp(&mut checker, messaging, smtp);
+    }
     messaging::settle(&mut messaging, base);
 
     let mut settings = read.settings;

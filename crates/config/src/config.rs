@@ -70,7 +70,10 @@ impl Loaded {
     /// The placeholders that make a provider (`xmpp`, …) unusable; empty if there are none.
     pub fn placeholders_of<'a>(&'a self, provider: &str) -> impl Iterator<Item = &'a Note> {
         let section = format!("messaging.{provider}.");
-        self.placeholders()
-            .filter(move |note| note.key.starts_with(&section))
+        // E-mail may stand where MeshCentral has it, too.
+        let is_email = provider == messengers::email::KIND.key;
+        self.placeholders().filter(move |note| {
+            note.key.starts_with(&section) || (is_email && note.key.starts_with("smtp."))
+        })
     }
 }

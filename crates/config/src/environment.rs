@@ -5,7 +5,7 @@ use crate::shape::Shape;
 use crate::tree::{Entry, Node, Value};
 
 /// The sections whose keys may come from the environment. Domains may not: their names could not be told from keys.
-const SECTIONS: [&str; 2] = ["settings", "messaging"];
+const SECTIONS: [&str; 3] = ["settings", "messaging", "smtp"];
 
 /// Puts what the environment says into `root`: `POSTERN_SETTINGS_PORT` is `settings.port`. An empty variable counts
 /// as none.

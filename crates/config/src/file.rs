@@ -8,7 +8,7 @@ use crate::domains::{DomainInFile, DomainsInFile};
 use crate::settings::Settings;
 
 /// The configuration of Postern. Comments, trailing commas and any letter case of keys are allowed, and keys that
-/// begin with `_` are ignored. Every key of `settings` and `messaging` can come from the environment instead, as
+/// begin with `_` are ignored. Every key of `settings`, `messaging` and `smtp` can come from the environment instead, as
 /// `POSTERN_` and its path in capitals, such as `POSTERN_MESSAGING_XMPP_CREDENTIALS_PASSWORD`.
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[serde(default, rename_all = "camelCase")]
@@ -24,4 +24,6 @@ pub(crate) struct ConfigInFile {
     /// dash: `telegram-work`.
     #[serde(default)]
     pub(crate) messaging: Messaging,
+    /// The same as `messaging.email`, where MeshCentral has it: the SMTP server that e-mail goes through.
+    pub(crate) smtp: Option<messengers::email::Section>,
 }

@@ -26,6 +26,12 @@ pub(crate) fn owner(path: &KeyPath, key: &str) -> Option<Owner> {
         ["settings"] => device_or(key, SETTINGS),
         ["domains", _] | ["domainDefaults"] => device_or(key, DOMAINS),
         [.., "passwordRequirements"] => PASSWORDS.contains(&key).then_some(Owner::Other),
+        ["smtp"] | ["messaging", "email"] => match key {
+            // TLS is strict always; addresses are verified always.
+            "tlsstrict" | "verifyemail" => Some(Owner::Ignored),
+            "auth" | "emaildelayseconds" => Some(Owner::Other),
+            _ => None,
+        },
         ["messaging"] => PROVIDERS.contains(&key).then_some(Owner::Provider),
         _ => None,
     }
@@ -45,11 +51,10 @@ const TOP: &[&str] = &[
     "peers",
     "sendgrid",
     "sendmail",
-    "smtp",
     "sms",
 ];
 
-const PROVIDERS: &[&str] = &["signal", "callmebot", "zulip", "slack"];
+const PROVIDERS: &[&str] = &["callmebot", "zulip", "slack"];
 
 const PASSWORDS: &[&str] = &[
     "allowaccountreset",

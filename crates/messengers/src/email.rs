@@ -15,6 +15,7 @@
 mod handle;
 mod mail;
 mod reply;
+mod section;
 mod transport;
 
 use std::path::PathBuf;
@@ -34,6 +35,7 @@ use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
 
 use self::reply::Reply;
+pub use self::section::{KIND, Section};
 use self::transport::Connections;
 use crate::http::{Deadlines, Pace, Presence, PresenceFault, Rate, Rules, Waits, answer};
 use crate::{Letter, Messenger, Surroundings};
@@ -44,24 +46,24 @@ const LONGEST: usize = 20_000;
 
 const SILENT: &str = "the SMTP server does not answer";
 
-/// How to reach the SMTP server and log in; the section `smtp` of config.json.
+/// How to reach the SMTP server and log in; the section `messaging.email` or `smtp` of config.json.
 #[derive(Debug, Clone)]
 pub struct Settings {
-    /// `smtp.host`.
+    /// `host`.
     pub host: String,
-    /// `smtp.port`.
+    /// `port`.
     pub port: u16,
-    /// `smtp.name`: what we call ourselves; the name of this machine by default.
+    /// `name`: what we call ourselves; the name of this machine by default.
     pub name: Option<String>,
-    /// `smtp.from`: an address, or `Acme <postern@example.org>`.
+    /// `from`: an address, or `Acme <postern@example.org>`.
     pub from: String,
     /// Whether nobody on the way can read along.
     pub tls: Tls,
-    /// `smtp.caFile`: a PEM file with certificates to trust besides the public ones.
+    /// `caFile`: a PEM file with certificates to trust besides the public ones.
     pub ca_file: Option<PathBuf>,
-    /// `smtp.tlscertcheck`: whether the server's certificate is checked at all.
+    /// `tlscertcheck`: whether the server's certificate is checked at all.
     pub checks_certificate: bool,
-    /// `smtp.user` and `smtp.pass`.
+    /// `user` and `pass`.
     pub login: Option<(String, Password)>,
     /// How much may go there.
     pub rules: Rules,
@@ -99,11 +101,11 @@ pub const USUAL_RULES: Rules = Rules {
 pub enum Fault {
     /// The sender is no address.
     #[error(
-        "smtp.from must be an e-mail address, or a name and an address: Acme <postern@example.org>"
+        "its sender (from) must be an e-mail address, or a name and an address: Acme <postern@example.org>"
     )]
     From,
     /// The certificates cannot be read.
-    #[error("smtp.caFile {} cannot be used: {why}", path.display())]
+    #[error("its caFile {} cannot be used: {why}", path.display())]
     CaFile {
         /// Which file.
         path: PathBuf,
@@ -111,7 +113,7 @@ pub enum Fault {
         why: String,
     },
     /// TLS cannot be set up.
-    #[error("smtp: no TLS: {0}")]
+    #[error("no TLS: {0}")]
     Tls(String),
 }
 
@@ -252,11 +254,16 @@ impl Messenger for Email {
     }
 }
 
+/// Whether messages can come from this sender.
+fn is_sender(text: &str) -> bool {
+    text.trim().parse::<Mailbox>().is_ok()
+}
+
 /// The provider as pages and rules see it.
 pub fn entry(provider: Provider) -> ProviderEntry {
     ProviderEntry {
+        title: provider.title(TITLE),
         provider,
-        title: TITLE.to_owned(),
         icon: "email",
         handle_example: "alice@example.org",
         handle_is_secret: false,

@@ -48,6 +48,8 @@ kind::kinds! {
     zulip
     slack
     callmebot
+    email
+    webhook
 }
 
 /// The icons of all kinds, and of the demo phone.

@@ -16,6 +16,7 @@
 //! Sources: <https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md>.
 
 mod body;
+mod section;
 mod sign;
 
 use std::sync::Arc;
@@ -31,7 +32,8 @@ use reqwest::header::CONTENT_TYPE;
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
-pub use self::sign::{Secret, SecretFault};
+pub use self::section::{KIND, Section};
+pub use self::sign::{SecretFault, SigningSecret};
 use crate::http::{Answer, Http, Pace, Rate, Rules, Trouble, Verdict, Way, WayFault, answer};
 use crate::{Letter, Messenger, Surroundings};
 
@@ -55,7 +57,7 @@ const LONG_PATH: usize = 16;
 #[derive(Debug, Clone)]
 pub struct Settings {
     /// `messaging.webhook.secret`, and besides it the one before, while receivers change over; at least one.
-    pub secrets: Vec<Secret>,
+    pub secrets: Vec<SigningSecret>,
     /// `messaging.webhook.allowCodes`: whether codes to sign in go there, too.
     pub allow_codes: bool,
     /// How to get there; it says which addresses may be called.
@@ -77,7 +79,7 @@ pub const USUAL_RULES: Rules = Rules {
 pub struct Webhook {
     entry: ProviderEntry,
     http: Http,
-    secrets: Vec<Secret>,
+    secrets: Vec<SigningSecret>,
     state: watch::Sender<Connection>,
     pace: Pace,
     world: World,
@@ -136,7 +138,7 @@ impl Webhook {
     async fn call(&self, url: Url, letter: &Letter) -> Result<Answer, Trouble> {
         let now = self.world.now();
         let address = letter.to.0.as_str();
-        let own: Vec<Secret> = self.secrets.iter().map(|one| one.of(address)).collect();
+        let own: Vec<SigningSecret> = self.secrets.iter().map(|one| one.of(address)).collect();
         // A full stop is what parts id, time and body when they are signed.
         let id = letter.idempotency_key.replace('.', "-");
         let body = body::body(letter, own.first(), now);
@@ -203,8 +205,8 @@ impl Messenger for Webhook {
 /// The provider as pages and rules see it. `allow_codes` says that codes to sign in go there, too.
 pub fn entry(provider: Provider, allow_codes: bool) -> ProviderEntry {
     ProviderEntry {
+        title: provider.title(TITLE),
         provider,
-        title: TITLE.to_owned(),
         icon: "webhook",
         handle_example: "https://example.org/hooks/4f9c…",
         handle_is_secret: true,

@@ -3,7 +3,9 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use messengers::kind::{Kind, Messaging, Remarks};
+use domain::provider::Provider;
+use messengers::email;
+use messengers::kind::{Kind, Messaging, OneProvider, Remarks, Section};
 
 use super::Checker;
 use crate::note::NoteKind;
@@ -12,15 +14,37 @@ use crate::tree::Value;
 pub(super) fn check(checker: &mut Checker<'_>, messaging: &Messaging) {
     for one in messaging.iter() {
         let provider = one.provider.as_str();
-        let mut remarks = Remarks::default();
-        one.section.check(&mut remarks);
-        for remark in remarks.into_list() {
-            let keys = [&["messaging", provider], remark.key.as_slice()].concat();
-            if remark.is_fault {
-                checker.fault(&keys, remark.text);
-            } else {
-                checker.note(NoteKind::Placeholder, &keys, remark.text);
-            }
+        check_one(checker, &*one.section, &["messaging", provider]);
+    }
+}
+
+/// Adds the provider that MeshCentral's section at the top of the file stands for.
+pub(super) fn with_smtp(
+    checker: &mut Checker<'_>,
+    mut messaging: Messaging,
+    smtp: email::Section,
+) -> Messaging {
+    check_one(checker, &smtp, &["smtp"]);
+    if checker.has(&["messaging", email::KIND.key]) {
+        checker.fault(&["smtp"], "and messaging.email must not both be given");
+    }
+    let one = OneProvider {
+        provider: Provider::new(email::KIND.key),
+        section: Arc::new(smtp),
+    };
+    messaging.extend([one]);
+    messaging
+}
+
+fn check_one(checker: &mut Checker<'_>, section: &dyn Section, at: &[&str]) {
+    let mut remarks = Remarks::default();
+    section.check(&mut remarks);
+    for remark in remarks.into_list() {
+        let keys = [at, remark.key.as_slice()].concat();
+        if remark.is_fault {
+            checker.fault(&keys, remark.text);
+        } else {
+            checker.note(NoteKind::Placeholder, &keys, remark.text);
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use config::NoteKind;
 
-use crate::{load, notes};
+use crate::{faults, load, notes};
 
 #[test]
 fn keys_may_have_any_letter_case() {
@@ -90,7 +90,7 @@ fn an_existing_file_of_meshcentral_starts_and_is_summed_up() {
     "customer1": { "dns": "customer1.example.org", "userConsentFlags": { "desktopNotify": true } },
   },
   "letsencrypt": { "email": "x@example.org", "names": "example.org" },
-  "smtp": { "host": "smtp.example.org" },
+  "smtp": { "host": "smtp.example.org", "port": 25, "from": "mesh@example.org", "tls": false, "tlsstrict": false, "auth": {} },
   "messaging": { "signal": {}, "ntfy": true },
 }"#), @r#"
     config.json:5:5: settings.MongoDb is a key of MeshCentral that Postern does not have; it is ignored
@@ -103,7 +103,7 @@ fn an_existing_file_of_meshcentral_starts_and_is_summed_up() {
     config.json:26:40: domains."".passwordRequirements.min is taken as 8; shorter passwords are not safe
     config.json:26:43: domains."".passwordRequirements.force2factor is a key of MeshCentral that Postern does not have; it is ignored
     config.json:30:3: letsencrypt is a key of MeshCentral that Postern does not have; it is ignored
-    config.json:31:3: smtp is a key of MeshCentral that Postern does not have; it is ignored
+    config.json:31:115: smtp.auth is a key of MeshCentral that Postern does not have; it is ignored
     config.json:32:18: messaging.signal is not supported by this version of Postern yet
     "#);
 }
@@ -113,5 +113,42 @@ fn a_single_device_key_is_summed_up_in_the_singular() {
     assert_eq!(
         notes("{\"settings\": {\n \"mpsPort\": 0}}"),
         "config.json:2:2: 1 key belongs to MeshCentral's device management and is ignored: settings.mpsPort"
+    );
+}
+
+#[test]
+fn the_smtp_section_of_meshcentral_is_e_mail() {
+    let text = r#"{
+  "smtp": {
+    "name": "mesh.example.org",
+    "host": "smtp.example.org",
+    "port": 465,
+    "from": "Mesh <mesh@example.org>",
+    "user": "mesh@example.org",
+    "pass": "correct horse",
+    "tls": true,
+    "tlscertcheck": false,
+    "tlsstrict": true,
+    "verifyemail": true,
+  },
+}"#;
+    let loaded = load(text);
+    assert!(loaded.warnings.is_empty(), "{:?}", loaded.warnings);
+    let section: &messengers::email::Section = loaded.config.messaging.get("email").unwrap();
+    assert_eq!(section.host.as_deref(), Some("smtp.example.org"));
+    assert_eq!((section.port, section.tls), (Some(465), true));
+    assert!(!section.checks_certificate);
+    let both = text.replacen(
+        '{',
+        r#"{ "messaging": { "email": { "host": "a.example", "from": "a@a.example" } },"#,
+        1,
+    );
+    assert_eq!(
+        faults(&both),
+        "config.json:2:11: smtp and messaging.email must not both be given"
+    );
+    assert_eq!(
+        faults(&text.replace("Mesh <mesh@example.org>", "mesh")),
+        "config.json:6:13: smtp.from must be an address, or a name and an address: Acme <postern@example.org>"
     );
 }

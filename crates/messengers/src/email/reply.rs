@@ -41,7 +41,7 @@ fn judge(code: u16, enhanced: Option<(u16, u16)>) -> Reply {
     let refused = || Reply::Refused(format!("the mail server refuses the message ({said})"));
     match (code, enhanced) {
         (530 | 534 | 535 | 538, _) => Reply::Locked(format!(
-            "the SMTP server refuses the login ({said}): look at smtp.user and smtp.pass"
+            "the SMTP server refuses the login ({said}): look at user and pass in its section"
         )),
         (400..=499, _) => Reply::Later(format!("the mail server asks to try again later ({said})")),
         // A full mailbox is emptied one day.
@@ -77,7 +77,7 @@ fn broken(error: &Error, text: &str) -> String {
     let mut cause = error.source();
     while let Some(error) = cause {
         if let Some(rustls::Error::InvalidCertificate(fault)) = error.downcast_ref() {
-            let why = crate::trust::words(fault, "smtp.caFile");
+            let why = crate::trust::words(fault, "its caFile");
             return format!("the SMTP server's certificate is not trusted: {why}");
         }
         let Some(io) = error.downcast_ref::<std::io::Error>() else {
@@ -92,8 +92,8 @@ fn broken(error: &Error, text: &str) -> String {
     }
     match () {
         () if text.contains("STARTTLS") => {
-            "the SMTP server has no STARTTLS, without which others could read along: set smtp.tls for TLS from the start \
-             (port 465), or smtp.allowPlain"
+            "the SMTP server has no STARTTLS, without which others could read along: set tls for TLS from the start \
+             (port 465), or allowPlain"
                 .to_owned()
         }
         () if text.contains("authentication mechanism") => {

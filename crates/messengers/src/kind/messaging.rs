@@ -58,14 +58,21 @@ impl Messaging {
 
 impl FromIterator<OneProvider> for Messaging {
     fn from_iter<I: IntoIterator<Item = OneProvider>>(all: I) -> Self {
-        let mut all = Vec::from_iter(all);
+        let mut messaging = Self::default();
+        messaging.extend(all);
+        messaging
+    }
+}
+
+impl Extend<OneProvider> for Messaging {
+    fn extend<I: IntoIterator<Item = OneProvider>>(&mut self, all: I) {
+        self.0.extend(all);
         let place = |one: &OneProvider| {
             let mut kinds = crate::KINDS.iter();
             let place = kinds.position(|kind| kind.key == one.provider.kind());
             (place, one.provider.clone())
         };
-        all.sort_by_cached_key(place);
-        Self(all)
+        self.0.sort_by_cached_key(place);
     }
 }
 

@@ -4,12 +4,12 @@ use domain::message::Part;
 use domain::time::Timestamp;
 use serde_json::{Value, json};
 
-use super::{LONGEST, Secret};
+use super::{LONGEST, SigningSecret};
 use crate::Letter;
 use crate::letter_text::{button_link, characters, plain};
 
 /// The JSON of a message. One with a code holds the address's secret, too: what comes later is checked with it.
-pub(super) fn body(letter: &Letter, secret: Option<&Secret>, now: Timestamp) -> String {
+pub(super) fn body(letter: &Letter, secret: Option<&SigningSecret>, now: Timestamp) -> String {
     let text = plain(&letter.text, LONGEST, characters);
     let mut data = json!({ "text": text.body });
     if let Some(title) = text.title {
@@ -26,7 +26,7 @@ pub(super) fn body(letter: &Letter, secret: Option<&Secret>, now: Timestamp) -> 
         data["code"] = words_of(letter, |part| matches!(part, Part::Code(_)))
             .first()
             .map_or(Value::Null, |code| Value::from(*code));
-        data["secret"] = secret.map(Secret::written).into();
+        data["secret"] = secret.map(SigningSecret::written).into();
         "code"
     } else {
         "notification"

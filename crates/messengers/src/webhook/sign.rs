@@ -11,7 +11,7 @@ const LENGTHS: std::ops::RangeInclusive<usize> = 24..=64;
 
 /// A secret to sign with.
 #[derive(Clone, PartialEq, Eq)]
-pub struct Secret(Vec<u8>);
+pub struct SigningSecret(Vec<u8>);
 
 /// Why something is no secret.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -20,7 +20,7 @@ pub struct Secret(Vec<u8>);
 )]
 pub struct SecretFault;
 
-impl Secret {
+impl SigningSecret {
     /// Reads `whsec_` and base64; the beginning may be left out.
     pub fn parse(text: &str) -> Result<Self, SecretFault> {
         let text = text.trim();
@@ -49,16 +49,17 @@ impl Secret {
     }
 }
 
-impl std::fmt::Debug for Secret {
+impl std::fmt::Debug for SigningSecret {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("Secret(…)")
+        f.write_str("SigningSecret(…)")
     }
 }
 
 /// The header `webhook-signature`: one signature for each secret, parted by spaces.
-pub(super) fn signatures(secrets: &[Secret], id: &str, seconds: &str, body: &str) -> String {
+pub(super) fn signatures(secrets: &[SigningSecret], id: &str, seconds: &str, body: &str) -> String {
     let signed = format!("{id}.{seconds}.{body}");
-    let sign = |secret: &Secret| format!("v1,{}", STANDARD.encode(secret.hmac(signed.as_bytes())));
+    let sign =
+        |secret: &SigningSecret| format!("v1,{}", STANDARD.encode(secret.hmac(signed.as_bytes())));
     secrets.iter().map(sign).collect::<Vec<_>>().join(" ")
 }
 
@@ -69,7 +70,7 @@ mod tests {
     #[test]
     fn security_56_a_signature_is_that_of_the_standard() {
         // The example of the standard's own libraries.
-        let secret = Secret::parse("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw").unwrap();
+        let secret = SigningSecret::parse("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw").unwrap();
         let signed = signatures(
             &[secret.clone(), secret],
             "msg_p5jXN8AQM9LWM0D4loKWxJek",
@@ -82,13 +83,13 @@ mod tests {
 
     #[test]
     fn each_address_has_a_secret_of_its_own() {
-        let secret = Secret::parse("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw").unwrap();
+        let secret = SigningSecret::parse("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw").unwrap();
         let (a, b) = (
             secret.of("https://a.example/"),
             secret.of("https://b.example/"),
         );
         assert!(a != b && a != secret);
-        assert_eq!(Secret::parse(&a.written()), Ok(a));
+        assert_eq!(SigningSecret::parse(&a.written()), Ok(a));
     }
 
     #[test]
@@ -99,9 +100,9 @@ mod tests {
             "whsec_c2hvcnQ=",
             "correct horse battery staple",
         ] {
-            assert_eq!(Secret::parse(text), Err(SecretFault), "{text}");
+            assert_eq!(SigningSecret::parse(text), Err(SecretFault), "{text}");
         }
-        let secret = Secret::parse("MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw").unwrap();
-        assert_eq!(format!("{secret:?}"), "Secret(…)");
+        let secret = SigningSecret::parse("MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw").unwrap();
+        assert_eq!(format!("{secret:?}"), "SigningSecret(…)");
     }
 }

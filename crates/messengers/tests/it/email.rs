@@ -258,7 +258,7 @@ async fn a_login_that_is_refused_takes_it_down_until_it_counts_again() {
     let sent = rig.send("alice").await;
     assert!(matches!(sent, Outcome::Later { .. }), "{sent:?}");
     rig.wait_until_down("refuses the login (535").await;
-    rig.wait_until_down("smtp.pass").await;
+    rig.wait_until_down("user and pass").await;
     rig.server.accounts(&[(USER, PASSWORD)]).await;
     rig.wait_until_up().await;
     assert_eq!(rig.send("alice").await, Outcome::Sent);
@@ -297,7 +297,7 @@ async fn security_24_a_certificate_that_nobody_vouches_for_is_not_trusted() {
         };
         let rig = Rig::start(server, settings.clone());
         rig.wait_until_down("certificate is not trusted: ").await;
-        rig.wait_until_down("smtp.caFile").await;
+        rig.wait_until_down("set its caFile").await;
         let unchecked = Settings {
             checks_certificate: false,
             ..settings
@@ -369,7 +369,7 @@ async fn settings_that_cannot_be_used_are_named() {
     assert!(
         fault(no_file)
             .to_string()
-            .starts_with("smtp.caFile /nowhere/ca.pem")
+            .starts_with("its caFile /nowhere/ca.pem")
     );
 }
 

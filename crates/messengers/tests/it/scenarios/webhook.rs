@@ -8,7 +8,7 @@ use domain::delivery::Outcome;
 use domain::message::{Button, Part, Text};
 use domain::provider::{Connection, Provider, RemoteId};
 use messengers::http::{Deadlines, Reach, Rules, Way};
-use messengers::webhook::{Secret, Settings, Webhook};
+use messengers::webhook::{Settings, SigningSecret, Webhook};
 use messengers::{Letter, Messenger, Surroundings};
 use serde_json::json;
 use testkit::fake_receiver::{Delivered, FakeReceiver};
@@ -35,7 +35,7 @@ impl Bench {
         let allowed = allowed.iter().map(|net| net.parse().unwrap()).collect();
         let settings = Settings {
             secrets: [SECRET, BEFORE]
-                .map(|secret| Secret::parse(secret).unwrap())
+                .map(|secret| SigningSecret::parse(secret).unwrap())
                 .to_vec(),
             allow_codes: false,
             way: Way {
