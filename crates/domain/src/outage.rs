@@ -182,6 +182,18 @@ mod tests {
     }
 
     #[test]
+    fn the_page_says_what_the_rules_do() {
+        const PAGE: &str = include_str!("../../../docs/outages.md");
+        for said in [
+            format!("after {} minutes |", PATIENCE.as_secs() / 60),
+            format!("after {} seconds of being connected |", STEADY.as_secs()),
+            format!("| {} minutes after the last time", APART.as_secs() / 60),
+        ] {
+            assert!(PAGE.contains(&said), "the page does not say: {said}");
+        }
+    }
+
+    #[test]
     fn an_outage_of_less_than_two_minutes_is_never_told() {
         assert_eq!(told(&[(10, down(10)), (129, up(129))], 3_000), [""; 0]);
     }
