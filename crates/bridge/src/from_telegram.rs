@@ -19,6 +19,10 @@ pub(crate) use directory::Present;
 
 impl Desk {
     /// Brings what happened at Telegram into the room.
+    #[expect(
+        clippy::wildcard_enum_match_arm,
+        reason = "most news need a room that is there"
+    )]
     pub(crate) async fn bring(&mut self, told: &FromTelegram) -> Result<(), RoomsError> {
         let Some(login) = self.house.login(told.account) else {
             return Ok(());

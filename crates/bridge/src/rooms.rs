@@ -232,13 +232,13 @@ impl Inner {
     /// The logins of somebody.
     pub(crate) fn logins_of(&self, owner: &ruma::UserId) -> Vec<Arc<Active>> {
         let logins = self.logins();
-        let mut owned: Vec<_> = logins
+        let mut found: Vec<_> = logins
             .values()
             .filter(|one| one.owner == owner)
             .cloned()
             .collect();
-        owned.sort_by_key(|one| one.account);
-        owned
+        found.sort_by_key(|one| one.account);
+        found
     }
 
     /// Who on Matrix has logged this account in.

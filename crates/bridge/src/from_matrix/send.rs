@@ -149,7 +149,7 @@ impl Desk {
         piece: &Rich,
         reply_to: Option<i32>,
     ) -> Result<Sent, RoomsError> {
-        let send = BridgedSend {
+        let begun = BridgedSend {
             event: event.event_id.to_string(),
             part,
             key: self.key,
@@ -157,9 +157,9 @@ impl Desk {
             begun_at: self.house.parts.world.now(),
         };
         let mut tx = self.house.parts.db.begin().await?;
-        bridged_messages::begin_send(&mut tx, &send).await?;
+        bridged_messages::begin_send(&mut tx, &begun).await?;
         store::commit(tx).await?;
-        let key = format!("{}/{part}", send.event);
+        let key = format!("{}/{part}", begun.event);
         let draft = Draft {
             chat: self.key.chat,
             text: piece,
@@ -175,20 +175,26 @@ impl Desk {
             SendOutcome::Sent { message: None } => self.look_for(login, piece).await?,
             SendOutcome::Flood(wait) => {
                 // Telegram has not taken it: nothing of ours can come back.
-                self.end_send(&send, None).await?;
+                self.end_send(&begun, None).await?;
                 return Err(ChatError::Call(CallError::Flood(wait)).into());
             }
             // Whether Telegram has it is not known.
             SendOutcome::Later { .. } => {
                 return Err(ChatError::Call(CallError::NotConnected).into());
             }
-            never => Sent::Never(Trouble::of_outcome(&never)),
+            never @ (SendOutcome::Blocked
+            | SendOutcome::Deactivated
+            | SendOutcome::UnknownPeer
+            | SendOutcome::Forbidden { .. }
+            | SendOutcome::Restricted
+            | SendOutcome::Refused(_)
+            | SendOutcome::LoggedOut(_)) => Sent::Never(Trouble::of_outcome(&never)),
         };
         let message = match sent {
             Sent::As(id) => Some(self.bridged(login, event, part, piece, id)),
             Sent::Somewhere | Sent::Never(_) => None,
         };
-        self.end_send(&send, message).await?;
+        self.end_send(&begun, message).await?;
         Ok(sent)
     }
 

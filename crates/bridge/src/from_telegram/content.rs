@@ -126,14 +126,18 @@ fn sign(media: &Media) -> Option<String> {
             ..
         } => format!("👤 {first_name} {last_name} +{phone}"),
         Media::Poll { question, answers } => {
-            let answers: String = answers
-                .iter()
-                .map(|answer| format!("\n• {answer}"))
-                .collect();
-            format!("📊 {question}{answers}")
+            let lines: Vec<&str> = answers.iter().map(String::as_str).collect();
+            format!(
+                "📊 {question}
+• {}",
+                lines.join(
+                    "
+• "
+                )
+            )
         }
         Media::Dice { emoji, value } => format!("{emoji} {value}"),
         Media::Page { .. } => return None,
-        _ => "❔".to_owned(),
+        Media::Gone | Media::Other => "❔".to_owned(),
     })
 }

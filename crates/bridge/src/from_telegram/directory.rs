@@ -22,13 +22,13 @@ pub(crate) struct Present<'a> {
 impl<'a> Present<'a> {
     /// For a text of Telegram's.
     pub(crate) async fn of(house: &'a Inner, text: &Rich) -> Result<Self, RoomsError> {
-        let mut names = HashMap::new();
+        let mut found = HashMap::new();
         let units: Vec<u16> = text.words.encode_utf16().collect();
-        let named = text
+        let mentions = text
             .spans
             .iter()
             .filter(|span| span.style == Style::Mention);
-        for span in named.take(MOST) {
+        for span in mentions.take(MOST) {
             let (Ok(offset), Ok(length)) =
                 (usize::try_from(span.offset), usize::try_from(span.length))
             else {
@@ -42,10 +42,13 @@ impl<'a> Present<'a> {
                 .to_lowercase();
             let mut conn = house.parts.db.read().await?;
             if let Some(puppet) = puppets::find_by_username(&mut conn, &name).await? {
-                names.insert(name, puppet.id);
+                found.insert(name, puppet.id);
             }
         }
-        Ok(Self { house, names })
+        Ok(Self {
+            house,
+            names: found,
+        })
     }
 
     /// For a text of Matrix's.

@@ -1,5 +1,7 @@
 //! Messages that were changed or deleted at Telegram.
 
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use ruma::{EventId, RoomId, UserId};
 use serde_json::json;
 use store::bridged_messages::{self, BridgedMessage};
@@ -52,11 +54,7 @@ impl Desk {
         };
         // Two edits within a second have the same date: what it says tells them apart, too.
         let date = post.edited.map_or(0, |at| at.as_micros() / 1_000_000);
-        let mark: String = now
-            .iter()
-            .take(20)
-            .map(|byte| format!("{byte:02x}"))
-            .collect();
+        let mark = URL_SAFE_NO_PAD.encode(&now);
         let transaction = format!("telegram-{}-{}-{date}-{mark}", self.key, post.id);
         self.speak(login, room, post, named, &transaction, &content)
             .await?;

@@ -151,9 +151,8 @@ impl Homeserver {
             invite_user::v3::InviteUserId::new(user.to_owned()),
         );
         let request = invite_user::v3::Request::new(room.to_owned(), recipient);
-        let fault = match self.send_patiently(request, who, Patience::LONG).await {
-            Ok(_) => return Ok(()),
-            Err(fault) => fault,
+        let Err(fault) = self.send_patiently(request, who, Patience::LONG).await else {
+            return Ok(());
         };
         let membership = self.membership(room, user).await?;
         if fault.is_forbidden() && matches!(membership.as_str(), "join" | "invite") {

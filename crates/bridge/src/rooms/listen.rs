@@ -71,6 +71,10 @@ async fn pass_on(
 }
 
 /// Which portals are to deal with it.
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "most news are about one chat"
+)]
 async fn orders(
     house: &Arc<Inner>,
     login: &Arc<Active>,

@@ -163,7 +163,7 @@ impl Inner {
             let portal = portals::find(&mut *db.read().await?, chat.key).await?;
             let room = portal.and_then(|portal| portal.room);
             if let Some(room) = room
-                && !others.iter().any(|other| *other == login.owner)
+                && !others.contains(&login.owner)
             {
                 self.take_out(&room, login).await?;
             }
