@@ -7,6 +7,7 @@ mod it {
     mod dialogue;
     mod discord;
     mod imports;
+    mod kinds;
     mod place;
     mod program;
     mod provider_news;

@@ -74,9 +74,14 @@ impl TestApp {
 
     /// The program with the default domain, and the messenger of a real provider beside the two in the test's hand.
     pub async fn with_messenger(start: impl FnOnce(Surroundings) -> Arc<dyn Messenger>) -> Self {
-        let domains = vec![default_domain()];
-        let start = |surroundings| vec![start(surroundings)];
-        Self::assemble(domains, Proxies::default(), start).await
+        Self::with_messengers(|surroundings| vec![start(surroundings)]).await
+    }
+
+    /// The same with many messengers.
+    pub async fn with_messengers(
+        start: impl FnOnce(Surroundings) -> Vec<Arc<dyn Messenger>>,
+    ) -> Self {
+        Self::assemble(vec![default_domain()], Proxies::default(), start).await
     }
 
     async fn assemble(

@@ -11,6 +11,7 @@ mod it {
     mod in_a_browser;
     mod joining;
     mod managing;
+    mod pictures;
     mod programs;
     mod records;
     mod reports;

@@ -57,6 +57,8 @@ struct Choice {
     icon: &'static str,
     title: String,
     example: &'static str,
+    /// What a handle is there, and where people find theirs.
+    help: Option<String>,
     is_up: bool,
     is_chosen: bool,
     has_secret_handle: bool,
@@ -178,7 +180,9 @@ async fn render(
         .find(|entry| entry.provider.as_str() == typed.provider && is_up(entry))
         .or_else(|| app.providers().iter().find(|entry| is_up(entry)))
         .map(|entry| &entry.provider);
+    let page = signed_in.page();
     let choice = |entry: &ProviderEntry| Choice {
+        help: help(&page, entry),
         key: entry.provider.to_string(),
         icon: entry.icon,
         title: entry.title.clone(),
@@ -188,7 +192,6 @@ async fn render(
         has_secret_handle: entry.handle_is_secret,
     };
     html(&LinkPage {
-        page: signed_in.page(),
         choices: app.providers().iter().map(choice).collect(),
         any_up: chosen.is_some(),
         handle: typed.handle,
@@ -196,5 +199,12 @@ async fn render(
         starts: start::cards(signed_in).await?,
         is_admin: signed_in.user.role == domain::user::Role::Admin,
         has_demo_phone: app.has_demo_phone(),
+        page,
     })
+}
+
+/// Every kind of provider has a text; the demo phone needs none.
+fn help(page: &Page, entry: &ProviderEntry) -> Option<String> {
+    let key = format!("handle-help-{}", entry.icon);
+    page.words.has(&key).then(|| page.t(&key))
 }

@@ -255,7 +255,14 @@ server-no-provider = Noch ist kein Messenger eingerichtet, daher kann nichts ges
 server-no-provider-more = Jeder Schritt steht in
 server-provider-up = Verbunden
 server-provider-down = Nicht verbunden
+server-provider-locked = Nicht angemeldet
 server-provider-new = Startet
+# Was bei einem zu tun ist, der nicht verbunden ist. Ein Befehl steht zwischen -mend und -mend-then, und zwischen -look und -look-then.
+server-next-wait = Postern versucht es von selbst weiter. Was dorthin geht, wartet so lange.
+server-next-mend = Das bleibt so, bis jemand etwas tut. Melden Sie es auf dem Server neu an mit
+server-next-mend-then = oder berichtigen Sie config.json, und senden Sie Postern dann SIGHUP. Was dorthin geht, wartet bis dahin.
+server-next-look = Das bleibt so, bis jemand etwas tut. Auf dem Server sagt
+server-next-look-then = was nicht stimmt; berichtigen Sie config.json, und senden Sie Postern dann SIGHUP. Was dorthin geht, wartet bis dahin.
 server-provider-as = Als { $account }
 server-since = seit
 server-programs = Programme

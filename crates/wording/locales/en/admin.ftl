@@ -264,7 +264,14 @@ server-no-provider = No messenger is set up yet, so nothing can be sent. Add one
 server-no-provider-more = Each step is described in
 server-provider-up = Connected
 server-provider-down = Not connected
+server-provider-locked = Not logged in
 server-provider-new = Starting
+# What to do about one that is down. A command stands between -mend and -mend-then, and between -look and -look-then.
+server-next-wait = Postern goes on trying by itself. What goes there waits meanwhile.
+server-next-mend = It stays so until somebody acts. On the server, log in anew with
+server-next-mend-then = or correct config.json, then send Postern SIGHUP. What goes there waits until then.
+server-next-look = It stays so until somebody acts. On the server,
+server-next-look-then = says what is wrong; correct config.json, then send Postern SIGHUP. What goes there waits until then.
 server-provider-as = As { $account }
 server-since = since
 server-programs = Programs
