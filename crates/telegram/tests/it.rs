@@ -5,6 +5,7 @@ mod it {
     mod chats;
     mod devices;
     mod faults;
+    mod gramjs;
     mod library;
     mod long_run;
     mod lost;

@@ -1,4 +1,5 @@
-//! Clients that speak an older layer than this server: 227, of mtcute.
+//! Clients that speak an older layer than this server: 227, of mtcute; and 165, of the `GramJS` that MeshCentral uses,
+//! as far as a login needs it.
 //!
 //! What has changed since is found by the numbers of constructors, which stand at whole words. Texts cannot be taken
 //! for them, since none of these numbers is UTF-8; files are left alone.
@@ -9,6 +10,9 @@ use grammers_tl_types::{
 
 /// The first layer in which all is as the server has it.
 const CURRENT: i32 = 228;
+
+/// The layer of `GramJS` 2.19, and a user in it: fields that came later are optional, and this server never sets them.
+const OLDEST: (i32, u32) = (165, 0xabb5_f120);
 
 /// Constructors that only gained optional fields, which this server never sets: the number, and the older one.
 const RENAMED: [(u32, u32); 3] = [
@@ -36,7 +40,10 @@ pub(crate) fn downgrade(body: Vec<u8>, layer: i32) -> Vec<u8> {
     if layer >= CURRENT || word(&body) == Some(t::upload::File::CONSTRUCTOR_ID) {
         return body;
     }
-    rewrite(&body, older)
+    rewrite(&body, |id, rest| match id {
+        t::User::CONSTRUCTOR_ID if layer <= OLDEST.0 => Some((OLDEST.1.to_bytes(), 4)),
+        _ => older(id, rest),
+    })
 }
 
 /// Reads a request as a client of this layer wrote it.
@@ -46,7 +53,7 @@ pub(crate) fn upgrade(body: &[u8], layer: i32) -> Option<Vec<u8>> {
 }
 
 /// Replaces what `change` knows, at any word: it gives what stands there instead, and how much of it.
-fn rewrite(body: &[u8], change: fn(u32, &[u8]) -> Change) -> Vec<u8> {
+fn rewrite(body: &[u8], change: impl Fn(u32, &[u8]) -> Change) -> Vec<u8> {
     let mut out = Vec::with_capacity(body.len());
     let mut rest = body;
     while let Some(id) = word(rest) {

@@ -1,13 +1,47 @@
 use domain::message::Text;
-use telegram::connection::Login;
+use telegram::chat::remove_buttons;
+use telegram::connection::{Connection, Login, Update};
 use telegram::send::{SendOutcome, edit};
 use telegram_testdc::{NewMessage, NewUser};
+use tokio::sync::mpsc;
 
 use super::stage::{PATIENCE, Stage, hear, say, up};
 
 fn write(stage: &Stage, from: i64, to: i64, text: &str) {
     let text = text.to_owned();
     stage.dc.send(NewMessage { from, to, text }).unwrap();
+}
+
+/// A connection on which the first message was heard.
+async fn hears_first(
+    stage: &Stage,
+    login: &Login,
+    bot: i64,
+    reader: i64,
+) -> (Connection, mpsc::Receiver<Update>) {
+    let connection = stage.connect(login).await;
+    let mut updates = connection.updates().unwrap();
+    write(stage, reader, bot, "first");
+    assert_eq!(hear(&mut updates).await, "first");
+    (connection, updates)
+}
+
+/// Sends a message with a button; gives its number.
+async fn send_button(connection: &Connection, reader: i64) -> i32 {
+    let button = domain::message::Button {
+        label: "Press".into(),
+        data: "the data".into(),
+    };
+    let message = telegram::send::Message {
+        to: reader,
+        text: &Text::of("press this"),
+        buttons: &[button],
+        idempotency_key: "1",
+    };
+    match telegram::send::send(connection, &message, PATIENCE).await {
+        SendOutcome::Sent { message: Some(id) } => id,
+        outcome => panic!("{outcome:?}"),
+    }
 }
 
 #[tokio::test]
@@ -70,6 +104,33 @@ async fn our_own_edits_do_not_arrive_and_those_of_others_do() {
 }
 
 #[tokio::test]
+async fn buttons_that_we_take_away_do_not_come_back_as_an_edit() {
+    let stage = Stage::set().await;
+    let (bot, login) = stage.bot();
+    let reader = stage.reader(bot);
+    let connection = stage.connect(&login).await;
+    let mut updates = connection.updates().unwrap();
+    let id = send_button(&connection, reader).await;
+    remove_buttons(&connection, reader, id, PATIENCE)
+        .await
+        .unwrap();
+    let left = stage.dc.messages(reader, bot).pop().unwrap();
+    assert_eq!((left.text.as_str(), left.buttons.len()), ("press this", 0));
+    // They are gone already.
+    remove_buttons(&connection, reader, id, PATIENCE)
+        .await
+        .unwrap();
+    // The same account, by another program.
+    stage.dc.edit(bot, id, "changed elsewhere").unwrap();
+    let mut heard = Vec::new();
+    while heard.last().is_none_or(|last| last != "changed elsewhere") {
+        heard.push(hear(&mut updates).await);
+    }
+    heard.retain(|text| text != "/start");
+    assert_eq!(heard, ["changed elsewhere"]);
+}
+
+#[tokio::test]
 async fn an_edit_made_elsewhere_right_after_our_own_arrives() {
     let stage = Stage::set().await;
     let (bot, login) = stage.bot();
@@ -102,18 +163,7 @@ async fn a_pressed_button_arrives() {
     let reader = stage.reader(bot);
     let connection = stage.connect(&login).await;
     let mut updates = connection.updates().unwrap();
-    let button = domain::message::Button {
-        label: "Press".into(),
-        data: "the data".into(),
-    };
-    let message = telegram::send::Message {
-        to: reader,
-        text: &Text::of("press this"),
-        buttons: &[button],
-        idempotency_key: "1",
-    };
-    telegram::send::send(&connection, &message, PATIENCE).await;
-    let id = stage.dc.messages(reader, bot).pop().unwrap().id;
+    let id = send_button(&connection, reader).await;
     stage.dc.press(reader, bot, id, "the data").unwrap();
     let pressed = async {
         loop {
@@ -136,10 +186,7 @@ async fn a_lost_update_is_fetched() {
     let stage = Stage::set().await;
     let (bot, login) = stage.bot();
     let reader = stage.reader(bot);
-    let connection = stage.connect(&login).await;
-    let mut updates = connection.updates().unwrap();
-    write(&stage, reader, bot, "first");
-    assert_eq!(hear(&mut updates).await, "first");
+    let (_connection, mut updates) = hears_first(&stage, &login, bot, reader).await;
     stage.dc.withhold_updates(None, true);
     write(&stage, reader, bot, "lost");
     stage.dc.withhold_updates(None, false);
@@ -173,10 +220,7 @@ async fn what_was_not_dealt_with_comes_again_after_a_restart() {
     let stage = Stage::set().await;
     let (bot, login) = stage.bot();
     let reader = stage.reader(bot);
-    let connection = stage.connect(&login).await;
-    let mut updates = connection.updates().unwrap();
-    write(&stage, reader, bot, "first");
-    assert_eq!(hear(&mut updates).await, "first");
+    let (connection, mut updates) = hears_first(&stage, &login, bot, reader).await;
     write(&stage, reader, bot, "second");
     let update = updates.recv().await.unwrap();
     connection.stop().await;
@@ -194,10 +238,7 @@ async fn an_update_that_is_dropped_comes_again_while_running() {
     let stage = Stage::set().await;
     let (bot, login) = stage.bot();
     let reader = stage.reader(bot);
-    let connection = stage.connect(&login).await;
-    let mut updates = connection.updates().unwrap();
-    write(&stage, reader, bot, "first");
-    assert_eq!(hear(&mut updates).await, "first");
+    let (connection, mut updates) = hears_first(&stage, &login, bot, reader).await;
     write(&stage, reader, bot, "second");
     drop(updates.recv().await.unwrap());
     assert_eq!(hear(&mut updates).await, "second");
