@@ -13,6 +13,7 @@ mod memory;
 mod pace;
 mod presence;
 mod site;
+mod stream;
 mod terms;
 mod upgrade;
 

@@ -17,6 +17,7 @@ pub mod ntfy;
 pub mod pushover;
 mod reception;
 pub mod slack;
+pub mod signal;
 pub mod telegram;
 mod trust;
 mod typed;
@@ -48,6 +49,7 @@ kind::kinds! {
     zulip
     slack
     callmebot
+    signal
     email
     webhook
 }

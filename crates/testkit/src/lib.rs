@@ -21,6 +21,7 @@ pub mod fake_pushover;
 #[expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 pub mod fake_receiver;
 #[expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+pub mod fake_signal;
 pub mod fake_site;
 #[expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 pub mod fake_slack;

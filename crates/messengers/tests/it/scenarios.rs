@@ -6,6 +6,7 @@ mod matrix;
 mod ntfy;
 mod pushover;
 mod slack;
+mod signal;
 mod webhook;
 mod zulip;
 
@@ -354,6 +355,7 @@ scenarios! {
     super::matrix::Bench, over_matrix;
     super::ntfy::Bench, over_ntfy;
     super::pushover::Bench, over_pushover;
+    super::signal::Bench, over_signal;
     super::slack::Bench, over_slack;
     super::zulip::Bench, over_zulip;
     => {
