@@ -11,7 +11,7 @@ use unic_langid::LanguageIdentifier;
 pub(crate) type Bundle = FluentBundle<FluentResource>;
 
 /// The files of a locale, in the order in which they are read.
-const fn files(locale: Locale) -> [&'static str; 10] {
+const fn files(locale: Locale) -> [&'static str; 11] {
     match locale {
         Locale::English => [
             include_str!("../locales/en/messages.ftl"),
@@ -23,6 +23,7 @@ const fn files(locale: Locale) -> [&'static str; 10] {
             include_str!("../locales/en/providers.ftl"),
             include_str!("../locales/en/rooms.ftl"),
             include_str!("../locales/en/telegram.ftl"),
+            include_str!("../locales/en/telegram_page.ftl"),
             include_str!("../locales/en/bridge.ftl"),
         ],
         Locale::German => [
@@ -35,6 +36,7 @@ const fn files(locale: Locale) -> [&'static str; 10] {
             include_str!("../locales/de/providers.ftl"),
             include_str!("../locales/de/rooms.ftl"),
             include_str!("../locales/de/telegram.ftl"),
+            include_str!("../locales/de/telegram_page.ftl"),
             include_str!("../locales/de/bridge.ftl"),
         ],
     }
