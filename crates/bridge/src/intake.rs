@@ -2,7 +2,10 @@
 
 use std::sync::Arc;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::Value;
+use sha2::{Digest as _, Sha256};
 use store::{StoreError, bridge_events, commit};
 
 use crate::event::Event;
@@ -70,7 +73,9 @@ impl Intake {
             .collect();
         let turn = self.turn.lock().await;
         let mut tx = self.ground.db.begin().await?;
-        if !bridge_events::accept(&mut tx, id, self.ground.world.now()).await? {
+        let key = transaction_key(id, &events);
+        let now = self.ground.world.now();
+        if !events.is_empty() && !bridge_events::accept(&mut tx, &key, now).await? {
             return Ok(());
         }
         let mut kept = Vec::with_capacity(events.len());
@@ -143,6 +148,17 @@ impl Intake {
 
 fn context(room: &str) -> String {
     format!("bridge event in {room}")
+}
+
+/// What tells a transaction from all others: its id, and which events it brings. The id alone does not: Synapse on
+/// SQLite begins to count anew whenever it is started.
+fn transaction_key(id: &str, events: &[Event]) -> String {
+    let mut digest = Sha256::new();
+    for event in events {
+        digest.update(event.event_id.as_str());
+        digest.update(b"\n");
+    }
+    format!("{id} {}", URL_SAFE_NO_PAD.encode(digest.finalize()))
 }
 
 fn list<'a>(body: &'a Value, name: &str) -> impl Iterator<Item = &'a Value> {

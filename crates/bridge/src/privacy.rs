@@ -52,7 +52,7 @@ mod tests {
         let eve = user_id!("@eve:a");
         let judge = |members: &[&UserId]| {
             let members: Vec<_> = members.iter().map(|id| (*id).to_owned()).collect();
-            super::judge(&members, bob, bot)
+            judge(&members, bob, bot)
         };
         assert_eq!(judge(&[bob, bot]), Privacy::Private);
         assert_eq!(judge(&[bob, bot, eve]), Privacy::Others);

@@ -22,6 +22,7 @@ pub mod fake_pushover;
 pub mod fake_receiver;
 #[expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 pub mod fake_signal;
+#[expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 pub mod fake_site;
 #[expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 pub mod fake_slack;
@@ -35,6 +36,7 @@ pub mod npm;
 mod page;
 mod postgres;
 pub mod prosody;
+pub mod qr;
 pub mod slixmpp;
 #[expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 pub mod smtp_server;

@@ -46,7 +46,8 @@ async fn a_restart_in_the_middle_loses_nothing() {
     chat.is_gone(&code).await;
     house.close().await;
     let house = stage.open().await;
-    chat.asks("secret", "You are logged in to Telegram as").await;
+    chat.asks("secret", "You are logged in to Telegram as")
+        .await;
     house.close().await;
     let house = stage.open().await;
     chat.asks("ping", "and connected").await;
@@ -60,7 +61,8 @@ async fn wrong_codes_are_told_and_the_right_one_still_works() {
     stage.bob_at_telegram(None);
     let chat = Chat::open(&stage, "bob").await;
     chat.asks("login phone", "phone number").await;
-    chat.asks("not a phone", "neither a phone number nor a bot token").await;
+    chat.asks("not a phone", "neither a phone number nor a bot token")
+        .await;
     chat.asks("0170 1234567", "country code is missing").await;
     chat.asks("+49 (170) 123-4567", "has sent a code").await;
     let code = stage.code();
@@ -68,7 +70,8 @@ async fn wrong_codes_are_told_and_the_right_one_still_works() {
     chat.asks(wrong, "This code is wrong").await;
     chat.asks("what?", "made of digits").await;
     let (head, tail) = code.split_at(2);
-    chat.asks(&format!("{head} {tail}"), "You are logged in").await;
+    chat.asks(&format!("{head} {tail}"), "You are logged in")
+        .await;
     house.close().await;
 }
 
@@ -99,8 +102,16 @@ async fn every_refusal_of_a_number_has_words_and_the_next_number_works() {
         (400, "PHONE_NUMBER_INVALID", "not a valid phone number"),
         (400, "PHONE_NUMBER_BANNED", "has banned this phone number"),
         (400, "PHONE_NUMBER_FLOOD", "too many requests"),
-        (400, "PHONE_NUMBER_UNOCCUPIED", "sign up in the Telegram app"),
-        (406, "PHONE_NUMBER_APP_SIGNUP_FORBIDDEN", "does not let programs"),
+        (
+            400,
+            "PHONE_NUMBER_UNOCCUPIED",
+            "sign up in the Telegram app",
+        ),
+        (
+            406,
+            "PHONE_NUMBER_APP_SIGNUP_FORBIDDEN",
+            "does not let programs",
+        ),
         (500, "SOMETHING_NEW", "SOMETHING_NEW"),
     ];
     for (code, name, words) in refusals {
@@ -108,8 +119,8 @@ async fn every_refusal_of_a_number_has_words_and_the_next_number_works() {
             method: "auth.sendCode".into(),
             code,
             name: name.into(),
+            user: None,
             times: 1,
-            ..RpcFault::default()
         });
         chat.asks(PHONE, words).await;
     }

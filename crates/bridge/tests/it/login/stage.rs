@@ -11,10 +11,11 @@ use domain::locale::Locale;
 use domain::secret::ServerKey;
 use domain::world::World;
 use ruma::ServerName;
+use serde_json::{Value, json};
 use store::Db;
 use telegram::server_key::PublicKey;
 use telegram::settings::{Pace, Server, Settings};
-use telegram_testdc::{NewUser, TestDc};
+use telegram_testdc::{NewBot, NewUser, TestDc};
 use testkit::matrix_person::RoomEvent;
 use testkit::synapse::{MATRIX_DOMAIN, Synapse, SynapseSetup};
 use testkit::{ClockHand, MatrixPerson, TestDatabase, free_port};
@@ -37,7 +38,7 @@ pub(super) struct Stage {
     pub(super) settings: BridgeSettings,
     pub(super) key: ServerKey,
     port: u16,
-    _database: TestDatabase,
+    database: TestDatabase,
 }
 
 /// A bridge at work.
@@ -48,6 +49,11 @@ pub(super) struct House {
 }
 
 impl Stage {
+    /// The folder of the database; `None` on PostgreSQL.
+    pub(super) fn folder(&self) -> Option<&std::path::Path> {
+        self.database.folder()
+    }
+
     pub(super) async fn set() -> Self {
         Self::set_with(Synapse::setup(), |_| {}).await
     }
@@ -76,6 +82,7 @@ impl Stage {
                 in_matrix: true,
                 pages: None,
             },
+            rooms: bridge::rooms::RoomsSettings::default(),
             locale: Locale::English,
         };
         change(&mut settings);
@@ -88,7 +95,7 @@ impl Stage {
             settings,
             key,
             port,
-            _database: database,
+            database: database,
         }
     }
 
@@ -103,9 +110,16 @@ impl Stage {
         let (router, over) = (bridge.router(), stop.clone());
         tasks.spawn(async move {
             let served = axum::serve(listener, router);
-            served.with_graceful_shutdown(over.cancelled_owned()).await.unwrap();
+            served
+                .with_graceful_shutdown(over.cancelled_owned())
+                .await
+                .unwrap();
         });
-        House { bridge, stop, tasks }
+        House {
+            bridge,
+            stop,
+            tasks,
+        }
     }
 
     /// Bob at Telegram, with a password if one is given.
@@ -117,6 +131,19 @@ impl Stage {
             password: password.map(str::to_owned),
             ..NewUser::default()
         })
+    }
+
+    /// A bot at Telegram, and its token.
+    pub(super) fn bot_at_telegram(&self, id: i64, name: &str) -> String {
+        let token = format!("{id}:{}", "Aa0-_".repeat(7));
+        self.dc.add_bot(NewBot {
+            id: Some(id),
+            first_name: name.into(),
+            username: Some(format!("{}_bot", name.to_lowercase())),
+            token: Some(token.clone()),
+            ..NewBot::default()
+        });
+        token
     }
 
     /// Where the homeserver reaches the bridge.
@@ -154,9 +181,16 @@ pub(super) struct Chat {
 impl Chat {
     /// Opens a chat with the bot, and waits for its greeting.
     pub(super) async fn open(stage: &Stage, name: &str) -> Self {
+        let preset = "trusted_private_chat";
+        let order = json!({ "preset": preset, "is_direct": true, "invite": [stage.bot()] });
+        Self::open_as(stage, name, &order).await
+    }
+
+    /// The same, in a room made by this body of `createRoom`.
+    pub(super) async fn open_as(stage: &Stage, name: &str, order: &Value) -> Self {
         let person = stage.synapse.person(name).await;
         let bot = stage.bot();
-        let room = person.create_direct(&bot).await;
+        let room = person.create_room_as(order).await;
         let chat = Self { person, room, bot };
         chat.hears("Hello!").await;
         chat
@@ -170,7 +204,11 @@ impl Chat {
     /// Waits for the bot's next message, which must hold these words.
     pub(super) async fn hears(&self, words: &str) -> RoomEvent {
         let next = self.person.next_from(&self.room, &self.bot).await;
-        assert!(next.body().contains(words), "not “{words}” but: {}", next.body());
+        assert!(
+            next.body().contains(words),
+            "not “{words}” but: {}",
+            next.body()
+        );
         next
     }
 
@@ -189,7 +227,8 @@ impl Chat {
     pub(super) async fn log_in(&self, stage: &Stage) {
         self.asks("login", "phone number").await;
         self.asks(PHONE, "has sent a code").await;
-        self.asks(&stage.code(), "You are logged in to Telegram as").await;
+        self.asks(&stage.code(), "You are logged in to Telegram as")
+            .await;
     }
 
     /// Waits until an event is redacted.

@@ -1,0 +1,102 @@
+//! Commands around logins.
+
+use super::stage::{Chat, NAME, Stage};
+
+#[tokio::test]
+async fn help_lists_what_can_be_done_here() {
+    let stage = Stage::set().await;
+    let house = stage.open().await;
+    let chat = Chat::open(&stage, "bob").await;
+    chat.say("HELP").await;
+    let help = chat.hears("`login`").await;
+    for command in [
+        "logout",
+        "ping",
+        "list-logins",
+        "session list",
+        "cancel",
+        "version",
+    ] {
+        assert!(help.body().contains(command), "{command} is missing");
+    }
+    chat.asks("what", "I do not know this command").await;
+    chat.asks("cancel", "No login is under way").await;
+    chat.asks("ping", "You are not logged in").await;
+    chat.asks("!tg ping", "You are not logged in").await;
+    house.close().await;
+}
+
+#[tokio::test]
+async fn logout_ends_the_login_at_telegram_and_login_works_again() {
+    let stage = Stage::set().await;
+    let house = stage.open().await;
+    let bob = stage.bob_at_telegram(None);
+    let chat = Chat::open(&stage, "bob").await;
+    chat.log_in(&stage).await;
+    assert_eq!(stage.dc.profile(bob).unwrap().logins, 1);
+    chat.asks("logout", "is logged out, here and at Telegram")
+        .await;
+    assert_eq!(stage.dc.profile(bob).unwrap().logins, 0);
+    chat.asks("list-logins", "You are not logged in").await;
+    chat.log_in(&stage).await;
+    assert_eq!(stage.dc.profile(bob).unwrap().logins, 1);
+    house.close().await;
+}
+
+#[tokio::test]
+async fn several_accounts_of_one_person_are_told_apart() {
+    let stage = Stage::set().await;
+    let house = stage.open().await;
+    let bob = stage.bob_at_telegram(None);
+    let (relay, token) = (7001, stage.bot_at_telegram(7001, "Relay"));
+    let chat = Chat::open(&stage, "bob").await;
+    chat.log_in(&stage).await;
+    chat.asks("login bot", "You are already logged in as").await;
+    chat.hears("token of the bot").await;
+    chat.asks(&token, "as the bot @relay_bot").await;
+    chat.say("list-logins").await;
+    let list = chat.hears(NAME).await;
+    assert!(list.body().contains(&bob.to_string()), "{}", list.body());
+    assert!(
+        list.body().contains(&i64::to_string(&relay)),
+        "{}",
+        list.body()
+    );
+    chat.asks("logout", "You have several").await;
+    chat.asks("logout relay_bot", "@relay_bot is logged out")
+        .await;
+    chat.asks(&format!("logout {bob}"), "is logged out").await;
+    house.close().await;
+}
+
+#[tokio::test]
+async fn sessions_are_listed_and_ended() {
+    let stage = Stage::set().await;
+    let house = stage.open().await;
+    let bob = stage.bob_at_telegram(None);
+    let chat = Chat::open(&stage, "bob").await;
+    chat.log_in(&stage).await;
+    chat.asks("session list", "This bridge").await;
+    chat.asks("session terminate", "Type `session list`").await;
+    chat.asks("session terminate 12345", "There is no such login")
+        .await;
+    assert_eq!(stage.dc.profile(bob).unwrap().logins, 1);
+    house.close().await;
+}
+
+#[tokio::test]
+async fn a_second_login_of_the_same_account_replaces_the_first() {
+    let stage = Stage::set().await;
+    let house = stage.open().await;
+    let bob = stage.bob_at_telegram(None);
+    let chat = Chat::open(&stage, "bob").await;
+    chat.log_in(&stage).await;
+    chat.asks("login phone", "You are already logged in as")
+        .await;
+    chat.hears("phone number").await;
+    chat.asks(super::stage::PHONE, "has sent a code").await;
+    chat.asks(&stage.code(), "You are logged in").await;
+    chat.asks("ping", "and connected").await;
+    assert_eq!(stage.dc.profile(bob).unwrap().logins, 1);
+    house.close().await;
+}

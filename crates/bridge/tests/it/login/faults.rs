@@ -1,0 +1,78 @@
+//! What goes wrong around logins.
+
+use super::stage::{Chat, NAME, PHONE, Stage};
+
+#[tokio::test]
+async fn a_login_that_is_ended_elsewhere_is_told_in_the_management_room() {
+    let stage = Stage::set().await;
+    let house = stage.open().await;
+    let bob = stage.bob_at_telegram(None);
+    let chat = Chat::open(&stage, "bob").await;
+    chat.log_in(&stage).await;
+    chat.asks("ping", "and connected").await;
+    stage.dc.revoke_sessions(bob, "SESSION_REVOKED");
+    let told = chat.hears("was ended from another device").await;
+    assert!(
+        told.body().contains(NAME) && told.body().contains("login"),
+        "{}",
+        told.body()
+    );
+    chat.asks("list-logins", "Telegram has ended this login")
+        .await;
+    chat.log_in(&stage).await;
+    chat.asks("ping", "and connected").await;
+    house.close().await;
+}
+
+#[tokio::test]
+async fn a_person_without_a_management_room_is_told_in_a_new_one() {
+    let stage = Stage::set().await;
+    let house = stage.open().await;
+    let bob = stage.bob_at_telegram(None);
+    let chat = Chat::open(&stage, "bob").await;
+    chat.log_in(&stage).await;
+    chat.asks("ping", "and connected").await;
+    chat.person.leave(&chat.room).await;
+    stage.dc.revoke_sessions(bob, "SESSION_REVOKED");
+    let room = chat.person.invitation().await;
+    chat.person.join(&room).await;
+    let told = chat.person.next_from(&room, &stage.bot()).await;
+    assert!(
+        told.body().contains("was ended from another device"),
+        "{}",
+        told.body()
+    );
+    house.close().await;
+}
+
+#[tokio::test]
+async fn while_telegram_does_not_answer_the_person_is_told_and_can_cancel() {
+    let stage = Stage::set().await;
+    let house = stage.open().await;
+    stage.bob_at_telegram(None);
+    let chat = Chat::open(&stage, "bob").await;
+    chat.asks("login", "phone number").await;
+    stage.dc.freeze();
+    chat.asks(PHONE, "Asking Telegram").await;
+    chat.asks("hello?", "has not answered yet").await;
+    chat.asks("cancel", "The login is cancelled").await;
+    // The next one begins at once, and works when Telegram is back.
+    chat.asks("login", "phone number").await;
+    stage.dc.thaw();
+    chat.asks(PHONE, "has sent a code").await;
+    house.close().await;
+}
+
+#[tokio::test]
+async fn a_killed_homeserver_loses_no_answer() {
+    let mut stage = Stage::set().await;
+    let house = stage.open().await;
+    stage.bob_at_telegram(None);
+    let chat = Chat::open(&stage, "bob").await;
+    chat.asks("login", "phone number").await;
+    stage.synapse.kill();
+    stage.synapse.start_again().await;
+    chat.asks(PHONE, "has sent a code").await;
+    chat.asks(&stage.code(), "You are logged in").await;
+    house.close().await;
+}
