@@ -11,11 +11,13 @@ use store::{Db, StoreError};
 use tokio_util::sync::CancellationToken;
 
 use crate::appservice;
+use crate::dealer::Dealer;
 use crate::ground::Ground;
 use crate::homeserver::{Fault, Patience};
 use crate::intake::Intake;
-use crate::logins::Logins;
+use crate::logins::{Login, Logins};
 use crate::management::Management;
+use crate::rooms::{self, Rooms, RoomsParts};
 use crate::settings::BridgeSettings;
 use crate::talk::Talks;
 use crate::tell::keep_telling;
@@ -28,6 +30,7 @@ pub struct Bridge {
     ground: Arc<Ground>,
     logins: Arc<Logins>,
     talks: Arc<Talks>,
+    rooms: Rooms,
     intake: Arc<Intake>,
 }
 
@@ -55,12 +58,27 @@ impl Bridge {
         let ground = Ground::new(settings, db, world, key, stop)?;
         let logins = Logins::new(&ground);
         let talks = Talks::new(&ground, &logins);
+        let rooms = Rooms::new(RoomsParts {
+            homeserver: ground.homeserver.clone(),
+            db: ground.db.clone(),
+            world: ground.world.clone(),
+            settings: ground.settings.rooms.clone(),
+            tasks: ground.tasks.clone(),
+            stop: ground.stop.clone(),
+        });
+        let following = rooms.clone();
+        logins.follow(move |login| following.begin(of(login)));
         let management = Management {
             ground: Arc::clone(&ground),
             logins: Arc::clone(&logins),
             talks: Arc::clone(&talks),
+            rooms: rooms.clone(),
         };
-        let intake = Intake::new(&ground, Arc::new(management));
+        let dealer = Dealer {
+            management: Arc::new(management),
+            rooms: rooms.clone(),
+        };
+        let intake = Intake::new(&ground, Arc::new(dealer));
         logins.open_all().await?;
         talks.resume_all().await?;
         intake.resume().await?;
@@ -70,6 +88,7 @@ impl Bridge {
             ground,
             logins,
             talks,
+            rooms,
             intake,
         })
     }
@@ -89,6 +108,11 @@ impl Bridge {
         &self.logins
     }
 
+    /// The rooms of chats.
+    pub const fn rooms(&self) -> &Rooms {
+        &self.rooms
+    }
+
     /// The login conversations.
     pub fn talks(&self) -> &Arc<Talks> {
         &self.talks
@@ -99,6 +123,17 @@ impl Bridge {
         self.ground.stop.cancel();
         self.ground.tasks.close();
         self.ground.tasks.wait().await;
+    }
+}
+
+/// A login, as the rooms take it.
+fn of(login: &Login) -> rooms::Login {
+    rooms::Login {
+        account: login.account,
+        owner: login.matrix_id.clone(),
+        shown: login.shown.clone(),
+        is_bot: login.is_bot,
+        connection: login.connection.clone(),
     }
 }
 

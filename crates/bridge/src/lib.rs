@@ -4,6 +4,7 @@ pub mod appservice;
 pub mod bridge;
 mod command;
 pub mod convert;
+mod dealer;
 pub mod event;
 mod from_matrix;
 mod from_telegram;

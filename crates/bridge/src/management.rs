@@ -20,6 +20,7 @@ use crate::intake::Deal;
 use crate::letter::letter;
 use crate::logins::Logins;
 use crate::privacy::Privacy;
+use crate::rooms::Rooms;
 use crate::talk::Talks;
 
 /// The bot, as people meet it.
@@ -27,6 +28,7 @@ pub(crate) struct Management {
     pub(crate) ground: Arc<Ground>,
     pub(crate) logins: Arc<Logins>,
     pub(crate) talks: Arc<Talks>,
+    pub(crate) rooms: Rooms,
 }
 
 impl Management {

@@ -15,7 +15,7 @@ use std::time::Duration;
 use domain::bridge::{ChatFilter, PortalKey};
 use domain::locale::Locale;
 use domain::world::World;
-use ruma::OwnedUserId;
+use ruma::{OwnedUserId, RoomId};
 use store::{Db, StoreError};
 use telegram::chats::ChatError;
 use telegram::connection::{CallError, Connection};
@@ -54,6 +54,8 @@ pub struct RoomsSettings {
     pub pause: Duration,
     /// How long a call to Telegram may take.
     pub deadline: Duration,
+    /// What becomes of rooms when their login ends.
+    pub after_logout: AfterLogout,
     /// The language of what the bot says in rooms.
     pub locale: Locale,
 }
@@ -67,6 +69,7 @@ impl Default for RoomsSettings {
             members: 20,
             pause: Duration::from_millis(250),
             deadline: Duration::from_secs(30),
+            after_logout: AfterLogout::default(),
             locale: Locale::default(),
         }
     }
@@ -174,6 +177,11 @@ impl Rooms {
         Self {
             inner: Arc::new(inner),
         }
+    }
+
+    /// Whether a room is a portal.
+    pub async fn has(&self, room: &RoomId) -> Result<bool, RoomsError> {
+        Ok(self.portal_of(room).await?.is_some())
     }
 
     /// Takes an event of the homeserver that is no command; `None` if its room is no portal.

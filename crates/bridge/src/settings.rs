@@ -7,6 +7,7 @@ use domain::locale::Locale;
 
 use crate::homeserver::HomeserverPace;
 use crate::permission::Permissions;
+use crate::rooms::RoomsSettings;
 
 /// What the bridge is made with.
 #[derive(Debug, Clone)]
@@ -23,6 +24,8 @@ pub struct BridgeSettings {
     pub telegram: telegram::settings::Settings,
     /// Where people may log in.
     pub doors: LoginDoors,
+    /// How rooms are made.
+    pub rooms: RoomsSettings,
     /// The language of what the bot says.
     pub locale: Locale,
 }

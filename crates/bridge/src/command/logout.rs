@@ -22,7 +22,12 @@ async fn run(ask: Ask<'_>) -> Result<(), CommandError> {
     };
     let name = [("name", login.shown.clone())];
     match ask.bot.logins.log_out(&login).await {
-        Ok(()) => ask.reply("bridge-logged-out", &name).await,
+        Ok(()) => {
+            if let Err(error) = ask.bot.rooms.end(login.account).await {
+                tracing::warn!(%error, account = login.account, "the rooms of a login could not be left");
+            }
+            ask.reply("bridge-logged-out", &name).await
+        }
         Err(LoginError::Call(error)) => {
             tracing::warn!(%error, account = login.account, "a login could not be ended");
             ask.reply("bridge-log-out-failed", &name).await

@@ -133,7 +133,8 @@ impl Rooms {
     }
 
     /// Ends the bridging of a login, before or after it is logged out at Telegram.
-    pub async fn end(&self, account: i64, rooms: AfterLogout) -> Result<(), RoomsError> {
+    pub async fn end(&self, account: i64) -> Result<(), RoomsError> {
+        let rooms = self.inner.settings().after_logout;
         let login = self.inner.logins().remove(&account);
         let Some(login) = login else {
             return Err(RoomsError::NoLogin);

@@ -226,6 +226,7 @@ impl Stage {
             permissions: Permissions::default(),
             telegram: self.telegram.clone(),
             doors: LoginDoors::default(),
+            rooms: RoomsSettings::default(),
             locale: Locale::English,
         };
         let stop = CancellationToken::new();
