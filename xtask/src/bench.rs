@@ -5,6 +5,7 @@
 mod accept;
 #[cfg(feature = "bench")]
 mod end_to_end;
+mod frozen;
 mod percentile;
 mod program;
 mod prosody;
@@ -63,16 +64,18 @@ fn measure_all(arguments: &[&str]) -> Result<()> {
             measure_prosody()?;
             measure_postern("server running", &DEMO)?;
             accept::run(&release())?;
+            frozen::run(&release())?;
             measure_end_to_end()?;
             measure_telegram(&[])
         }
         ["accept"] => accept::run(&release()),
+        ["frozen"] => frozen::run(&release()),
         ["end-to-end"] => measure_end_to_end(),
         ["telegram", what @ ..] => measure_telegram(what),
         ["prosody"] => measure_prosody(),
         ["postern", line, "--", arguments @ ..] => measure_postern(line, arguments),
         _ => bail!(
-            "cargo xtask bench measures `accept`, `end-to-end`, `telegram`, `prosody`, or `postern LINE -- [ARGUMENT]...`; without a name, all"
+            "cargo xtask bench measures `accept`, `end-to-end`, `frozen`, `telegram`, `prosody`, or `postern LINE -- [ARGUMENT]...`; without a name, all"
         ),
     }
 }

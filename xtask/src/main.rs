@@ -16,6 +16,7 @@ cargo xtask gen [--check]             write the generated files, or fail if one 
 cargo xtask bench                     measure all that follows
 cargo xtask bench accept              how fast notifications are accepted
 cargo xtask bench end-to-end          how fast they come to Prosody, beside a bare tokio-xmpp
+cargo xtask bench frozen              whether providers that hang hold up one that is well
 cargo xtask bench telegram            how fast a bot sends, beside a bare grammers; memory; recovery
 cargo xtask bench prosody             start Prosody a few times and measure it
 cargo xtask bench postern LINE -- [ARGUMENT]...

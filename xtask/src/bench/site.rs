@@ -35,11 +35,17 @@ pub(super) struct Client {
 impl Site {
     /// Starts it with this `messaging.xmpp`, and with a user `alice` who has this account.
     pub(super) fn start(postern: &Path, xmpp: &str, account: &str) -> Result<Self> {
+        let messaging = format!(r#"{{ "xmpp": {xmpp} }}"#);
+        Self::with_users(postern, &messaging, &[["alice", "xmpp", account]])
+    }
+
+    /// Starts it with this `messaging`, and with users: each a name, a provider, and an account there.
+    pub(super) fn with_users(postern: &Path, messaging: &str, users: &[[&str; 3]]) -> Result<Self> {
         let folder = tempfile::tempdir()?;
         let port = TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
         let config = format!(
             r#"{{ "settings": {{ "port": {port}, "redirPort": 0, "bind": "127.0.0.1", "exactPorts": true, "tlsOffload": true }},
-                 "messaging": {{ "xmpp": {xmpp} }} }}"#
+                 "messaging": {messaging} }}"#
         );
         std::fs::write(folder.path().join("config.json"), config)?;
         let command = |arguments: &[&str]| {
@@ -50,23 +56,19 @@ impl Site {
                 .env("POSTERN_LOG", "error");
             command
         };
-        let add = format!(
-            "echo 'a long password' | {} user add alice --password-stdin",
-            postern.display()
-        );
-        output(
-            Command::new("sh")
-                .args(["-c", &add])
-                .current_dir(folder.path()),
-        )?;
-        output(&mut command(&[
-            "user",
-            "link",
-            "alice",
-            "xmpp",
-            account,
-            "--vouched",
-        ]))?;
+        for [name, provider, account] in users {
+            let add = format!(
+                "echo 'a long password' | {} user add {name} --password-stdin",
+                postern.display()
+            );
+            output(
+                Command::new("sh")
+                    .args(["-c", &add])
+                    .current_dir(folder.path()),
+            )?;
+            let link = ["user", "link", name, provider, account, "--vouched"];
+            output(&mut command(&link))?;
+        }
         let token = output(&mut command(&["integration", "add", "bench"]))?;
         let program = Program::start(&mut command(&["serve"]))?;
         program.wait_for_line("HTTP server running", PATIENCE)?;
@@ -121,7 +123,12 @@ impl Site {
 impl Client {
     /// Sends a notification to `alice` under this idempotency key; gives how long it took until it was accepted.
     pub(super) fn notify(&mut self, key: &str) -> Result<Duration> {
-        let body = r#"{"to":"alice","text":"The backup is done."}"#;
+        self.notify_user("alice", key, "The backup is done.")
+    }
+
+    /// Sends a notification to a user, likewise.
+    pub(super) fn notify_user(&mut self, to: &str, key: &str, text: &str) -> Result<Duration> {
+        let body = format!(r#"{{"to":"{to}","text":"{text}"}}"#);
         let message = format!(
             "POST /api/v1/messages HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {}\r\nIdempotency-Key: {key}\r\n\
              Content-Type: application/json\r\nContent-Length: {}\r\n\r\n{body}",
