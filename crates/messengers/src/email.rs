@@ -142,10 +142,11 @@ impl Email {
         surroundings: &Surroundings,
     ) -> Result<Arc<Self>, Fault> {
         let world = surroundings.world.clone();
+        let (rules, waits, deadlines) = (settings.rules, settings.waits, settings.deadlines);
         let server = Arc::new(Server {
-            connections: Connections::new(&settings, world.clone())?,
             from: settings.from.trim().parse().map_err(|_| Fault::From)?,
-            deadlines: settings.deadlines,
+            connections: Connections::new(settings, world.clone())?,
+            deadlines,
         });
         let (kept, stop) = (Arc::clone(&server), surroundings.stop.clone());
         let keep = async move { kept.connections.keep(stop).await };
@@ -157,9 +158,9 @@ impl Email {
         });
         Ok(Arc::new(Self {
             entry: entry(provider),
-            presence: Presence::start(TITLE, settings.waits, surroundings, check),
+            presence: Presence::start(TITLE, waits, surroundings, check),
             server,
-            pace: Pace::new(settings.rules, world.clone()),
+            pace: Pace::new(rules, world.clone()),
             world,
             stop: surroundings.stop.clone(),
         }))

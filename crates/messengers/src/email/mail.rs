@@ -44,7 +44,8 @@ pub(super) fn write(
         .map_err(|error| format!("it cannot be made an e-mail: {error}"))
 }
 
-/// The first line, without a code or a link: it is shown on locked screens, and no line feed may get into a header.
+/// The first line, and the second if the first is but the title; without a code or a link: it is shown on locked screens.
+/// No line feed may get into a header.
 fn subject(text: &Text) -> String {
     let mut head = String::new();
     for part in text.parts() {
@@ -54,7 +55,13 @@ fn subject(text: &Text) -> String {
         }
     }
     let mut lines = head.split(['\n', '\r']).map(str::trim);
-    let line = lines.find(|line| !line.is_empty()).unwrap_or_default();
+    let mut next = || lines.find(|line| !line.is_empty());
+    let first = next().unwrap_or_default();
+    let is_title = matches!(text.parts().first(), Some(Part::Bold(title)) if title.trim() == first);
+    let line = match next().filter(|_| is_title) {
+        Some(second) => format!("{first}: {second}"),
+        None => first.to_owned(),
+    };
     let tidy = |c: char| if c.is_control() { ' ' } else { c };
     let subject: String = line.chars().map(tidy).collect();
     let subject = subject.trim().trim_end_matches(':');
@@ -152,6 +159,10 @@ mod tests {
             "E-mail"
         );
         assert_eq!(subject(&Text::of("\n\nHello\nthere")), "Hello");
+        let note = Text::default()
+            .with(Part::Bold("Acme".into()))
+            .with(Part::Plain("\nThe backup is done\nAll of it".into()));
+        assert_eq!(subject(&note), "Acme: The backup is done");
         assert!(subject(&Text::of("word ".repeat(100))).ends_with("word…"));
     }
 

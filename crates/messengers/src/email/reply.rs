@@ -48,7 +48,7 @@ fn judge(code: u16, enhanced: Option<(u16, u16)>) -> Reply {
         (_, Some((2, 2))) => Reply::Later(format!("the mailbox is full ({said})")),
         // The sender's address is at fault, not the person's.
         (_, Some((1, 7 | 8))) => refused(),
-        (_, Some((1, _) | (2, 0 | 1))) | (550 | 551 | 553, None | Some((0, 0) | (5, 0))) => {
+        (_, Some((1, _) | (2, 0 | 1))) | (550 | 551 | 553, None | Some((0 | 5, 0))) => {
             Reply::NoSuchAddress(format!("the mail server knows no such address ({said})"))
         }
         _ => refused(),

@@ -64,6 +64,10 @@ codes to sign in never go there.",
 /// E-mail, through an SMTP server of your own.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(default, rename_all = "camelCase")]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a key of the file, two of them MeshCentral's"
+)]
 pub struct Section {
     /// The SMTP server: a host name or an IP address.
     pub host: Option<String>,

@@ -44,20 +44,19 @@ pub(super) struct Connections {
 
 impl Connections {
     /// Prepares for a server; nothing is connected yet.
-    pub(super) fn new(settings: &Settings, world: World) -> Result<Self, Fault> {
-        let credentials = |(user, password): &(String, domain::secret::Password)| {
-            Credentials::new(user.clone(), password.reveal().to_owned())
+    pub(super) fn new(settings: Settings, world: World) -> Result<Self, Fault> {
+        let credentials = |(user, password): (String, domain::secret::Password)| {
+            Credentials::new(user, password.reveal().to_owned())
         };
         Ok(Self {
-            host: settings.host.clone(),
+            parameters: parameters(&settings)?,
+            host: settings.host,
             port: settings.port,
             name: settings
                 .name
-                .as_ref()
-                .map_or_else(ClientId::default, |name| ClientId::Domain(name.clone())),
+                .map_or_else(ClientId::default, ClientId::Domain),
             tls: settings.tls,
-            parameters: parameters(settings)?,
-            login: settings.login.as_ref().map(credentials),
+            login: settings.login.map(credentials),
             deadline: settings.deadlines.connect,
             room: Semaphore::new(MOST),
             idle: Mutex::default(),

@@ -28,8 +28,7 @@ const CAPTCHA: Duration = Duration::from_secs(3_600);
 const NO_DAEMON: &str = "there is no signal-cli daemon with --http at this address";
 const NO_HOST: &str = "the signal-cli daemon takes no calls under this name: call it by the name or address \
      that it was given with --http";
-const NO_ACCOUNT: &str =
-    "the signal-cli daemon refuses the number: it has no such account; look at number in its section";
+const NO_ACCOUNT: &str = "the signal-cli daemon refuses the number: it has no such account; look at number in its section";
 const LOGGED_OUT: &str =
     "Signal has logged the account out: register or link it anew with signal-cli";
 

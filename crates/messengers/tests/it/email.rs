@@ -145,7 +145,7 @@ async fn a_message_arrives_in_words_and_in_html_with_the_headers_of_a_program() 
     assert_eq!(mail["hello"], "postern.example.org");
     let header = |name: &str| mail["headers"][name].as_str().unwrap().to_owned();
     assert_eq!(header("from"), "Acme <postern@example.org>");
-    assert_eq!(header("subject"), "Acme");
+    assert_eq!(header("subject"), "Acme: Grüße & more");
     assert_eq!(header("message-id"), "<0190-1.2@example.org>");
     assert_eq!(header("auto-submitted"), "auto-generated");
     assert_eq!(header("date"), "Tue, 14 Nov 2023 22:13:20 +0000");
