@@ -106,7 +106,7 @@ fn at_a_word(text: &str) -> &str {
 }
 
 /// The same for a text in parts.
-fn without_half_a_word(head: Text) -> Text {
+pub(crate) fn without_half_a_word(head: Text) -> Text {
     let Some(Part::Plain(words)) = head.parts().last() else {
         return head;
     };

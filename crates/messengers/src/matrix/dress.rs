@@ -9,6 +9,8 @@ use domain::message::{Button, Part, Text};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
+use crate::letter_text::without_half_a_word;
+
 /// The longest text in characters: with its HTML it stays below the 65,536 bytes of an event
 /// (<https://spec.matrix.org/v1.16/client-server-api/#size-limits>), whatever the characters are.
 pub(super) const LONGEST: usize = 7_000;
@@ -25,7 +27,7 @@ const VARIATION: char = '\u{fe0f}';
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct Key {
     /// The reaction that presses it.
-    pub(super) key: String,
+    pub(super) emoji: String,
     label: String,
     pub(super) data: String,
 }
@@ -55,7 +57,7 @@ pub(super) fn buttons(content: &Value) -> Vec<Key> {
 /// Whether a reaction presses this button.
 pub(super) fn presses(reaction: &str, key: &Key) -> bool {
     let bare = |text: &str| text.trim().replace(VARIATION, "");
-    bare(reaction) == bare(&key.key)
+    bare(reaction) == bare(&key.emoji)
 }
 
 /// The content of the edit that shows what was pressed in place of the buttons of this message.
@@ -93,7 +95,7 @@ fn message(body: &str, html: &str, is_rich: bool) -> Value {
 
 fn keys(buttons: &[Button]) -> Vec<Key> {
     let keys = buttons.iter().zip(KEYS).map(|(button, key)| Key {
-        key: key.to_owned(),
+        emoji: key.to_owned(),
         label: button.label.clone(),
         data: button.data.clone(),
     });
@@ -103,9 +105,9 @@ fn keys(buttons: &[Button]) -> Vec<Key> {
 /// What the reactions mean, below the text.
 fn hints(keys: &[Key]) -> String {
     let mut hints = String::new();
-    for (place, Key { key, label, .. }) in keys.iter().enumerate() {
+    for (place, Key { emoji, label, .. }) in keys.iter().enumerate() {
         let gap = if place == 0 { "\n\n" } else { "\n" };
-        let _ = write!(hints, "{gap}{key} {label}");
+        let _ = write!(hints, "{gap}{emoji} {label}");
     }
     hints
 }
@@ -115,22 +117,8 @@ fn fit(text: &Text) -> Text {
     if text.length() <= LONGEST {
         return text.clone();
     }
-    let head = at_a_word(text.head(LONGEST - 1)).trim_end();
+    let head = without_half_a_word(text.head(LONGEST - 1)).trim_end();
     head.with(Part::Plain("…".to_owned()))
-}
-
-/// Leaves out a last word that was cut in two, unless the part is one word.
-fn at_a_word(head: Text) -> Text {
-    let Some(Part::Plain(words)) = head.parts().last() else {
-        return head;
-    };
-    match words.rfind(char::is_whitespace) {
-        Some(end) if end > words.len() / 2 => {
-            let lost = words[end..].chars().count();
-            head.head(head.length() - lost)
-        }
-        Some(_) | None => head,
-    }
 }
 
 fn html(text: &Text) -> String {

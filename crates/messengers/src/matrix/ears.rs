@@ -76,7 +76,7 @@ impl Ears {
             self.take(Word {
                 room: room.to_owned(),
                 from: event.sender.clone(),
-                event: event.event_id.clone(),
+                event: event.id.clone(),
                 what,
             });
         }

@@ -6,6 +6,8 @@ use ruma::{MatrixToUri, MatrixUri, OwnedUserId, UserId};
 
 /// The longest Matrix id in bytes (<https://spec.matrix.org/v1.16/appendices/#user-identifiers>).
 const LONGEST: usize = 255;
+/// Where links of the older kind lead.
+const MATRIX_TO: &str = "matrix.to/#/";
 
 /// A handle: `@user:server`, or a link to it (`https://matrix.to/#/@user:server`, `matrix:u/user:server`).
 pub(super) fn parse(typed: &str) -> Result<Handle, HandleFault> {
@@ -23,37 +25,46 @@ fn understand(typed: &str) -> Result<OwnedUserId, HandleFault> {
         return Err(fault("handle-fault-empty", ""));
     }
     let wrong = || fault("handle-fault-matrix-id", tidy);
-    let id = match link(tidy) {
-        Some(linked) => linked.ok_or_else(wrong)?,
-        None if tidy.len() > LONGEST => return Err(fault("handle-fault-too-long", "")),
-        None => parts(tidy).ok_or_else(wrong)?,
+    let id = if is_link(tidy) {
+        linked(tidy).ok_or_else(wrong)?
+    } else if tidy.len() > LONGEST {
+        return Err(fault("handle-fault-too-long", ""));
+    } else {
+        parts(tidy).ok_or_else(wrong)?
     };
     // Old ids may have more characters, but control characters and spaces have none.
     let is_sound = id.validate_historical().is_ok() && !id.localpart().is_empty();
     if is_sound { Ok(id) } else { Err(wrong()) }
 }
 
-/// Whom a link leads to; `Some(None)` if it is a link, but to nobody.
-fn link(text: &str) -> Option<Option<OwnedUserId>> {
+/// Whether this is a link to something at Matrix.
+fn is_link(text: &str) -> bool {
     let lower = text.to_ascii_lowercase();
-    let id = if lower.starts_with("matrix:") {
-        MatrixUri::parse(text).ok().map(|uri| uri.id().clone())
-    } else if lower.contains("matrix.to/#/") {
-        let rest = text.split_once("#/").map_or("", |(_, rest)| rest);
-        let link = format!("https://matrix.to/#/{rest}");
-        MatrixToUri::parse(&link).ok().map(|uri| uri.id().clone())
-    } else {
-        return None;
+    lower.starts_with("matrix:") || lower.contains(MATRIX_TO)
+}
+
+/// Whom a link leads to.
+fn linked(text: &str) -> Option<OwnedUserId> {
+    let id = match text.split_once("#/") {
+        // Without the scheme it is understood, too.
+        Some((_, rest)) => {
+            let link = format!("https://{MATRIX_TO}{rest}");
+            MatrixToUri::parse(&link).ok()?.id().clone()
+        }
+        None => MatrixUri::parse(text).ok()?.id().clone(),
     };
-    Some(match id {
-        Some(MatrixId::User(user)) => Some(user),
-        Some(_) | None => None,
-    })
+    if let MatrixId::User(user) = id {
+        Some(user)
+    } else {
+        None
+    }
 }
 
 /// `@user:server`; the sign before it may be missing. Names of servers have no case, names of users do.
 fn parts(text: &str) -> Option<OwnedUserId> {
-    let (user, server) = text.strip_prefix('@').unwrap_or(text).split_once(':')?;
+    // Other signs stand before rooms and the like.
+    let bare = text.starts_with(char::is_alphanumeric).then_some(text);
+    let (user, server) = text.strip_prefix('@').or(bare)?.split_once(':')?;
     UserId::parse(format!("@{user}:{}", server.to_ascii_lowercase())).ok()
 }
 

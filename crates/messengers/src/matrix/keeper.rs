@@ -113,7 +113,6 @@ impl Keeper {
     /// Who has invited us meanwhile, and where hearing begins. What was said before is not heard: it was not said to us
     /// as we are now.
     async fn look_first(&mut self) -> Result<(), Fault> {
-        self.rooms.doubt_all();
         let news = match self.look(None, &invitations()).await {
             Err(Fault::Trouble(NoAnswer::Huge)) => {
                 tracing::warn!(
@@ -130,6 +129,8 @@ impl Keeper {
 
     /// Hears what is new until something goes wrong. Says whether it heard at all.
     async fn listen(&mut self) -> bool {
+        // Who comes into a room is heard from now on; what was found out before may not be so any more.
+        self.rooms.doubt_all();
         let filter = talk(&self.api.us());
         let api = Arc::clone(&self.api);
         let mut heard = false;
@@ -149,6 +150,7 @@ impl Keeper {
                 }
             }
         }
+        self.rooms.doubt_all();
         heard
     }
 
@@ -232,7 +234,7 @@ fn talk(us: &str) -> Value {
     ];
     let mut kinds = vec!["m.room.message", "m.room.encrypted", "m.reaction"];
     kinds.extend(changes);
-    filter(json!({
+    filter(&json!({
         "ephemeral": none(),
         "account_data": none(),
         // Of a room with very many people they are not all named.
@@ -244,16 +246,16 @@ fn talk(us: &str) -> Value {
 /// Invitations alone.
 fn invitations() -> Value {
     filter(
-        json!({ "ephemeral": none(), "account_data": none(), "state": none(), "timeline": none() }),
+        &json!({ "ephemeral": none(), "account_data": none(), "state": none(), "timeline": none() }),
     )
 }
 
 /// Nothing but where what is new begins.
 fn nothing() -> Value {
-    filter(json!({ "rooms": [] }))
+    filter(&json!({ "rooms": [] }))
 }
 
-fn filter(room: Value) -> Value {
+fn filter(room: &Value) -> Value {
     json!({ "presence": none(), "account_data": none(), "room": room })
 }
 

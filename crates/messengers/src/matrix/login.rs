@@ -139,7 +139,7 @@ async fn by_password(
         "device_id": device,
         "initial_device_display_name": DEVICE_NAME,
     });
-    let call = Call::post(Lane::Own, &["v3", "login"], &body).as_anybody();
+    let call = Call::post(Lane::Own, &["v3", "login"], &body).anonymously();
     let locked = |why: &str| Trouble {
         why: why.to_owned(),
         is_locked: true,

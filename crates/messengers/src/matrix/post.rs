@@ -100,7 +100,7 @@ impl Post {
 
     /// Shows in the message what was pressed, and takes the offer away.
     pub(super) async fn close(&self, room: &str, message: &Event, key: &Key) -> Result<(), Fault> {
-        let event = message.event_id.as_str();
+        let event = message.id.as_str();
         let edit = dress::edit(event, &message.content, key);
         self.put(room, MESSAGE, &format!("edit {event}"), &edit)
             .await?;
@@ -118,7 +118,7 @@ impl Post {
     /// Puts the reactions below a message that stand for its buttons, so that one tap presses them.
     async fn offer(&self, room: &str, event: &str, key: &str, content: &Value) {
         for (place, button) in dress::buttons(content).iter().enumerate() {
-            let reaction = dress::reaction(event, &button.key);
+            let reaction = dress::reaction(event, &button.emoji);
             let key = format!("{key} button {place}");
             let put = self.put(room, REACTION, &key, &reaction);
             if !matches!(tokio::time::timeout(OFFERING, put).await, Ok(Ok(_))) {
@@ -145,7 +145,7 @@ impl Post {
         let ours = events(found.chunk)
             .into_iter()
             .filter(|event| event.sender == us);
-        Ok(ours.map(|event| event.event_id).collect())
+        Ok(ours.map(|event| event.id).collect())
     }
 
     async fn put(

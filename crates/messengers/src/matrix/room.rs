@@ -87,7 +87,7 @@ mod tests {
     const US: &str = "@postern:x";
     const ALICE: &str = "@alice:x";
 
-    fn event(kind: &str, key: &str, sender: &str, content: Value) -> Event {
+    fn event(kind: &str, key: &str, sender: &str, content: &Value) -> Event {
         let event = json!({ "type": kind, "state_key": key, "sender": sender, "content": content });
         serde_json::from_value(event).unwrap()
     }
@@ -97,13 +97,13 @@ mod tests {
             "m.room.member",
             user,
             user,
-            json!({ "membership": membership }),
+            &json!({ "membership": membership }),
         )
     }
 
     fn made_by(creator: &str, more: Vec<Event>) -> Room {
         let mut state = vec![
-            event("m.room.create", "", creator, json!({})),
+            event("m.room.create", "", creator, &json!({})),
             member(US, "join"),
             member(ALICE, "join"),
         ];
@@ -132,25 +132,25 @@ mod tests {
                 "m.room.join_rules",
                 "",
                 ALICE,
-                json!({ "join_rule": "public" }),
+                &json!({ "join_rule": "public" }),
             ),
             event(
                 "m.room.join_rules",
                 "",
                 ALICE,
-                json!({ "join_rule": "restricted" }),
+                &json!({ "join_rule": "restricted" }),
             ),
             event(
                 "m.room.history_visibility",
                 "",
                 ALICE,
-                json!({ "history_visibility": "world_readable" }),
+                &json!({ "history_visibility": "world_readable" }),
             ),
             event(
                 "m.room.tombstone",
                 "",
                 ALICE,
-                json!({ "replacement_room": "!new:x" }),
+                &json!({ "replacement_room": "!new:x" }),
             ),
         ] {
             let room = made_by(US, vec![more.clone()]);
@@ -166,7 +166,7 @@ mod tests {
                 "m.room.encryption",
                 "",
                 ALICE,
-                json!({ "algorithm": "m.megolm.v1.aes-sha2" }),
+                &json!({ "algorithm": "m.megolm.v1.aes-sha2" }),
             )
         };
         assert_eq!(made_by(ALICE, vec![encryption()]).fit(), None);
@@ -190,7 +190,7 @@ mod tests {
             assert_eq!(made_by(ALICE, vec![member(ALICE, membership)]).fit(), None);
         }
         let state = [
-            event("m.room.create", "", US, json!({})),
+            event("m.room.create", "", US, &json!({})),
             member(US, "join"),
         ];
         assert_eq!(Room::read(&state, US, ALICE).fit(), Some(Standing::Absent));

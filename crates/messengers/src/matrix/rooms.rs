@@ -11,7 +11,7 @@ use std::time::Duration;
 
 use tokio::sync::Mutex;
 
-use self::book::Book;
+use self::book::{Book, Company};
 use super::api::{Api, Call, Fault, Lane, lock};
 use super::room::{Room, Standing};
 use super::wire;
@@ -102,6 +102,8 @@ impl Rooms {
         match best {
             Some((Standing::Invited, _)) => Ok(Place::Invited),
             Some((Standing::Left, _)) if !care.invites_again => Ok(Place::Declined),
+            // Whoever was erased has left all rooms, and could be invited in vain.
+            Some((Standing::Left, _)) if !self.exists(person).await? => Ok(Place::Nobody),
             Some((_, room)) => self.invite(&room, person).await,
             None => match huge {
                 // In doubt no room: each try would make one more.
@@ -113,16 +115,17 @@ impl Rooms {
 
     /// Whether this is a room that nobody but the person shares with us.
     pub(super) async fn is_private(&self, room: &str, person: &str) -> Result<bool, Fault> {
-        if let Some(known) = lock(&self.book).who_is_in(room) {
-            return Ok(known.as_deref() == Some(person));
+        let own = Company::One(person.to_owned());
+        if let Some(known) = lock(&self.book).company(room) {
+            return Ok(known == own);
         }
         let seen = self.look(room, person).await?;
         let is_private =
             seen.is_some_and(|room| room.is_private && room.standing == Standing::Joined);
-        lock(&self.book).seen(room, is_private.then(|| person.to_owned()));
-        if is_private {
-            let is_fit = seen.and_then(Room::fit).is_some();
-            lock(&self.book).met(person, room, is_fit);
+        let mut book = lock(&self.book);
+        book.seen(room, if is_private { own } else { Company::Others });
+        if is_private && seen.and_then(Room::fit).is_some() {
+            book.met(person, room);
         }
         Ok(is_private)
     }

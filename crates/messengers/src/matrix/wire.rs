@@ -46,8 +46,8 @@ pub(super) struct Event {
     pub(super) kind: String,
     #[serde(default)]
     pub(super) sender: String,
-    #[serde(default)]
-    pub(super) event_id: String,
+    #[serde(default, rename = "event_id")]
+    pub(super) id: String,
     pub(super) state_key: Option<String>,
     #[serde(default)]
     pub(super) content: Value,

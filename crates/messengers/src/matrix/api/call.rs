@@ -71,7 +71,7 @@ impl<'a> Call<'a> {
     }
 
     /// Without our token.
-    pub(in crate::matrix) fn as_anybody(mut self) -> Self {
+    pub(in crate::matrix) fn anonymously(mut self) -> Self {
         self.as_us = false;
         self
     }

@@ -14,8 +14,17 @@ pub(super) struct Book {
     direct: Map<String, Value>,
     /// Rooms that are fit, by person; until something changes in them.
     ready: HashMap<String, String>,
-    /// Who alone shares a room with us; nobody, if there are others.
-    shared: HashMap<String, Option<String>>,
+    /// Who is in a room besides us.
+    company: HashMap<String, Company>,
+}
+
+/// Who is in a room besides us.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Company {
+    /// This one alone.
+    One(String),
+    /// Others, or nobody.
+    Others,
 }
 
 impl Book {
@@ -72,7 +81,7 @@ impl Book {
     pub(super) fn found(&mut self, person: &str, room: &str) {
         self.make_room();
         self.ready.insert(person.to_owned(), room.to_owned());
-        self.shared.insert(room.to_owned(), Some(person.to_owned()));
+        self.seen(room, Company::One(person.to_owned()));
     }
 
     /// No room of this person is fit.
@@ -80,39 +89,37 @@ impl Book {
         self.ready.remove(person);
     }
 
-    /// Who alone shares this room with us, if it is known: perhaps nobody.
-    pub(super) fn who_is_in(&self, room: &str) -> Option<Option<String>> {
-        self.shared.get(room).cloned()
+    /// Who is in this room besides us, if it is known.
+    pub(super) fn company(&self, room: &str) -> Option<Company> {
+        self.company.get(room).cloned()
     }
 
-    /// This one alone shares a room with us; nobody, if there are others.
-    pub(super) fn seen(&mut self, room: &str, who: Option<String>) {
+    /// These are in a room besides us.
+    pub(super) fn seen(&mut self, room: &str, company: Company) {
         self.make_room();
-        self.shared.insert(room.to_owned(), who);
+        self.company.insert(room.to_owned(), company);
     }
 
-    /// This person has written in a room of their own and ours, which may be fit for messages.
-    pub(super) fn met(&mut self, person: &str, room: &str, is_fit: bool) {
-        if is_fit {
-            self.add(person, room);
-            self.ready.insert(person.to_owned(), room.to_owned());
-        }
+    /// This person has written in this room, which is fit: messages for them go there, too.
+    pub(super) fn met(&mut self, person: &str, room: &str) {
+        self.add(person, room);
+        self.ready.insert(person.to_owned(), room.to_owned());
     }
 
     /// Something has changed in this room.
     pub(super) fn doubt(&mut self, room: &str) {
-        self.shared.remove(room);
+        self.company.remove(room);
         self.ready.retain(|_, known| known != room);
     }
 
     /// Something may have changed in any room.
     pub(super) fn doubt_all(&mut self) {
-        self.shared.clear();
+        self.company.clear();
         self.ready.clear();
     }
 
     fn make_room(&mut self) {
-        if self.shared.len() >= REMEMBERED || self.ready.len() >= REMEMBERED {
+        if self.company.len() >= REMEMBERED || self.ready.len() >= REMEMBERED {
             self.doubt_all();
         }
     }
@@ -150,7 +157,7 @@ mod tests {
         book.found("@bob:x", "!b:x");
         book.doubt("!a:x");
         assert_eq!(book.room_of("@alice:x"), None);
-        assert_eq!(book.who_is_in("!a:x"), None);
+        assert_eq!(book.company("!a:x"), None);
         assert_eq!(book.room_of("@bob:x").as_deref(), Some("!b:x"));
         book.doubt_all();
         assert_eq!(book.room_of("@bob:x"), None);

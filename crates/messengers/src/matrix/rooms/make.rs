@@ -124,7 +124,7 @@ impl Rooms {
     }
 
     /// Whether there is such an account. What the homeserver keeps to itself may be one.
-    async fn exists(&self, person: &str) -> Result<bool, Fault> {
+    pub(super) async fn exists(&self, person: &str) -> Result<bool, Fault> {
         let path = ["v3", "profile", person];
         match self.api.call(Call::get(Lane::Rooms, &path)).await {
             Ok(_) => Ok(true),

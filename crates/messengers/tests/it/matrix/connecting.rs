@@ -28,7 +28,10 @@ async fn a_token_or_a_password_logs_in_and_the_start_line_says_as_whom() {
 async fn devices(stage: &Stage, name: &str) -> usize {
     let devices = stage.bot.get(&["devices"], &[]).await.good();
     let devices = devices["devices"].as_array().unwrap();
-    devices.iter().filter(|device| device["display_name"] == name).count()
+    devices
+        .iter()
+        .filter(|device| device["display_name"] == name)
+        .count()
 }
 
 #[tokio::test]
@@ -76,7 +79,10 @@ async fn what_is_wrong_with_the_login_is_said_and_needs_the_operator() {
     };
     for (settings, part) in [
         (wrong_password, "refuses user and password"),
-        (wrong_token, "logged out: the homeserver refuses the access token"),
+        (
+            wrong_token,
+            "logged out: the homeserver refuses the access token",
+        ),
         (of_another, "not that of @eve:synapse.test"),
     ] {
         let rig = Rig::start(settings);
@@ -113,11 +119,17 @@ async fn a_token_that_is_revoked_takes_it_down_and_a_password_brings_it_up_again
     stage.bot.post(&["logout", "all"], &json!({})).await.good();
 
     let sent = by_token.send(&letter(&stage.alice, 1, "hello")).await;
-    assert!(matches!(sent, Outcome::Later { after: None, .. }), "{sent:?}");
+    assert!(
+        matches!(sent, Outcome::Later { after: None, .. }),
+        "{sent:?}"
+    );
     assert!(by_token.wait_until_down("logged out").await);
 
     let sent = by_password.send(&letter(&stage.alice, 2, "hello")).await;
-    assert!(matches!(sent, Outcome::Later { after: None, .. }), "{sent:?}");
+    assert!(
+        matches!(sent, Outcome::Later { after: None, .. }),
+        "{sent:?}"
+    );
     assert!(!by_password.wait_until_down("logged out").await);
     by_password.wait_until_up().await;
     let sent = by_password.send(&letter(&stage.alice, 2, "hello")).await;
@@ -131,13 +143,27 @@ async fn a_homeserver_that_was_killed_is_found_again_with_its_rooms() {
     stage.synapse.kill();
     rig.wait_until_down("no connection").await;
     let sent = rig.send(&letter(&stage.alice, 1, "hello")).await;
-    assert!(matches!(sent, Outcome::Later { after: None, .. }), "{sent:?}");
+    assert!(
+        matches!(sent, Outcome::Later { after: None, .. }),
+        "{sent:?}"
+    );
     stage.synapse.start_again().await;
     rig.wait_until_up().await;
-    assert_eq!(rig.send(&letter(&stage.alice, 1, "hello")).await, Outcome::Sent);
+    assert_eq!(
+        rig.send(&letter(&stage.alice, 1, "hello")).await,
+        Outcome::Sent
+    );
     let came = stage.alice.next_from(&room, stage.bot.id()).await;
     assert_eq!(came.body(), "hello");
     // What is said is heard again, too.
     stage.alice.say(&room, "are you there?").await;
     assert_eq!(rig.hear().await.1, "are you there?");
+}
+
+#[tokio::test]
+async fn a_homeserver_that_takes_no_passwords_is_told_from_a_wrong_password() {
+    let setup = testkit::synapse::Synapse::setup().with("password_config: { enabled: false }");
+    let stage = Stage::with(setup).await;
+    let rig = Rig::start(stage.by_password());
+    assert!(rig.wait_until_down("takes no password").await);
 }

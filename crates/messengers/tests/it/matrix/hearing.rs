@@ -43,7 +43,10 @@ async fn in_a_room_of_three_nobody_is_heard() {
     let stage = Stage::new().await;
     let bob = stage.synapse.person("bob").await;
     let (rig, room) = stage.friends().await;
-    let shared = stage.bot.create_room("three", &[stage.alice.id(), bob.id()]).await;
+    let shared = stage
+        .bot
+        .create_room("three", &[stage.alice.id(), bob.id()])
+        .await;
     stage.alice.join(&shared).await;
     bob.join(&shared).await;
     stage.alice.say(&shared, "in public").await;
@@ -59,15 +62,24 @@ async fn a_reaction_presses_the_button_and_the_notice_shows_that_it_was_pressed(
     assert_eq!(rig.send(&notice(&stage)).await, Outcome::Sent);
     let us = stage.bot.id().to_owned();
     let came = stage.alice.next_from(&room, &us).await;
-    assert_eq!(came.body(), "Acme\nYou signed in from a new place.\n\n❌ This was not me");
+    assert_eq!(
+        came.body(),
+        "Acme\nYou signed in from a new place.\n\n❌ This was not me"
+    );
     let offers = |event: &RoomEvent| event.sender() == us && event.kind() == "m.reaction";
-    let offer = stage.alice.next_where(&room, "the offer of a button", offers).await;
+    let offer = stage
+        .alice
+        .next_where(&room, "the offer of a button", offers)
+        .await;
     assert_eq!(offer.0["content"]["m.relates_to"]["event_id"], came.id());
 
     // Another emoji is none of our business.
     stage.alice.react(&room, came.id(), "👍").await;
     stage.alice.react(&room, came.id(), "❌").await;
-    assert_eq!(rig.hear().await, (stage.alice.id().to_owned(), "button ZGF0YQ".to_owned()));
+    assert_eq!(
+        rig.hear().await,
+        (stage.alice.id().to_owned(), "button ZGF0YQ".to_owned())
+    );
     let edit = stage.alice.next_from(&room, &us).await;
     assert_eq!(edit.0["content"]["m.relates_to"]["event_id"], came.id());
     assert_eq!(

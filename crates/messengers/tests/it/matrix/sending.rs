@@ -36,12 +36,21 @@ async fn the_same_key_makes_one_message_also_after_a_restart() {
     let stage = Stage::new().await;
     let (rig, room) = stage.friends().await;
     for _ in 0..2 {
-        assert_eq!(rig.send(&letter(&stage.alice, 1, "once")).await, Outcome::Sent);
+        assert_eq!(
+            rig.send(&letter(&stage.alice, 1, "once")).await,
+            Outcome::Sent
+        );
     }
     rig.end().await;
     let rig = stage.up().await;
-    assert_eq!(rig.send(&letter(&stage.alice, 1, "once")).await, Outcome::Sent);
-    assert_eq!(rig.send(&letter(&stage.alice, 2, "then")).await, Outcome::Sent);
+    assert_eq!(
+        rig.send(&letter(&stage.alice, 1, "once")).await,
+        Outcome::Sent
+    );
+    assert_eq!(
+        rig.send(&letter(&stage.alice, 2, "then")).await,
+        Outcome::Sent
+    );
     let history = stage.alice.history(&room).await.into_iter();
     let texts = history.filter(|event| event.kind() == "m.room.message");
     let texts: Vec<_> = texts.map(|event| event.body().to_owned()).collect();
@@ -58,17 +67,26 @@ async fn when_the_homeserver_asks_for_patience_its_wait_is_passed_on_and_then_en
         assert!(sent < 5, "the homeserver never asks for patience");
         match rig.send(&letter(&stage.alice, sent + 1, "hello")).await {
             Outcome::Sent => sent += 1,
-            Outcome::Later { after: Some(wait), why } => {
+            Outcome::Later {
+                after: Some(wait),
+                why,
+            } => {
                 assert!(why.starts_with("Matrix asks to wait for "), "{why}");
                 break wait;
             }
             other @ (Outcome::Later { .. } | Outcome::Never { .. }) => panic!("{other:?}"),
         }
     };
-    assert!(wait > Duration::ZERO && wait <= Duration::from_secs(10), "{wait:?}");
+    assert!(
+        wait > Duration::ZERO && wait <= Duration::from_secs(10),
+        "{wait:?}"
+    );
     // As the courier does.
     sleep(wait).await;
-    assert_eq!(rig.send(&letter(&stage.alice, sent + 1, "hello")).await, Outcome::Sent);
+    assert_eq!(
+        rig.send(&letter(&stage.alice, sent + 1, "hello")).await,
+        Outcome::Sent
+    );
     let came = stage.alice.history(&room).await;
     let came = came.iter().filter(|event| event.body() == "hello").count();
     assert_eq!(came as u128, sent + 1);

@@ -180,7 +180,9 @@ impl Rig {
     pub(super) async fn end(self) {
         self.stop.cancel();
         self.tasks.close();
-        timeout(PATIENCE, self.tasks.wait()).await.expect("its tasks end");
+        timeout(PATIENCE, self.tasks.wait())
+            .await
+            .expect("its tasks end");
     }
 }
 
