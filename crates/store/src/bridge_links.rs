@@ -8,6 +8,9 @@ use sqlx::any::AnyRow;
 use crate::columns::{Columns, micros};
 use crate::{Conn, Result};
 
+/// What the owners of conversations on pages begin with.
+const PAGE: &str = "page ";
+
 /// A link that the bot gave.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BridgeLink {
@@ -32,7 +35,12 @@ pub struct BridgeLink {
 /// The row of one that worked stays when [`set_done`] has noted it: whoever takes the login over ends it, so that
 /// nothing is lost in between.
 pub fn conversation_of(id: BridgeLinkId) -> String {
-    format!("page {id}")
+    format!("{PAGE}{id}")
+}
+
+/// The link on whose page the conversation of this owner is held, if it is held on one.
+pub fn of_conversation(owner: &str) -> Option<BridgeLinkId> {
+    owner.strip_prefix(PAGE)?.parse().ok()
 }
 
 /// Remembers a link that nobody has opened yet.

@@ -9,10 +9,13 @@ use flows::Context;
 use ipnet::IpNet;
 use tokio_util::sync::CancellationToken;
 
+use crate::telegram_login::TelegramLogins;
+
 /// What all requests share. Cheap to clone.
 #[derive(Clone)]
 pub struct App {
     inner: Arc<Inner>,
+    telegram_logins: Option<TelegramLogins>,
 }
 
 struct Inner {
@@ -57,6 +60,16 @@ impl App {
                 has_demo_phone,
                 stop,
             }),
+            telegram_logins: None,
+        }
+    }
+
+    /// The same with the page on which people on Matrix log their Telegram accounts in.
+    #[must_use]
+    pub fn with_telegram_logins(self, logins: TelegramLogins) -> Self {
+        Self {
+            telegram_logins: Some(logins),
+            ..self
         }
     }
 
@@ -96,6 +109,11 @@ impl App {
     /// Whether the page that looks like a phone is there.
     pub(crate) fn has_demo_phone(&self) -> bool {
         self.inner.has_demo_phone
+    }
+
+    /// The login conversations that are held on pages, if they may be.
+    pub(crate) const fn telegram_logins(&self) -> Option<&TelegramLogins> {
+        self.telegram_logins.as_ref()
     }
 
     /// Ends the streams.

@@ -7,13 +7,15 @@ use domain::tenant::Domain;
 
 const FLAGS: &str = "; Path=/; Secure; HttpOnly; SameSite=Lax";
 
-/// The two tokens that a browser may hold.
+/// The tokens that a browser may hold.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Kept {
     /// Of a session.
     Session,
     /// Of a sign-in that waits for its second factor.
     PendingSignIn,
+    /// Of the page on which a Telegram account is logged in.
+    TelegramLogin,
 }
 
 /// The token that the browser sent, if it did.
@@ -27,7 +29,7 @@ pub(crate) fn read(headers: &HeaderMap, domain: &Domain, kept: Kept) -> Option<T
 pub(crate) fn keep(domain: &Domain, kept: Kept, token: &Token) -> String {
     let age = match kept {
         Kept::Session => format!("; Max-Age={}", domain::session::LIFETIME.as_secs()),
-        Kept::PendingSignIn => String::new(),
+        Kept::PendingSignIn | Kept::TelegramLogin => String::new(),
     };
     format!("{}={}{FLAGS}{age}", name(domain, kept), token.reveal())
 }
@@ -42,6 +44,7 @@ fn name(domain: &Domain, kept: Kept) -> String {
     let stem = match kept {
         Kept::Session => "__Host-postern",
         Kept::PendingSignIn => "__Host-postern-pending",
+        Kept::TelegramLogin => "__Host-postern-telegram",
     };
     if domain.name.is_empty() {
         return stem.to_owned();

@@ -19,6 +19,7 @@ mod pages;
 mod problem;
 mod qr;
 pub mod report;
+pub mod telegram_login;
 mod visitor;
 
 use axum::Router;

@@ -23,6 +23,7 @@ mod second_factor;
 mod server;
 mod sessions;
 mod sign_in;
+mod telegram_login;
 mod user;
 mod users;
 
@@ -41,6 +42,7 @@ pub(crate) fn routes(app: &App) -> Router<App> {
         .merge(password::routes())
         .merge(prove::routes())
         .merge(sessions::routes())
+        .merge(telegram_login::routes())
         .merge(users::routes())
         .merge(user::routes())
         .merge(message::routes())

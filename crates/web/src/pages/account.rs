@@ -19,6 +19,7 @@ use crate::pages::labels::SignInRow;
 mod mute;
 mod rows;
 mod sign_ins;
+mod telegram;
 
 use rows::{AccountRow, LanguageChoice, SessionRow};
 
@@ -31,6 +32,7 @@ pub(crate) fn routes() -> Router<App> {
     Router::new()
         .route("/account", get(show))
         .route("/account/profile", post(set_profile))
+        .route("/account/telegram", post(telegram::open))
         .merge(mute::routes())
         .merge(sign_ins::routes())
 }
@@ -40,6 +42,8 @@ pub(crate) fn routes() -> Router<App> {
 struct AccountPage {
     page: Page,
     accounts: Vec<AccountRow>,
+    /// Accounts on Matrix for which Telegram accounts can be logged in.
+    on_matrix: Vec<telegram::OnMatrix>,
     factor: Factor,
     display_name: String,
     user_name: String,
@@ -100,6 +104,7 @@ async fn show(signed_in: SignedIn) -> Result<Response, Fault> {
     let mut conn = app.context().db.read().await?;
     let accounts = linked_accounts::list_of_user(&mut conn, user.id).await?;
     let ways = ways::of_user(&mut conn, domain, user.id).await?;
+    let on_matrix = telegram::list(&mut conn, &signed_in, &accounts).await?;
     let sessions = list_sessions(&mut conn, &signed_in).await?;
     let sign_ins = sign_ins::list(&mut conn, &signed_in, &page, None, SIGN_INS).await?;
     drop(conn);
@@ -110,6 +115,7 @@ async fn show(signed_in: SignedIn) -> Result<Response, Fault> {
         .is_some_and(|note| AFTER_FACTORS.contains(&note.as_str()));
     html(&AccountPage {
         accounts: rows::accounts(&signed_in, &page, &accounts),
+        on_matrix,
         factor: Factor::of(&signed_in, &page, &ways),
         display_name: user.display_name.clone().unwrap_or_default(),
         user_name: user.name.to_string(),

@@ -1,0 +1,307 @@
+//! Holding a conversation: the loop between a page, Telegram and time.
+
+use std::collections::VecDeque;
+use std::sync::Arc;
+use std::time::Duration;
+
+use domain::id::BridgeLinkId;
+use domain::time::Timestamp;
+use futures::future::{BoxFuture, OptionFuture};
+use store::telegram_logins::{self, TelegramLogin};
+use store::{StoreError, bridge_links, commit};
+use telegram::connection::Line;
+use telegram::login::perform::{Caller, UpdatesLike, is_qr_scanned};
+use telegram::login::{Account, Answer, Call, Conversation, Say, Step, Wants};
+use telegram::session::StoredSession;
+use tokio::sync::{mpsc, oneshot, watch};
+use tokio::time::Instant;
+
+use super::{Ask, Ground, TelegramLoginError, View};
+
+/// How long after the last look a page counts as looked at.
+const LOOKED_AT: Duration = Duration::from_secs(60);
+
+/// A conversation and all that it needs.
+pub(super) struct Held {
+    ground: Arc<Ground>,
+    link: BridgeLinkId,
+    row: TelegramLogin,
+    session: Arc<StoredSession>,
+    line: Line,
+    updates: mpsc::Receiver<UpdatesLike>,
+    show: watch::Sender<View>,
+    from: mpsc::Receiver<Ask>,
+    calls: VecDeque<Call>,
+    /// The call that is being made.
+    flight: Option<BoxFuture<'static, Answer>>,
+    /// Whom to tell that what was asked is taken in.
+    taken: Option<oneshot::Sender<()>>,
+    looked_at: Instant,
+    /// Whether there is a connection that nobody may need any more.
+    is_connected: bool,
+    /// Whether the next conversation may begin.
+    is_retired: bool,
+}
+
+/// What happened.
+enum Event {
+    Answered(Answer),
+    Asked(Ask),
+    Scanned,
+    Due,
+    /// Nobody has looked for a while.
+    Idle,
+    /// The program ends: the conversation goes on another time.
+    Interrupted,
+}
+
+impl Held {
+    pub(super) async fn open(
+        ground: &Arc<Ground>,
+        link: BridgeLinkId,
+        row: TelegramLogin,
+        show: watch::Sender<View>,
+        from: mpsc::Receiver<Ask>,
+    ) -> Result<Self, TelegramLoginError> {
+        let (settings, context) = (&ground.settings, &ground.context);
+        let opened = StoredSession::open(
+            &row.session,
+            &context.db,
+            &ground.sealer,
+            settings,
+            &context.world,
+        );
+        let session = opened.await?;
+        let (line, updates) = Line::open(settings, &session, &ground.tasks, &ground.stop);
+        Ok(Self {
+            ground: Arc::clone(ground),
+            link,
+            row,
+            session,
+            line,
+            updates,
+            show,
+            from,
+            calls: VecDeque::new(),
+            flight: None,
+            taken: None,
+            looked_at: Instant::now(),
+            is_connected: false,
+            is_retired: false,
+        })
+    }
+
+    /// Holds it to its end, or until the program ends.
+    pub(super) async fn hold(mut self, step: Step) {
+        let (link, held) = (self.link, Box::pin(self.converse(step)).await);
+        self.line.close();
+        self.line.ended().await;
+        let ended = match held {
+            Ok(Some(conversation)) if conversation.account().is_none() => {
+                self.session.forget().await.map_err(Into::into)
+            }
+            Ok(_) => Ok(()),
+            Err(error) => Err(TelegramLoginError::from(error)),
+        };
+        if let Err(error) = ended {
+            tracing::error!(%link, %error, "A login conversation of a page broke off");
+        }
+    }
+
+    /// Step by step to the end; `None` if the program ends before, or somebody else goes on with it.
+    async fn converse(&mut self, mut step: Step) -> Result<Option<Conversation>, StoreError> {
+        let mut was_over = false;
+        loop {
+            let Step {
+                conversation,
+                call,
+                say,
+            } = step;
+            let is_news = !was_over || call.is_some();
+            was_over = conversation.is_over();
+            if is_news && !self.is_retired && !self.keep(&conversation).await? {
+                return Ok(None);
+            }
+            self.calls.extend(call);
+            self.take_off();
+            if was_over && !self.is_retired {
+                self.retire(conversation.account()).await?;
+            }
+            self.publish(say, &conversation);
+            if was_over && self.flight.is_none() {
+                return Ok(Some(conversation));
+            }
+            match self.next_step(conversation).await {
+                Some(next) => step = next,
+                None => return Ok(None),
+            }
+        }
+    }
+
+    /// Waits for what makes a step.
+    async fn next_step(&mut self, conversation: Conversation) -> Option<Step> {
+        loop {
+            let event = self.next_event(&conversation).await;
+            let now = self.now();
+            return Some(match event {
+                Event::Interrupted => return None,
+                Event::Answered(answer) => conversation.learn(answer, now),
+                Event::Scanned => conversation.learn(Answer::QrScanned, now),
+                Event::Due if self.is_unseen_qr(&conversation) => continue,
+                Event::Due => conversation.tick(now),
+                Event::Idle => {
+                    self.line.hang_up();
+                    self.is_connected = false;
+                    continue;
+                }
+                Event::Asked(Ask::Said(said, taken)) => {
+                    self.taken = Some(taken);
+                    self.looked_at = Instant::now();
+                    conversation.hear(said, now)
+                }
+                Event::Asked(Ask::Look(taken)) => {
+                    self.looked_at = Instant::now();
+                    if conversation.next_tick().is_some_and(|due| due <= now) {
+                        self.taken = Some(taken);
+                        conversation.tick(now)
+                    } else {
+                        // Whoever looked may have gone.
+                        let _ = taken.send(());
+                        continue;
+                    }
+                }
+            });
+        }
+    }
+
+    async fn next_event(&mut self, conversation: &Conversation) -> Event {
+        let over = conversation.is_over();
+        let due = self.due(conversation).filter(|_| !over);
+        let due = due.map(|due| wait_until(&self.ground, due));
+        let may_idle = self.is_connected && self.flight.is_none() && !self.is_watched();
+        let idle = may_idle.then(|| tokio::time::sleep_until(self.looked_at + 2 * LOOKED_AT));
+        tokio::select! {
+            biased;
+            () = self.ground.stop.cancelled() => Event::Interrupted,
+            Some(answer) = OptionFuture::from(self.flight.as_mut()) => {
+                self.flight = None;
+                self.take_off();
+                Event::Answered(answer)
+            }
+            Some(ask) = self.from.recv() => Event::Asked(ask),
+            () = scanned(&mut self.updates), if !over => Event::Scanned,
+            Some(()) = OptionFuture::from(due) => Event::Due,
+            Some(()) = OptionFuture::from(idle) => Event::Idle,
+        }
+    }
+
+    /// When time alone makes a step. A QR code that nobody sees is replaced when somebody looks again.
+    fn due(&self, conversation: &Conversation) -> Option<Timestamp> {
+        if self.is_unseen_qr(conversation) {
+            return Some(conversation.ends_at());
+        }
+        conversation.next_tick()
+    }
+
+    fn is_unseen_qr(&self, conversation: &Conversation) -> bool {
+        let is_qr = matches!(conversation.wants(), Wants::Scan { .. });
+        let is_in_time = self.now() < conversation.ends_at();
+        is_qr && is_in_time && !self.is_watched()
+    }
+
+    /// Whether somebody looks at the page, as far as that can be known.
+    fn is_watched(&self) -> bool {
+        // One is kept for those who come later.
+        self.show.receiver_count() > 1 || self.looked_at.elapsed() < LOOKED_AT
+    }
+
+    /// Begins the next call, unless one is being made.
+    fn take_off(&mut self) {
+        if self.flight.is_some() {
+            return;
+        }
+        let Some(call) = self.calls.pop_front() else {
+            return;
+        };
+        self.is_connected = true;
+        let (ground, line) = (Arc::clone(&self.ground), self.line.clone());
+        self.flight = Some(Box::pin(async move {
+            let caller = Caller::new(&line, &ground.settings, &ground.context.world);
+            caller.perform(call).await
+        }));
+    }
+
+    fn publish(&mut self, say: Say, conversation: &Conversation) {
+        self.show.send_replace(View {
+            say,
+            conversation: conversation.clone(),
+            step: self.row.revision,
+        });
+        if let Some(taken) = self.taken.take() {
+            // Whoever asked may have gone.
+            let _ = taken.send(());
+        }
+    }
+
+    /// Keeps a step; false if somebody else has taken one meanwhile, and so goes on with it.
+    async fn keep(&mut self, conversation: &Conversation) -> Result<bool, StoreError> {
+        let sealed = conversation.seal(&self.ground.sealer, &self.row.owner);
+        let mut tx = self.ground.context.db.begin().await?;
+        let kept = telegram_logins::advance(&mut tx, &self.row, sealed).await?;
+        commit(tx).await?;
+        let Some(kept) = kept else {
+            return Ok(false);
+        };
+        self.row = kept;
+        Ok(true)
+    }
+
+    /// Hands the login to the bridge, which finds it by the link; or makes room for the next conversation, though
+    /// Telegram may still have to be told of the end of this one.
+    async fn retire(&mut self, account: Option<&Account>) -> Result<(), StoreError> {
+        self.is_retired = true;
+        if account.is_some() {
+            // No two may use a session at the same time.
+            self.line.close();
+            self.line.ended().await;
+        }
+        let mut tx = self.ground.context.db.begin().await?;
+        if let Some(account) = account {
+            bridge_links::set_done(&mut tx, self.link, account.id, self.now()).await?;
+        } else {
+            telegram_logins::end(&mut tx, &self.row).await?;
+        }
+        commit(tx).await?;
+        if account.is_some() {
+            (self.ground.ring)();
+        }
+        self.from.close();
+        Ok(())
+    }
+
+    fn now(&self) -> Timestamp {
+        self.ground.context.world.now()
+    }
+}
+
+/// Waits until a time of the world's clock.
+async fn wait_until(ground: &Ground, due: Timestamp) {
+    loop {
+        let left = due.since(ground.context.world.now());
+        if left.is_zero() {
+            return;
+        }
+        tokio::time::sleep(left).await;
+    }
+}
+
+/// Waits until somebody scans the QR code.
+async fn scanned(updates: &mut mpsc::Receiver<UpdatesLike>) {
+    while let Some(update) = updates.recv().await {
+        if is_qr_scanned(&update) {
+            return;
+        }
+    }
+    // Nothing comes any more; the next QR code finds out.
+    std::future::pending::<()>().await;
+}
