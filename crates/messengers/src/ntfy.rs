@@ -1,7 +1,8 @@
 //! ntfy, on any server: a topic is an account.
 //!
 //! - **Codes** go to topics that nobody can read without a login. That is found out by trying: when the topic is first
-//!   used, and again before a code once ten minutes have passed.
+//!   used, and again before a code once ten minutes have passed. Where config.json allows open topics, they get
+//!   notifications alone.
 //! - **Sent** means that the server has the message. There are no receipts. A message that is tried again has the same
 //!   sequence id, so that newer servers (2.16) show it once.
 //! - **Limits.** The server's usual ones are kept to: 60 requests at once, then one in 5 seconds. When it asks for
@@ -63,6 +64,8 @@ pub struct Settings {
     pub site: Site,
     /// `messaging.ntfy.authorization`: the header, `Bearer tk_…` or `Basic …`; or an access token alone.
     pub authorization: Option<Token>,
+    /// `messaging.ntfy.openTopics`: whether topics that anyone can read may be linked; then no codes to sign in are sent.
+    pub open_topics: bool,
     /// How to get there.
     pub way: Way,
     /// How much may go there.
@@ -119,7 +122,7 @@ impl Ntfy {
         let check = check(&server, Server::account);
         let (rules, waits) = (settings.rules, settings.waits);
         Ok(Arc::new(Self {
-            entry: entry(provider, !server.site.is_exposed()),
+            entry: entry(provider, !server.site.is_exposed() && !settings.open_topics),
             terms: Terms::start(TITLE, rules, waits, surroundings, check),
             server,
             topics: Memory::default(),
@@ -129,7 +132,9 @@ impl Ntfy {
     async fn attempt(&self, letter: &Letter) -> Result<(), Outcome> {
         let topic = letter.to.0.as_str();
         self.terms.pass(topic, letter.carries_code).await?;
-        if letter.carries_code && !self.is_protected(topic).await? {
+        // Where no codes to sign in go, the one that links is of use only in the session that asked.
+        let must_be_protected = letter.carries_code && self.entry.carries_codes;
+        if must_be_protected && !self.is_protected(topic).await? {
             return Err(open_topic());
         }
         let answer = self.server.publish(letter).await;

@@ -168,10 +168,17 @@ async fn link(
     })?;
     let shown = handle.shown.clone();
     match vouch::vouch(&house.context, domain, &user, &entry, handle).await? {
-        Vouched::Done => say::line(format!(
-            "{shown} ({}) is linked to {}, for notifications and codes.",
-            entry.title, user.name
-        )),
+        Vouched::Done => {
+            let uses = if entry.carries_codes {
+                "notifications and codes"
+            } else {
+                "notifications"
+            };
+            say::line(format!(
+                "{shown} ({}) is linked to {}, for {uses}.",
+                entry.title, user.name
+            ));
+        }
         Vouched::AlreadyThere => bail!("{} has {shown} already", user.name),
         Vouched::TooMany => bail!("{} has as many accounts as one may have", user.name),
     }

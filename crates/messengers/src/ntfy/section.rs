@@ -64,6 +64,9 @@ pub struct Section {
     pub proxy: Option<Secret>,
     /// Whether `host` may be `http://…` beyond this machine; then no codes are sent. `false` by default.
     pub allow_plain_http: bool,
+    /// Whether topics that anyone can read may be linked, for notifications; then no codes to sign in are sent at all.
+    /// `false` by default.
+    pub open_topics: bool,
     /// Whether the server exempts Postern from its limit of requests; otherwise the usual one is kept. `false` by default.
     pub exempt: bool,
 }
@@ -85,7 +88,8 @@ impl kind::Section for Section {
     }
 
     fn entry(&self, provider: Provider) -> ProviderEntry {
-        super::entry(provider, self.site().is_ok_and(|site| !site.is_exposed()))
+        let is_private = self.site().is_ok_and(|site| !site.is_exposed());
+        super::entry(provider, is_private && !self.open_topics)
     }
 
     fn start(&self, provider: Provider, ground: &Ground) -> Result<Arc<dyn Messenger>, String> {
@@ -97,6 +101,7 @@ impl kind::Section for Section {
                 .authorization
                 .as_ref()
                 .map(|secret| Token::new(secret.reveal().trim())),
+            open_topics: self.open_topics,
             way: Way::of(self.proxy.as_ref(), self.ca_file.as_ref()),
             rules: if self.exempt {
                 Rules::default()

@@ -20,6 +20,7 @@ const TOKEN: &str = "tk_AgQdq7mVBoFD37zQVN29RhuMzNIz2";
 /// A server with one account, and topics that are protected, open, and closed to us.
 pub(super) struct Bench {
     pub(super) server: FakeNtfy,
+    open_topics: bool,
 }
 
 impl super::Bench for Bench {
@@ -28,7 +29,10 @@ impl super::Bench for Bench {
         server.account("postern", TOKEN);
         server.protect("alice");
         server.close("closed");
-        Self { server }
+        Self {
+            server,
+            open_topics: false,
+        }
     }
 
     fn site(&self) -> &FakeSite {
@@ -39,6 +43,7 @@ impl super::Bench for Bench {
         let settings = Settings {
             site: Site::parse(&self.server.site.url(), false).unwrap(),
             authorization: Some(Token::new(TOKEN)),
+            open_topics: self.open_topics,
             way,
             rules,
             waits: WAITS,
@@ -93,6 +98,19 @@ async fn security_27_a_topic_that_anyone_reads_gets_notifications_but_no_codes()
     assert!(why.starts_with("anyone can read this topic"), "{why}");
     assert_eq!(rig.send(letter(open(), "hello")).await, Outcome::Sent);
     assert_eq!(super::Bench::arrived(&rig.bench), ["hello"]);
+}
+
+#[tokio::test]
+async fn an_open_topic_can_be_linked_for_notifications_where_that_is_allowed() {
+    let mut bench = <Bench as super::Bench>::new().await;
+    bench.open_topics = true;
+    let way = super::trusting(&bench.server.site);
+    let rig = Rig::with(bench, way);
+    rig.wait(domain::provider::Connection::is_up).await;
+    // So the courier sends no codes to sign in.
+    assert!(!rig.messenger.entry().carries_codes);
+    let link_code = code(RemoteId("open".to_owned()));
+    assert_eq!(rig.send(link_code).await, Outcome::Sent);
 }
 
 #[tokio::test]
