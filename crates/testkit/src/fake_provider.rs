@@ -133,8 +133,12 @@ impl FakeProvider {
 
     /// It refuses what we log in with, until an operator does something.
     pub fn locks_us_out(&self) {
-        self.connection
-            .send_replace(Connection::locked("the password was refused"));
+        self.is_locked_out("the password was refused");
+    }
+
+    /// The same, for this reason.
+    pub fn is_locked_out(&self, why: &str) {
+        self.connection.send_replace(Connection::locked(why));
     }
 
     /// Brings the connection back.

@@ -7,7 +7,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use axum::{Form, Router};
 use domain::integration::Integration;
-use domain::provider::{Connection, ProviderEntry, ProviderState};
+use domain::provider::{Connection, Provider, ProviderEntry, ProviderState};
 use domain::time::Timestamp;
 use flows::add_integration;
 use store::{integrations, provider_states};
@@ -50,7 +50,18 @@ struct ProviderRow {
     state: String,
     /// As whom it is connected, or why it is not.
     detail: String,
+    next: Option<NextStep>,
     since: Option<Timestamp>,
+}
+
+/// What is to be done about a provider that is down.
+enum NextStep {
+    /// Nothing: it is tried again.
+    Wait,
+    /// To log in anew, on the server, by this command.
+    Mend { command: String },
+    /// To correct the configuration; this command says what is wrong.
+    Look { command: String },
 }
 
 #[derive(Template)]
@@ -105,7 +116,17 @@ fn provider_row(
             "server-provider-up",
             page.with("server-provider-as", "account", account.as_str()),
         ),
-        Some(Connection::Down { why, .. }) => ("bad", "server-provider-down", why.clone()),
+        Some(Connection::Down {
+            why,
+            needs_operator,
+        }) => {
+            let key = if *needs_operator {
+                "server-provider-locked"
+            } else {
+                "server-provider-down"
+            };
+            ("bad", key, why.clone())
+        }
         None => ("warn", "server-provider-new", String::new()),
     };
     ProviderRow {
@@ -114,7 +135,28 @@ fn provider_row(
         tone,
         state: page.t(key),
         detail,
+        next: next_step(&entry.provider, state),
         since: state.map(|state| state.since),
+    }
+}
+
+/// What an admin has to do about a provider, if anything.
+fn next_step(provider: &Provider, state: Option<&ProviderState>) -> Option<NextStep> {
+    match &state?.connection {
+        Connection::Up { .. } => None,
+        Connection::Down {
+            needs_operator: false,
+            ..
+        } => Some(NextStep::Wait),
+        // The dialogue sets up the first of a kind alone.
+        Connection::Down { .. } if provider.as_str() == provider.kind() => {
+            let command = format!("postern setup {provider}");
+            Some(NextStep::Mend { command })
+        }
+        Connection::Down { .. } => {
+            let command = "postern check --connect".to_owned();
+            Some(NextStep::Look { command })
+        }
     }
 }
 
