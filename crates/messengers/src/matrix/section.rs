@@ -154,3 +154,72 @@ impl kind::Section for Section {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+
+    /// What is said of a section: the key, and whether the configuration is unusable.
+    fn said(section: Value) -> Vec<(String, bool)> {
+        let section: Section = serde_json::from_value(section).unwrap();
+        let mut remarks = Remarks::default();
+        kind::Section::check(&section, &mut remarks);
+        let remarks = remarks.into_list().into_iter();
+        remarks
+            .map(|remark| (remark.key.join("."), remark.is_fault))
+            .collect()
+    }
+
+    #[test]
+    fn a_token_or_user_and_password_are_enough_and_one_of_them_is_needed() {
+        let home = "https://matrix.example.org";
+        for (section, key) in [
+            (json!({ "homeserver": home, "accessToken": "a" }), None),
+            (
+                json!({ "homeserver": home, "user": "@p:x", "accessToken": "a" }),
+                None,
+            ),
+            (
+                json!({ "homeserver": home, "user": "@p:x", "password": "b" }),
+                None,
+            ),
+            (
+                json!({ "homeserver": home, "password": "b" }),
+                Some(("user", true)),
+            ),
+            (
+                json!({ "homeserver": home, "user": "@p:x" }),
+                Some(("accessToken", false)),
+            ),
+            (
+                json!({ "homeserver": home, "user": "@p:x", "password": "b", "accessToken": "a" }),
+                Some(("password", true)),
+            ),
+            (
+                json!({ "homeserver": "http://x.example", "accessToken": "a" }),
+                Some(("homeserver", true)),
+            ),
+            (
+                json!({ "homeserver": "http://x.example", "allowPlainHttp": true, "accessToken": "a" }),
+                None,
+            ),
+        ] {
+            let expected: Vec<_> = key
+                .map(|(key, is_fault)| (key.to_owned(), is_fault))
+                .into_iter()
+                .collect();
+            assert_eq!(said(section.clone()), expected, "{section}");
+        }
+    }
+
+    #[test]
+    fn security_24_without_tls_on_the_way_no_codes_go_there() {
+        let section =
+            json!({ "homeserver": "http://x.example", "allowPlainHttp": true, "accessToken": "a" });
+        let section: Section = serde_json::from_value(section).unwrap();
+        let entry = kind::Section::entry(&section, Provider::new("matrix"));
+        assert!(!entry.carries_codes);
+    }
+}
