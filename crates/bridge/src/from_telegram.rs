@@ -58,6 +58,13 @@ impl Desk {
         match news {
             News::TitleChanged { title, .. } => self.set_title(room, title).await,
             News::PhotoChanged { photo, .. } => self.set_photo(login, room, *photo).await,
+            News::PersonChanged {
+                person: Some(person),
+                ..
+            } => {
+                self.set_title(room, &person.name()).await?;
+                self.set_photo(login, room, person.photo).await
+            }
             News::Joined { people, .. } => {
                 for person in people.iter().filter(|person| **person != login.account) {
                     self.house.enter(login, room, *person, named).await?;

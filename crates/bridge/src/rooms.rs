@@ -8,7 +8,7 @@
 //! transaction id made of the message; what comes from Matrix, when Telegram has it, under a `random_id` made of the
 //! event. In between, either side may send it again.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -230,6 +230,13 @@ impl Inner {
             let work = Box::pin(portal::run(house, key, inbox));
             stop.run_until_cancelled(work).await;
         });
+    }
+
+    /// The portals of an account alone that have begun to work.
+    pub(crate) fn at_work_for(&self, account: i64) -> BTreeSet<PortalKey> {
+        let actors = self.actors.lock().unwrap_or_else(PoisonError::into_inner);
+        let own = actors.keys().filter(|key| key.receiver == account);
+        own.copied().collect()
     }
 
     /// A login that is connected or about to be.

@@ -93,40 +93,45 @@ async fn orders(
         }
         News::PersonChanged { id, .. } => {
             house.dress_known(login, *id, named).await?;
-            Ok(Vec::new())
+            let known =
+                portal_logins::find(&mut *house.parts.db.read().await?, login.account, *id).await?;
+            Ok(known
+                .into_iter()
+                .map(|chat| (chat.key, news.clone()))
+                .collect())
         }
         news => {
             let Some(chat) = news.chat() else {
                 return Ok(Vec::new());
             };
             let key = PortalKey::of(chat, login.account);
-            let is_wanted = house.is_wanted(login, key, news).await?;
+            let is_wanted = house.is_wanted(login, key, news, named).await?;
             Ok(is_wanted.then(|| (key, news.clone())).into_iter().collect())
         }
     }
 }
 
-/// In private chats and small groups, Telegram does not say in which chat messages were deleted.
+/// In private chats and small groups, Telegram does not say in which chat messages were deleted. Portals at work are told,
+/// too: they may be about to learn of the messages.
 async fn deleted(
     house: &Inner,
     login: &Active,
     messages: &[i32],
 ) -> Result<Vec<(PortalKey, News)>, RoomsError> {
-    let mut orders: Vec<(PortalKey, News)> = Vec::new();
+    let mut keys = house.at_work_for(login.account);
     let mut conn = house.parts.db.read().await?;
     for message in messages {
         let known = bridged_messages::list_in_mailbox(&mut conn, login.account, *message).await?;
-        for key in known.iter().map(|known| known.key) {
-            let deleted = News::Deleted {
-                chat: Some(key.chat),
-                messages: vec![*message],
-            };
-            if !orders.contains(&(key, deleted.clone())) {
-                orders.push((key, deleted));
-            }
-        }
+        keys.extend(known.iter().map(|known| known.key));
     }
-    Ok(orders)
+    let order = |key: PortalKey| {
+        let deleted = News::Deleted {
+            chat: Some(key.chat),
+            messages: messages.to_vec(),
+        };
+        (key, deleted)
+    };
+    Ok(keys.into_iter().map(order).collect())
 }
 
 /// All private chats and small groups are to catch up.
@@ -149,6 +154,7 @@ impl Inner {
         login: &Arc<Active>,
         key: PortalKey,
         news: &News,
+        named: &Named,
     ) -> Result<bool, RoomsError> {
         let known =
             portal_logins::find(&mut *self.parts.db.read().await?, login.account, key.chat).await?;
@@ -162,6 +168,10 @@ impl Inner {
         }
         if known.is_some() {
             return Ok(true);
+        }
+        // Also whoever was only brought in shall find the room.
+        if let Some(chat) = named.chats.iter().find(|chat| chat.id == key.chat) {
+            self.membership_changed(login, key, chat, false).await?;
         }
         let begins = matches!(news, News::Wrote(post) if post.action.is_none());
         Ok(begins && self.settings().filter.lets(key.chat))

@@ -1,6 +1,7 @@
 //! Rooms are made.
 
 use serde_json::json;
+use telegram_testdc::GroupKind;
 
 use super::stage::{Stage, quick};
 
@@ -12,9 +13,9 @@ async fn every_group_and_channel_becomes_a_room_and_a_private_chat_does_not() {
         stage.account("Bob").await,
     );
     let ann = stage.user("Ann");
-    let old = stage.group("basic", "Small group", ann, &[account.id]);
-    let middle = stage.group("supergroup", "Large group", account.id, &[ann]);
-    let new = stage.group("channel", "News of the day", ann, &[account.id]);
+    let old = stage.group(GroupKind::Basic, "Small group", ann, &[account.id]);
+    let middle = stage.group(GroupKind::Supergroup, "Large group", account.id, &[ann]);
+    let new = stage.group(GroupKind::Channel, "News of the day", ann, &[account.id]);
     stage.write(ann, account.id, "hello in private");
     for (chat, text) in [(old, "oldest"), (middle, "middle"), (new, "newest")] {
         stage.write(ann, chat, text);

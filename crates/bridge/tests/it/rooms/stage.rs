@@ -27,7 +27,7 @@ use telegram::seal::Sealer;
 use telegram::server_key::PublicKey;
 use telegram::session::StoredSession;
 use telegram::settings::{Pace, Server, Settings};
-use telegram_testdc::{NewGroup, NewPost, NewUser, TestDc};
+use telegram_testdc::{GroupKind, NewGroup, NewPost, NewUser, TestDc};
 use testkit::synapse::{MATRIX_DOMAIN, Synapse};
 use testkit::{MatrixPerson, TestDatabase, free_port};
 use tokio::net::TcpListener;
@@ -159,12 +159,12 @@ impl Stage {
         session.await.unwrap()
     }
 
-    /// A group at Telegram: `basic`, `supergroup` or `channel`.
-    pub(super) fn group(&self, kind: &str, title: &str, creator: i64, members: &[i64]) -> i64 {
+    /// A group at Telegram.
+    pub(super) fn group(&self, kind: GroupKind, title: &str, creator: i64, members: &[i64]) -> i64 {
         let group = NewGroup {
             creator,
             title: title.into(),
-            kind: kind.into(),
+            kind,
             members: members.to_vec(),
             ..NewGroup::default()
         };

@@ -1,7 +1,7 @@
 //! What is written goes both ways.
 
-use ruma::UserId;
 use serde_json::json;
+use telegram_testdc::{Filling, GroupKind};
 
 use super::stage::{Account, House, Stage, quick};
 use testkit::MatrixPerson;
@@ -17,7 +17,7 @@ struct Scene {
     room: String,
 }
 
-async fn scene(kind: &str) -> Scene {
+async fn scene(kind: GroupKind) -> Scene {
     let stage = Stage::set().await;
     let (bob, account) = (
         stage.synapse.person("bob").await,
@@ -43,17 +43,19 @@ async fn scene(kind: &str) -> Scene {
 /// Follows invitations until there is a room of this name, and gives it.
 pub(super) async fn room_named(person: &MatrixPerson, name: &str) -> String {
     loop {
+        for room in person.rooms().await {
+            if person.state_of(&room, "m.room.name", "").await["name"] == name {
+                return room;
+            }
+        }
         let room = person.invitation().await;
         person.join(&room).await;
-        if person.state_of(&room, "m.room.name", "").await["name"] == name {
-            return room;
-        }
     }
 }
 
 #[tokio::test]
 async fn texts_go_both_ways_with_formatting_replies_edits_and_deletions() {
-    for kind in ["supergroup", "basic"] {
+    for kind in [GroupKind::Supergroup, GroupKind::Basic] {
         let scene = scene(kind).await;
         let Scene {
             stage,
@@ -118,4 +120,97 @@ async fn texts_go_both_ways_with_formatting_replies_edits_and_deletions() {
         assert!(bob.is_redacted(room, hello_event.id()).await);
         scene.house.kill().await;
     }
+}
+
+#[tokio::test]
+async fn a_very_long_text_becomes_several_messages_and_all_go_when_it_is_redacted() {
+    let scene = scene(GroupKind::Supergroup).await;
+    let Scene {
+        stage,
+        bob,
+        ann,
+        chat,
+        room,
+        ..
+    } = &scene;
+    let long = "word ".repeat(2_000);
+    let event = bob.say(room, &long).await;
+    stage
+        .until_texts(*ann, *chat, "all pieces", |texts| texts.len() == 3)
+        .await;
+    let texts = stage.texts(*ann, *chat);
+    let words: usize = texts
+        .iter()
+        .map(|(_, text)| text.split_whitespace().count())
+        .sum();
+    assert_eq!(words, 2_000);
+    bob.redact(room, &event).await;
+    stage
+        .until_texts(*ann, *chat, "the deletion", <[_]>::is_empty)
+        .await;
+}
+
+#[tokio::test]
+async fn the_last_messages_come_with_a_new_room_in_order_and_under_their_names_and_times() {
+    let stage = Stage::set().await;
+    let (bob, account) = (
+        stage.synapse.person("bob").await,
+        stage.account("Bob").await,
+    );
+    let (ann, carl) = (stage.user("Ann"), stage.user("Carl"));
+    let chat = stage.group(GroupKind::Supergroup, "Friends", ann, &[account.id, carl]);
+    let filling = Filling {
+        from: vec![ann, carl, account.id],
+        count: 70,
+        date: 1_700_000_000,
+    };
+    stage.dc.fill(chat, &filling).unwrap();
+    let house = stage.open(quick()).await;
+    stage.begin(&house, &account, &bob).await;
+    house.synced(&account).await;
+    let room = room_named(&bob, "Friends").await;
+    let expected: Vec<_> = stage.texts(account.id, chat);
+    let expected: Vec<_> = expected[expected.len() - 50..]
+        .iter()
+        .map(|(from, text)| (stage.puppet(*from), text.clone()))
+        .collect();
+    let history = bob.history(&room).await;
+    let messages: Vec<_> = history
+        .iter()
+        .filter(|event| event.kind() == "m.room.message")
+        .collect();
+    let found: Vec<_> = messages
+        .iter()
+        .map(|event| (event.sender().to_owned(), event.body().to_owned()))
+        .collect();
+    assert_eq!(found, expected);
+    let last = messages.last().unwrap().0["origin_server_ts"]
+        .as_i64()
+        .unwrap();
+    assert!(
+        (1_700_000_000_000..1_710_000_000_000).contains(&last),
+        "{last}"
+    );
+}
+
+#[tokio::test]
+async fn the_first_message_of_a_private_chat_makes_its_room() {
+    let stage = Stage::set().await;
+    let (bob, account) = (
+        stage.synapse.person("bob").await,
+        stage.account("Bob").await,
+    );
+    let ann = stage.user("Ann");
+    let house = stage.open(quick()).await;
+    stage.begin(&house, &account, &bob).await;
+    assert_eq!(house.synced(&account).await, 0);
+    stage.write(ann, account.id, "psst");
+    let room = room_named(&bob, "Ann").await;
+    let history = bob.history(&room).await;
+    let found = history.iter().find(|event| event.body() == "psst").unwrap();
+    assert_eq!(found.sender(), stage.puppet(ann));
+    bob.say(&room, "yes?").await;
+    stage
+        .until_texts(ann, account.id, "the answer", |texts| texts.len() == 2)
+        .await;
 }

@@ -1,0 +1,171 @@
+//! Nothing is lost, and nothing comes twice.
+
+use serde_json::json;
+use telegram_testdc::{GroupKind, RpcFault};
+
+use super::stage::{Stage, quick};
+use super::texts::room_named;
+use testkit::matrix_person::RoomEvent;
+
+#[tokio::test]
+async fn what_was_written_while_the_bridge_was_dead_comes_once_on_both_sides() {
+    let stage = Stage::set().await;
+    let (bob, account) = (
+        stage.synapse.person("bob").await,
+        stage.account("Bob").await,
+    );
+    let ann = stage.user("Ann");
+    let chat = stage.group(GroupKind::Supergroup, "Friends", ann, &[account.id]);
+    let house = stage.open(quick()).await;
+    stage.begin(&house, &account, &bob).await;
+    house.synced(&account).await;
+    let room = room_named(&bob, "Friends").await;
+    stage.write(ann, chat, "first");
+    bob.next_from(&room, &stage.puppet(ann)).await;
+    house.kill().await;
+
+    stage.write(ann, chat, "second");
+    stage.write(ann, chat, "third");
+    bob.say(&room, "from Bob").await;
+    bob.say(&room, "from Bob again").await;
+
+    for _ in 0..2 {
+        let house = stage.open(quick()).await;
+        stage.begin(&house, &account, &bob).await;
+        stage
+            .until_texts(ann, chat, "what Bob wrote", |texts| texts.len() == 5)
+            .await;
+        house.synced(&account).await;
+        house.kill().await;
+    }
+    let house = stage.open(quick()).await;
+    stage.begin(&house, &account, &bob).await;
+    stage.write(ann, chat, "last");
+    let from_ann = |event: &RoomEvent| event.sender() == stage.puppet(ann);
+    bob.next_where(&room, "the last", |event| {
+        from_ann(event) && event.body() == "last"
+    })
+    .await;
+    let history = bob.history(&room).await;
+    let heard = history
+        .iter()
+        .filter(|event| from_ann(event) && event.kind() == "m.room.message");
+    let heard: Vec<_> = heard.map(RoomEvent::body).collect();
+    assert_eq!(heard, ["first", "second", "third", "last"]);
+    // What Bob wrote did not come back to him as his puppet's.
+    let own = stage.puppet(account.id);
+    let echo = history
+        .iter()
+        .find(|event| event.sender() == own && event.kind() == "m.room.message");
+    assert!(echo.is_none(), "{echo:?}");
+}
+
+#[tokio::test]
+async fn a_message_whose_answer_is_lost_arrives_once_and_does_not_come_back() {
+    let stage = Stage::set().await;
+    let (bob, account) = (
+        stage.synapse.person("bob").await,
+        stage.account("Bob").await,
+    );
+    let ann = stage.user("Ann");
+    let chat = stage.group(GroupKind::Supergroup, "Friends", ann, &[account.id]);
+    let house = stage.open(quick()).await;
+    stage.begin(&house, &account, &bob).await;
+    house.synced(&account).await;
+    let room = room_named(&bob, "Friends").await;
+
+    // The bridge is killed as soon as Telegram has the message, again and again.
+    bob.say(&room, "only once").await;
+    stage
+        .until_texts(ann, chat, "the message", |texts| !texts.is_empty())
+        .await;
+    house.kill().await;
+    for _ in 0..3 {
+        let house = stage.open(quick()).await;
+        stage.begin(&house, &account, &bob).await;
+        house.kill().await;
+    }
+    let house = stage.open(quick()).await;
+    stage.begin(&house, &account, &bob).await;
+    stage.write(ann, chat, "done");
+    bob.next_from(&room, &stage.puppet(ann)).await;
+    let expected = [
+        (account.id, "only once".to_owned()),
+        (ann, "done".to_owned()),
+    ];
+    assert_eq!(stage.texts(ann, chat), expected);
+    let history = bob.history(&room).await;
+    let own = stage.puppet(account.id);
+    let echo = history
+        .iter()
+        .find(|event| event.sender() == own && event.kind() == "m.room.message");
+    assert!(echo.is_none(), "{echo:?}");
+}
+
+#[tokio::test]
+async fn a_wait_that_telegram_asks_for_delays_and_loses_nothing() {
+    let stage = Stage::set().await;
+    let (bob, account) = (
+        stage.synapse.person("bob").await,
+        stage.account("Bob").await,
+    );
+    let ann = stage.user("Ann");
+    let chat = stage.group(GroupKind::Basic, "Friends", ann, &[account.id]);
+    stage.dc.flood("messages.getDialogs", 1, 2);
+    stage.dc.flood("messages.getFullChat", 1, 1);
+    let house = stage.open(quick()).await;
+    stage.begin(&house, &account, &bob).await;
+    assert_eq!(house.synced(&account).await, 1);
+    let room = room_named(&bob, "Friends").await;
+    stage.dc.flood("messages.sendMessage", 1, 2);
+    for text in ["one", "two", "three"] {
+        bob.say(&room, text).await;
+    }
+    stage
+        .until_texts(ann, chat, "all three", |texts| texts.len() == 3)
+        .await;
+    let texts: Vec<_> = stage
+        .texts(ann, chat)
+        .into_iter()
+        .map(|(_, text)| text)
+        .collect();
+    assert_eq!(texts, ["one", "two", "three"]);
+}
+
+#[tokio::test]
+async fn what_cannot_come_through_is_said_in_the_room() {
+    let stage = Stage::set().await;
+    let (bob, account) = (
+        stage.synapse.person("bob").await,
+        stage.account("Bob").await,
+    );
+    let ann = stage.user("Ann");
+    let chat = stage.group(GroupKind::Supergroup, "Friends", ann, &[account.id]);
+    let house = stage.open(quick()).await;
+    stage.begin(&house, &account, &bob).await;
+    house.synced(&account).await;
+    let room = room_named(&bob, "Friends").await;
+    let bot = house.ground.homeserver.bot().to_string();
+
+    let file = json!({ "msgtype": "m.file", "body": "a.pdf", "url": "mxc://a/b" });
+    let file = bob.send(&room, "m.room.message", &file).await;
+    let notice = bob.next_from(&room, &bot).await;
+    assert!(notice.body().contains("only texts"), "{}", notice.body());
+    let relation = &notice.0["content"]["m.relates_to"]["m.in_reply_to"]["event_id"];
+    assert_eq!(relation, &json!(file));
+
+    stage.dc.refuse(RpcFault {
+        method: "messages.sendMessage".into(),
+        code: 403,
+        name: "CHAT_WRITE_FORBIDDEN".into(),
+        user: None,
+        times: 1,
+    });
+    bob.say(&room, "may I?").await;
+    let notice = bob.next_from(&room, &bot).await;
+    assert!(notice.body().contains("may not"), "{}", notice.body());
+    bob.say(&room, "now I may").await;
+    stage
+        .until_texts(ann, chat, "the allowed one", |texts| texts.len() == 1)
+        .await;
+}
