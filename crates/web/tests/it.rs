@@ -11,6 +11,7 @@ mod it {
     mod in_a_browser;
     mod joining;
     mod managing;
+    mod no_shortcuts;
     mod pictures;
     mod programs;
     mod records;
@@ -18,5 +19,6 @@ mod it {
     mod security;
     mod sign_in;
     mod start_links;
+    mod telegram_login;
     mod writing;
 }
