@@ -13,6 +13,7 @@ use crate::rooms::{Active, RoomsError};
 mod content;
 mod directory;
 mod edits;
+mod recall;
 
 pub(crate) use content::digest;
 pub(crate) use directory::Present;
@@ -98,6 +99,7 @@ impl Desk {
         post: &Post,
         named: &Named,
     ) -> Result<(), RoomsError> {
+        self.recall(room).await?;
         let db = &self.house.parts.db;
         let known = bridged_messages::list(&mut *db.read().await?, self.key, post.id).await?;
         if !known.is_empty() || post.action.is_some() {
@@ -110,6 +112,7 @@ impl Desk {
         if let Some(event) = self.replied_to(post).await? {
             content["m.relates_to"] = json!({ "m.in_reply_to": { "event_id": event } });
         }
+        recall::mark(&mut content, self.key, post.id);
         let transaction = format!("telegram-{}-{}", self.key, post.id);
         let event = self
             .speak(login, room, post, named, &transaction, &content)

@@ -86,6 +86,8 @@ pub(crate) struct Desk {
     held: VecDeque<FromTelegram>,
     retry_at: Option<Instant>,
     wait: Duration,
+    /// Whether it is known which messages the room has.
+    pub(crate) recalled: bool,
     /// Until when `held` is held.
     held_until: Option<Instant>,
 }
@@ -103,6 +105,7 @@ pub(crate) async fn run(
         held: VecDeque::new(),
         retry_at: None,
         wait: FIRST_WAIT,
+        recalled: false,
         held_until: None,
     };
     loop {

@@ -3,7 +3,7 @@
 use domain::time::Timestamp;
 use ruma::api::client::alias::{delete_alias, get_alias};
 use ruma::api::client::membership::{get_member_events, invite_user, kick_user};
-use ruma::api::client::message::send_message_event;
+use ruma::api::client::message::{get_message_events, send_message_event};
 use ruma::api::client::profile::{ProfileFieldValue, set_profile_field};
 use ruma::api::client::room::{aliases, create_room};
 use ruma::api::client::state::{get_state_event_for_key, send_state_event};
@@ -177,6 +177,17 @@ impl Homeserver {
                 .filter(|_| is_there)
         });
         Ok(members.collect())
+    }
+
+    /// The last events of a room's timeline, newest first.
+    pub(crate) async fn last_events(&self, room: &RoomId, many: u32) -> Result<Vec<Value>, Fault> {
+        let mut request = get_message_events::v3::Request::backward(room.to_owned());
+        request.limit = many.into();
+        let answer = self.send_patiently(request, None, Patience::SHORT).await?;
+        let events = answer.chunk.iter();
+        Ok(events
+            .filter_map(|event| serde_json::from_str(event.json().get()).ok())
+            .collect())
     }
 
     /// `join`, `invite`, `leave`, `ban`, or nothing.

@@ -1,6 +1,8 @@
 //! Nothing is lost, and nothing comes twice.
 
+use domain::bridge::PortalKey;
 use serde_json::json;
+use store::{bridged_messages, portals};
 use telegram_testdc::{GroupKind, RpcFault};
 
 use super::stage::{Stage, quick};
@@ -168,4 +170,48 @@ async fn what_cannot_come_through_is_said_in_the_room() {
     stage
         .until_texts(ann, chat, "the allowed one", |texts| texts.len() == 1)
         .await;
+}
+
+#[tokio::test]
+async fn a_message_that_the_room_has_and_the_tables_do_not_know_comes_once_even_if_synapse_forgot_it_too()
+ {
+    let mut stage = Stage::set().await;
+    let (bob, account) = (
+        stage.synapse.person("bob").await,
+        stage.account("Bob").await,
+    );
+    let ann = stage.user("Ann");
+    let chat = stage.group(GroupKind::Supergroup, "Friends", ann, &[account.id]);
+    let house = stage.open(quick()).await;
+    stage.begin(&house, &account, &bob).await;
+    house.synced(&account).await;
+    let room = room_named(&bob, "Friends").await;
+    let first = stage.write(ann, chat, "first");
+    bob.next_from(&room, &stage.puppet(ann)).await;
+    house.kill().await;
+
+    // As if we had been killed between the homeserver's answer and our note of it; and it starts anew, too.
+    let key = PortalKey::of(chat, account.id);
+    let mut tx = stage.db.begin().await.unwrap();
+    bridged_messages::remove(&mut tx, key, first).await.unwrap();
+    portals::set_room(&mut tx, key, Some(&room)).await.unwrap();
+    store::commit(tx).await.unwrap();
+    stage.synapse.stop();
+    stage.synapse.start_again().await;
+
+    let house = stage.open(quick()).await;
+    stage.begin(&house, &account, &bob).await;
+    stage.write(ann, chat, "second");
+    bob.next_where(&room, "the second", |event| event.body() == "second")
+        .await;
+    let history = bob.history(&room).await;
+    let bodies: Vec<_> = history
+        .iter()
+        .filter(|event| event.kind() == "m.room.message")
+        .map(RoomEvent::body)
+        .collect();
+    assert_eq!(bodies, ["first", "second"]);
+    let mut conn = stage.db.read().await.unwrap();
+    let known = bridged_messages::list(&mut conn, key, first).await.unwrap();
+    assert_eq!(known.len(), 1);
 }
