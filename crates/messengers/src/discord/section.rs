@@ -25,8 +25,8 @@ pub const KIND: Kind = Kind {
     },
     introduction: "\
 Postern speaks to people on Discord with a bot that shares a server with them.
-Make an application at https://discord.com/developers/applications, and in it, under Bot:
-reset the token and copy it, and turn on \"Server Members Intent\".",
+Make an application at https://discord.com/developers/applications. In it, under Bot, reset the token
+and copy it; the privileged intents may stay off. docs/providers/discord.md has every step.",
     questions: &[
         Question {
             key: &["messaging", "discord", "token"],

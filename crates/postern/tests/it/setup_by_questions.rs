@@ -21,7 +21,7 @@ async fn a_dialogue_asks_for_a_token_until_it_works_and_writes_it() {
     let host = format!("host={}", fake.site.url());
     let arguments = ["setup", "discord", "--set", &host, "--set", &ca_file];
     let mut dialogue = Dialogue::start(&place, &arguments);
-    dialogue.sees("Server Members Intent").await;
+    dialogue.sees("discord.com/developers/applications").await;
     dialogue.sees("The bot's token (not shown): ").await;
     dialogue.types("wrong.token");
     dialogue.sees("join the bot's server").await;
