@@ -16,18 +16,13 @@ fn decoded(bytes: &str) -> Result<Vec<u8>> {
 }
 
 pub(super) fn attach(world: &mut World, media: &Attachment) -> Result<Media> {
-    let file = |world: &mut World, bytes: &str, mime: &str, attributes| -> Result<Media> {
-        let file = world.files.keep(2, decoded(bytes)?, mime);
-        file.attributes = attributes;
-        Ok(Media::File(file.id))
-    };
     match media {
         Attachment::Photo(bytes) => Ok(Media::File(keep_photo(world, decoded(bytes)?))),
         Attachment::Document(name, mime, bytes) => {
             let name = t::DocumentAttributeFilename {
                 file_name: name.clone(),
             };
-            file(world, bytes, mime, vec![name.into()])
+            file(world, bytes, mime, name.into())
         }
         Attachment::Voice(duration, bytes) => {
             let audio = t::DocumentAttributeAudio {
@@ -35,7 +30,7 @@ pub(super) fn attach(world: &mut World, media: &Attachment) -> Result<Media> {
                 duration: *duration,
                 ..blank::<t::DocumentAttributeAudio>(&[])
             };
-            file(world, bytes, "audio/ogg", vec![audio.into()])
+            file(world, bytes, "audio/ogg", audio.into())
         }
         Attachment::Sticker(alt, bytes) => {
             let sticker = t::DocumentAttributeSticker {
@@ -44,30 +39,45 @@ pub(super) fn attach(world: &mut World, media: &Attachment) -> Result<Media> {
                 stickerset: enums::InputStickerSet::Empty,
                 mask_coords: None,
             };
-            file(world, bytes, "image/webp", vec![sticker.into()])
+            file(world, bytes, "image/webp", sticker.into())
         }
-        Attachment::Location(lat, long) => {
-            let geo = t::GeoPoint {
-                long: *long,
-                lat: *lat,
-                access_hash: 0,
-                accuracy_radius: None,
-            };
-            let geo = t::MessageMediaGeo { geo: geo.into() };
-            Ok(Media::Plain(Box::new(geo.into())))
-        }
-        Attachment::Contact(phone, first, last) => Ok(Media::Plain(Box::new(
-            t::MessageMediaContact {
-                phone_number: phone.clone(),
-                first_name: first.clone(),
-                last_name: last.clone(),
-                vcard: String::new(),
-                user_id: 0,
-            }
-            .into(),
-        ))),
+        Attachment::Location(lat, long) => Ok(location(*lat, *long)),
+        Attachment::Contact(phone, first, last) => Ok(contact(phone, first, last)),
         Attachment::Poll(question, answers) => Ok(poll(question, answers)),
     }
+}
+
+fn file(
+    world: &mut World,
+    bytes: &str,
+    mime: &str,
+    attribute: enums::DocumentAttribute,
+) -> Result<Media> {
+    let file = world.files.keep(2, decoded(bytes)?, mime);
+    file.attributes = vec![attribute];
+    Ok(Media::File(file.id))
+}
+
+fn location(lat: f64, long: f64) -> Media {
+    let geo = t::GeoPoint {
+        long,
+        lat,
+        access_hash: 0,
+        accuracy_radius: None,
+    };
+    let geo = t::MessageMediaGeo { geo: geo.into() };
+    Media::Plain(Box::new(geo.into()))
+}
+
+fn contact(phone: &str, first: &str, last: &str) -> Media {
+    let contact = t::MessageMediaContact {
+        phone_number: phone.to_owned(),
+        first_name: first.to_owned(),
+        last_name: last.to_owned(),
+        vcard: String::new(),
+        user_id: 0,
+    };
+    Media::Plain(Box::new(contact.into()))
 }
 
 fn poll(question: &str, answers: &[String]) -> Media {

@@ -4,6 +4,7 @@ mod grammers;
 mod groups;
 mod groups_speed;
 mod mtcute;
+mod mtcute_groups;
 mod program;
 mod speed;
 mod stage;

@@ -4,18 +4,17 @@ use std::path::Path;
 
 use crate::stage::{self, beside};
 
-#[expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 async fn check(name: &str) {
+    check_in("mtcute_checks.mjs", name).await;
+}
+
+/// Does one check of a file beside this.
+#[expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+pub(crate) async fn check_in(file: &str, name: &str) {
     let folder = tokio::task::spawn_blocking(testkit::npm::folder)
         .await
         .unwrap();
-    stage::check(
-        Path::new("node"),
-        &beside("mtcute_checks.mjs"),
-        &folder,
-        name,
-    )
-    .await;
+    stage::check(Path::new("node"), &beside(file), &folder, name).await;
 }
 
 #[tokio::test]

@@ -136,51 +136,11 @@ impl Span {
             Style::Strike => types::MessageEntityStrike { offset, length }.into(),
             Style::Code => types::MessageEntityCode { offset, length }.into(),
             Style::Spoiler => types::MessageEntitySpoiler { offset, length }.into(),
-            Style::Pre { language } => {
-                let language = language.clone();
-                types::MessageEntityPre {
-                    offset,
-                    length,
-                    language,
-                }
-                .into()
-            }
-            Style::Quote { is_collapsed } => {
-                let collapsed = *is_collapsed;
-                types::MessageEntityBlockquote {
-                    collapsed,
-                    offset,
-                    length,
-                }
-                .into()
-            }
-            Style::Link { url } => {
-                let url = url.clone();
-                types::MessageEntityTextUrl {
-                    offset,
-                    length,
-                    url,
-                }
-                .into()
-            }
-            Style::MentionOf { person } => {
-                let user_id = address(*person)?;
-                types::InputMessageEntityMentionName {
-                    offset,
-                    length,
-                    user_id,
-                }
-                .into()
-            }
-            Style::CustomEmoji { document } => {
-                let document_id = *document;
-                types::MessageEntityCustomEmoji {
-                    offset,
-                    length,
-                    document_id,
-                }
-                .into()
-            }
+            Style::Pre { language } => self.pre(language.clone()),
+            Style::Quote { is_collapsed } => self.quote(*is_collapsed),
+            Style::Link { url } => self.link(url.clone()),
+            Style::MentionOf { person } => self.mention(address(*person)?),
+            Style::CustomEmoji { document } => self.emoji(*document),
             // Telegram finds these by itself.
             Style::Url
             | Style::Email
@@ -190,6 +150,51 @@ impl Span {
             | Style::BotCommand
             | Style::Other => return None,
         })
+    }
+
+    fn pre(&self, language: String) -> enums::MessageEntity {
+        types::MessageEntityPre {
+            offset: self.offset,
+            length: self.length,
+            language,
+        }
+        .into()
+    }
+
+    fn quote(&self, collapsed: bool) -> enums::MessageEntity {
+        types::MessageEntityBlockquote {
+            collapsed,
+            offset: self.offset,
+            length: self.length,
+        }
+        .into()
+    }
+
+    fn link(&self, url: String) -> enums::MessageEntity {
+        types::MessageEntityTextUrl {
+            offset: self.offset,
+            length: self.length,
+            url,
+        }
+        .into()
+    }
+
+    fn mention(&self, user_id: enums::InputUser) -> enums::MessageEntity {
+        types::InputMessageEntityMentionName {
+            offset: self.offset,
+            length: self.length,
+            user_id,
+        }
+        .into()
+    }
+
+    fn emoji(&self, document_id: i64) -> enums::MessageEntity {
+        types::MessageEntityCustomEmoji {
+            offset: self.offset,
+            length: self.length,
+            document_id,
+        }
+        .into()
     }
 }
 

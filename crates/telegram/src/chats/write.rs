@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::time::Duration;
 
+use grammers_session::types::PeerRef;
 use grammers_tl_types::{enums, functions as calls, types};
 use tokio::time::Instant;
 
@@ -39,39 +40,12 @@ pub struct Draft<'a> {
 /// breaks meanwhile, it is sent once more under the same key when there is a connection again.
 pub async fn text(connection: &Connection, draft: &Draft<'_>, deadline: Duration) -> SendOutcome {
     let until = Instant::now() + deadline;
-    let peer = match address(connection, draft.chat).await {
-        Ok(Some(peer)) => peer,
+    let (peer, entities) = match prepare(connection, draft).await {
+        Ok(Some(prepared)) => prepared,
         Ok(None) => return SendOutcome::UnknownPeer,
         Err(error) => return error.into(),
     };
-    let entities = match entities(connection, draft.text).await {
-        Ok(entities) => entities,
-        Err(error) => return error.into(),
-    };
-    let request = calls::messages::SendMessage {
-        no_webpage: !draft.has_preview,
-        silent: draft.is_silent,
-        background: false,
-        clear_draft: false,
-        noforwards: false,
-        update_stickersets_order: false,
-        invert_media: false,
-        allow_paid_floodskip: false,
-        peer: peer.into(),
-        reply_to: draft.reply(),
-        message: draft.text.words.clone(),
-        random_id: random_id(draft.idempotency_key),
-        reply_markup: None,
-        entities: Some(entities).filter(|entities| !entities.is_empty()),
-        schedule_date: None,
-        schedule_repeat_period: None,
-        send_as: None,
-        quick_reply_shortcut: None,
-        effect: None,
-        allow_paid_stars: None,
-        suggested_post: None,
-        rich_message: None,
-    };
+    let request = draft.of_text(peer, entities);
     deliver(connection, &request, request.random_id, peer, until).await
 }
 
@@ -83,44 +57,29 @@ pub async fn file(
     deadline: Duration,
 ) -> SendOutcome {
     let until = Instant::now() + deadline;
-    let peer = match address(connection, draft.chat).await {
-        Ok(Some(peer)) => peer,
+    let (peer, entities) = match prepare(connection, draft).await {
+        Ok(Some(prepared)) => prepared,
         Ok(None) => return SendOutcome::UnknownPeer,
         Err(error) => return error.into(),
     };
-    let random_id = random_id(draft.idempotency_key);
-    let media = match upload::upload(connection, file, random_id, until).await {
+    let id = random_id(draft.idempotency_key);
+    let media = match upload::upload(connection, file, id, until).await {
         Ok(media) => media,
         Err(error) => return error.into(),
     };
-    let entities = match entities(connection, draft.text).await {
-        Ok(entities) => entities,
-        Err(error) => return error.into(),
+    let request = draft.of_file(peer, entities, media);
+    deliver(connection, &request, request.random_id, peer, until).await
+}
+
+/// Where a message goes, and what is not plain about its text; `None` if this session does not know the chat.
+async fn prepare(
+    connection: &Connection,
+    draft: &Draft<'_>,
+) -> Result<Option<(PeerRef, Vec<enums::MessageEntity>)>, CallError> {
+    let Some(peer) = address(connection, draft.chat).await? else {
+        return Ok(None);
     };
-    let request = calls::messages::SendMedia {
-        silent: draft.is_silent,
-        background: false,
-        clear_draft: false,
-        noforwards: false,
-        update_stickersets_order: false,
-        invert_media: false,
-        allow_paid_floodskip: false,
-        peer: peer.into(),
-        reply_to: draft.reply(),
-        media,
-        message: draft.text.words.clone(),
-        random_id,
-        reply_markup: None,
-        entities: Some(entities).filter(|entities| !entities.is_empty()),
-        schedule_date: None,
-        schedule_repeat_period: None,
-        send_as: None,
-        quick_reply_shortcut: None,
-        effect: None,
-        allow_paid_stars: None,
-        suggested_post: None,
-    };
-    deliver(connection, &request, random_id, peer, until).await
+    Ok(Some((peer, entities(connection, draft.text).await?)))
 }
 
 /// Changes the text of a message, or what is said under its file. The change does not come back as an update.
@@ -174,6 +133,68 @@ async fn entities(
 }
 
 impl Draft<'_> {
+    fn of_text(
+        &self,
+        peer: PeerRef,
+        entities: Vec<enums::MessageEntity>,
+    ) -> calls::messages::SendMessage {
+        calls::messages::SendMessage {
+            no_webpage: !self.has_preview,
+            silent: self.is_silent,
+            background: false,
+            clear_draft: false,
+            noforwards: false,
+            update_stickersets_order: false,
+            invert_media: false,
+            allow_paid_floodskip: false,
+            peer: peer.into(),
+            reply_to: self.reply(),
+            message: self.text.words.clone(),
+            random_id: random_id(self.idempotency_key),
+            reply_markup: None,
+            entities: Some(entities).filter(|entities| !entities.is_empty()),
+            schedule_date: None,
+            schedule_repeat_period: None,
+            send_as: None,
+            quick_reply_shortcut: None,
+            effect: None,
+            allow_paid_stars: None,
+            suggested_post: None,
+            rich_message: None,
+        }
+    }
+
+    fn of_file(
+        &self,
+        peer: PeerRef,
+        entities: Vec<enums::MessageEntity>,
+        media: enums::InputMedia,
+    ) -> calls::messages::SendMedia {
+        calls::messages::SendMedia {
+            silent: self.is_silent,
+            background: false,
+            clear_draft: false,
+            noforwards: false,
+            update_stickersets_order: false,
+            invert_media: false,
+            allow_paid_floodskip: false,
+            peer: peer.into(),
+            reply_to: self.reply(),
+            media,
+            message: self.text.words.clone(),
+            random_id: random_id(self.idempotency_key),
+            reply_markup: None,
+            entities: Some(entities).filter(|entities| !entities.is_empty()),
+            schedule_date: None,
+            schedule_repeat_period: None,
+            send_as: None,
+            quick_reply_shortcut: None,
+            effect: None,
+            allow_paid_stars: None,
+            suggested_post: None,
+        }
+    }
+
     /// In a topic, what answers nothing answers its first message.
     fn reply(&self) -> Option<enums::InputReplyTo> {
         let reply_to_msg_id = self.reply_to.or(self.topic)?;

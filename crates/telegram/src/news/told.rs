@@ -12,12 +12,6 @@ use super::{
     reason = "Telegram's unions have dozens of members"
 )]
 pub(super) fn told(update: &enums::Update, people: &People) -> Option<News> {
-    let read = |chat, topic, up_to, by_us| News::Read {
-        chat,
-        topic,
-        up_to,
-        by_us,
-    };
     Some(match update {
         // What we delete ourselves comes as an update about nothing.
         enums::Update::DeleteMessages(gone) if gone.messages.is_empty() => return None,
@@ -30,22 +24,6 @@ pub(super) fn told(update: &enums::Update, people: &People) -> Option<News> {
             message: reactions.msg_id,
             reactions: Reactions::of(Some(&reactions.reactions)),
         },
-        enums::Update::ReadHistoryInbox(u) => read(mark(&u.peer), u.top_msg_id, u.max_id, true),
-        enums::Update::ReadHistoryOutbox(u) => read(mark(&u.peer), None, u.max_id, false),
-        enums::Update::ReadChannelInbox(u) => {
-            read(channel_mark(u.channel_id), None, u.max_id, true)
-        }
-        enums::Update::ReadChannelOutbox(u) => {
-            read(channel_mark(u.channel_id), None, u.max_id, false)
-        }
-        enums::Update::ReadChannelDiscussionInbox(u) => {
-            let chat = channel_mark(u.channel_id);
-            read(chat, Some(u.top_msg_id), u.read_max_id, true)
-        }
-        enums::Update::ReadChannelDiscussionOutbox(u) => {
-            let chat = channel_mark(u.channel_id);
-            read(chat, Some(u.top_msg_id), u.read_max_id, false)
-        }
         enums::Update::PinnedMessages(u) => pinned(mark(&u.peer), &u.messages, u.pinned),
         enums::Update::PinnedChannelMessages(u) => {
             pinned(channel_mark(u.channel_id), &u.messages, u.pinned)
@@ -61,7 +39,36 @@ pub(super) fn told(update: &enums::Update, people: &People) -> Option<News> {
             chat: Some(channel_mark(u.channel_id)),
         },
         enums::Update::PtsChanged => News::Missed { chat: None },
-        update => return changed(update, people),
+        update => return read(update).or_else(|| changed(update, people)),
+    })
+}
+
+/// Who has read how far.
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "Telegram's unions have dozens of members"
+)]
+fn read(update: &enums::Update) -> Option<News> {
+    let (chat, topic, up_to, by_us) = match update {
+        enums::Update::ReadHistoryInbox(u) => (mark(&u.peer), u.top_msg_id, u.max_id, true),
+        enums::Update::ReadHistoryOutbox(u) => (mark(&u.peer), None, u.max_id, false),
+        enums::Update::ReadChannelInbox(u) => (channel_mark(u.channel_id), None, u.max_id, true),
+        enums::Update::ReadChannelOutbox(u) => (channel_mark(u.channel_id), None, u.max_id, false),
+        enums::Update::ReadChannelDiscussionInbox(u) => {
+            let chat = channel_mark(u.channel_id);
+            (chat, Some(u.top_msg_id), u.read_max_id, true)
+        }
+        enums::Update::ReadChannelDiscussionOutbox(u) => {
+            let chat = channel_mark(u.channel_id);
+            (chat, Some(u.top_msg_id), u.read_max_id, false)
+        }
+        _ => return None,
+    };
+    Some(News::Read {
+        chat,
+        topic,
+        up_to,
+        by_us,
     })
 }
 

@@ -31,7 +31,7 @@ fn forward(call: &mut Call<'_>, r: f::ForwardMessages) -> Answer<enums::Updates>
     {
         return Err(Refusal::bad("CHAT_FORWARDS_RESTRICTED"));
     }
-    let (reply_to, top) = answered(r.reply_to);
+    let (reply_to, top) = answered(r.reply_to.clone());
     let mut albums = HashMap::new();
     let mut drafts = Vec::new();
     for (id, random_id) in r.id.iter().zip(&r.random_id) {
@@ -39,27 +39,11 @@ fn forward(call: &mut Call<'_>, r: f::ForwardMessages) -> Answer<enums::Updates>
         if content.extra().action.is_some() {
             return Err(Refusal::bad("MESSAGE_ID_INVALID"));
         }
-        let forwarded = (!r.drop_author).then(|| origin(content, from, *id));
-        let caption = !r.drop_media_captions || content.extra().media.is_none();
-        let album = content.extra().album;
         drafts.push(Draft {
-            text: if caption {
-                content.text.to_string()
-            } else {
-                String::new()
-            },
-            extra: Extra {
-                entities: content.extra().entities.clone(),
-                media: content.extra().media.clone(),
-                album: album.map(|old| *albums.entry(old).or_insert_with(crate::chance::positive)),
-                forwarded,
-                ..Extra::default()
-            },
             reply_to,
             top: r.top_msg_id.or(top),
-            silent: r.silent,
             random_id: *random_id,
-            date: 0,
+            ..copy(content, (from, *id), &r, &mut albums)
         });
     }
     let key = call.key;
@@ -69,6 +53,34 @@ fn forward(call: &mut Call<'_>, r: f::ForwardMessages) -> Answer<enums::Updates>
         done.push((call.world.send(me, to, draft, Some(&key))?, random_id));
     }
     Ok(sent(call, me, to, &done))
+}
+
+/// A message like this one. Albums stay together under other numbers.
+fn copy(
+    content: &Content,
+    (from, id): (Peer, i32),
+    r: &f::ForwardMessages,
+    albums: &mut HashMap<i64, i64>,
+) -> Draft {
+    let extra = content.extra();
+    let has_caption = !r.drop_media_captions || extra.media.is_none();
+    let album = extra.album;
+    Draft {
+        text: if has_caption {
+            content.text.to_string()
+        } else {
+            String::new()
+        },
+        extra: Extra {
+            entities: extra.entities.clone(),
+            media: extra.media.clone(),
+            album: album.map(|old| *albums.entry(old).or_insert_with(crate::chance::positive)),
+            forwarded: (!r.drop_author).then(|| origin(content, from, id)),
+            ..Extra::default()
+        },
+        silent: r.silent,
+        ..Draft::default()
+    }
 }
 
 /// Where a message comes from; what was forwarded before comes from where it came first.

@@ -4,6 +4,7 @@ use grammers_tl_types::{enums, functions::messages as f, types::messages as tm};
 
 use super::super::{Answer, Call};
 use super::history::{Page, listed_messages};
+use crate::world::World;
 use crate::world::peer::Peer;
 use crate::world::search::Wanted;
 
@@ -78,53 +79,49 @@ fn counters(
     Ok(counters.collect())
 }
 
-fn search_global(call: &mut Call<'_>, r: f::SearchGlobal) -> Answer<enums::messages::Messages> {
-    let me = call.person()?;
+/// What is found in all chats, the newest first: in what order it was written, where, its number.
+fn everywhere(world: &World, me: i64, r: &f::SearchGlobal) -> Vec<(i64, Peer, i32)> {
     let wanted = Wanted {
         text: r.q.to_lowercase(),
-        filter: r.filter,
+        filter: r.filter.clone(),
         from: None,
         since: r.min_date,
         until: r.max_date,
     };
-    let mut found: Vec<(i64, Peer, i32)> = Vec::new();
-    for (peer, _) in call.world.chats_of(me) {
-        let is_asked = match peer {
-            Peer::User(_) => !r.broadcasts_only && !r.groups_only,
-            Peer::Chat(_) | Peer::Channel(_) => !r.users_only,
-        };
-        let ids = call
-            .world
-            .found(me, peer, 0, &wanted)
-            .into_iter()
-            .filter(|_| is_asked);
-        let held = ids.filter_map(|id| {
-            let letter = call.world.held(me, peer, id).ok()?.content.letter;
+    let chats = world.chats_of(me).into_iter().map(|(peer, _)| peer);
+    let chats = chats.filter(|peer| match peer {
+        Peer::User(_) => !r.broadcasts_only && !r.groups_only,
+        Peer::Chat(_) | Peer::Channel(_) => !r.users_only,
+    });
+    let found = chats.flat_map(|peer| {
+        let ids = world.found(me, peer, 0, &wanted).into_iter();
+        ids.filter_map(move |id| {
+            let letter = world.held(me, peer, id).ok()?.content.letter;
             Some((letter, peer, id))
-        });
-        found.extend(held);
-    }
+        })
+    });
+    let mut found: Vec<_> = found.collect();
     found.sort_unstable_by_key(|(letter, ..)| std::cmp::Reverse(*letter));
+    found
+}
+
+fn search_global(call: &mut Call<'_>, r: f::SearchGlobal) -> Answer<enums::messages::Messages> {
+    let me = call.person()?;
+    let found = everywhere(call.world, me, &r);
     let limit = usize::try_from(r.limit).unwrap_or(0).min(100);
     // A page goes on after the message it names.
     let offset = call.world.named_peer(me, &r.offset_peer).ok();
-    let last = found
-        .iter()
-        .position(|(_, peer, id)| Some(*peer) == offset && *id == r.offset_id);
-    let page: Vec<_> = found
-        .iter()
-        .skip(last.map_or(0, |at| at + 1))
-        .take(limit)
-        .collect();
-    let of: Vec<_> = page
-        .iter()
-        .flat_map(|(_, peer, id)| call.world.spoken_of(me, *peer, &[*id]))
-        .collect();
+    let mut places = found.iter();
+    let last = places.position(|(_, peer, id)| Some(*peer) == offset && *id == r.offset_id);
+    let start = last.map_or(0, |at| at + 1);
+    let page: Vec<_> = found.iter().skip(start).take(limit).collect();
+    let of = page.iter();
+    let of = of.flat_map(|(_, peer, id)| call.world.spoken_of(me, *peer, &[*id]));
+    let of: Vec<_> = of.collect();
     let (users, chats) = call.world.people(me, &of);
     let messages = page
         .iter()
         .map(|(_, peer, id)| call.world.message(me, *peer, *id));
-    let start = last.map_or(0, |at| at + 1);
     if start + page.len() >= found.len() {
         let all = tm::Messages {
             messages: messages.collect(),

@@ -66,45 +66,50 @@ pub(super) async fn upload(
 ) -> Result<enums::InputMedia, CallError> {
     let parts = file.bytes.chunks(PART);
     let count = i32::try_from(parts.len()).unwrap_or(i32::MAX);
-    let is_big = file.bytes.len() > BIG;
+    let big = (file.bytes.len() > BIG).then_some(count);
     for (number, part) in (0..).zip(parts) {
         let left = until.saturating_duration_since(Instant::now());
-        let (file_id, file_part, bytes) = (id, number, part.to_vec());
-        if is_big {
-            let request = calls::upload::SaveBigFilePart {
-                file_id,
-                file_part,
-                file_total_parts: count,
-                bytes,
-            };
-            connection.invoke(&request, left).await?;
-        } else {
-            let request = calls::upload::SaveFilePart {
-                file_id,
-                file_part,
-                bytes,
-            };
-            connection.invoke(&request, left).await?;
-        }
+        send_part(connection, (id, number, big), part.to_vec(), left).await?;
     }
     let name = file.name.to_owned();
-    let sent = if is_big {
-        types::InputFileBig {
-            id,
-            parts: count,
-            name,
-        }
-        .into()
+    let parts = count;
+    let sent = if big.is_some() {
+        types::InputFileBig { id, parts, name }.into()
     } else {
+        let md5_checksum = String::new();
         types::InputFile {
             id,
-            parts: count,
+            parts,
             name,
-            md5_checksum: String::new(),
+            md5_checksum,
         }
         .into()
     };
     Ok(file.media(sent))
+}
+
+/// Sends a part: of which file, its number, and how many there are if the file is big.
+async fn send_part(
+    connection: &Connection,
+    (file_id, file_part, big): (i64, i32, Option<i32>),
+    bytes: Vec<u8>,
+    deadline: Duration,
+) -> Result<bool, CallError> {
+    let Some(file_total_parts) = big else {
+        let request = calls::upload::SaveFilePart {
+            file_id,
+            file_part,
+            bytes,
+        };
+        return connection.invoke(&request, deadline).await;
+    };
+    let request = calls::upload::SaveBigFilePart {
+        file_id,
+        file_part,
+        file_total_parts,
+        bytes,
+    };
+    connection.invoke(&request, deadline).await
 }
 
 impl Upload<'_> {
