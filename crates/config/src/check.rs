@@ -1,5 +1,6 @@
 //! What the types alone cannot say: names, pairs, forms, and values left over from the documentation.
 
+mod bridge;
 mod domains;
 mod messaging;
 mod placeholders;
@@ -27,6 +28,9 @@ pub(crate) fn check(
     domains::check(&mut checker, &read.domains, &read.domain_defaults);
     let mut messaging = read.messaging;
     messaging::check(&mut checker, &messaging);
+    if let Some(bridge) = &read.bridge {
+        bridge::check(&mut checker, bridge);
+    }
     if let Some(smtp) = read.smtp {
         messaging = messaging::with_smtp(&mut checker, messaging, smtp);
     }
@@ -49,6 +53,7 @@ pub(crate) fn check(
         settings,
         domains,
         messaging,
+        bridge: read.bridge,
     }
 }
 

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use domain::tenant::Domain;
 use messengers::kind::Messaging;
 
+use crate::bridge::Bridge;
 use crate::domains::DomainSettings;
 use crate::note::{Note, NoteKind};
 use crate::settings::Settings;
@@ -18,6 +19,8 @@ pub struct Config {
     pub domains: BTreeMap<String, DomainSettings>,
     /// The providers.
     pub messaging: Messaging,
+    /// The bridge between Telegram and Matrix, if there is to be one.
+    pub bridge: Option<Bridge>,
 }
 
 impl Config {

@@ -4,6 +4,7 @@ use messengers::kind::Messaging;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use crate::bridge::Bridge;
 use crate::domains::{DomainInFile, DomainsInFile};
 use crate::settings::Settings;
 
@@ -24,6 +25,8 @@ pub(crate) struct ConfigInFile {
     /// dash: `telegram-work`.
     #[serde(default)]
     pub(crate) messaging: Messaging,
+    /// The bridge between Telegram and Matrix.
+    pub(crate) bridge: Option<Bridge>,
     /// The same as `messaging.email`, where MeshCentral has it: the SMTP server that e-mail goes through.
     pub(crate) smtp: Option<messengers::email::Section>,
 }

@@ -17,6 +17,7 @@
 //! types. The same types make the JSON Schema ([`schema`]), so there is one list of keys. All faults are
 //! reported at once.
 
+pub mod bridge;
 mod check;
 mod config;
 mod domains;

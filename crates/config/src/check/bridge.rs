@@ -1,0 +1,98 @@
+//! `bridge`.
+
+use super::{Checker, is_host_name};
+use crate::bridge::Bridge;
+
+/// The most messages with which a room may begin.
+const MOST_BACKFILL: u16 = 1_000;
+
+pub(super) fn check(checker: &mut Checker<'_>, bridge: &Bridge) {
+    if !is_web(&bridge.homeserver.address) {
+        let text = "must be where the homeserver is reached, such as http://127.0.0.1:8008";
+        checker.fault(&["bridge", "homeserver", "address"], text);
+    }
+    if !is_server_name(&bridge.homeserver.domain) {
+        let text = "must be the homeserver's name, such as example.org: what stands behind the colon in @alice:example.org";
+        checker.fault(&["bridge", "homeserver", "domain"], text);
+    }
+    for who in bridge.permissions.keys() {
+        if !is_who(who) {
+            let text = "must be \"*\", a domain (example.org) or a Matrix id (@alice:example.org)";
+            checker.fault(&["bridge", "permissions", who], text);
+        }
+    }
+    if bridge.listen().is_none() {
+        let text = "must be an address and a port, such as 127.0.0.1:29317";
+        checker.fault(&["bridge", "listen"], text);
+    }
+    if bridge.address.as_deref().is_some_and(|address| !is_web(address)) {
+        let text = "must be where the homeserver reaches this server, such as http://postern:29317";
+        checker.fault(&["bridge", "address"], text);
+    }
+    if bridge.rooms.allow.is_some() && bridge.rooms.deny.is_some() {
+        checker.fault(&["bridge", "rooms", "deny"], "and allow must not both be given");
+    }
+    if bridge.rooms.backfill.is_some_and(|count| count > MOST_BACKFILL) {
+        checker.fault(&["bridge", "rooms", "backfill"], "must be 1000 or less");
+    }
+    if !checker.has(&["messaging", "telegram"]) {
+        let text = "needs messaging.telegram with apiid and apihash, from my.telegram.org";
+        checker.fault(&["bridge"], text);
+    }
+}
+
+fn is_who(who: &str) -> bool {
+    let is_id = |id: &str| {
+        let parts = id.split_once(':');
+        parts.is_some_and(|(name, domain)| !name.is_empty() && is_server_name(domain))
+    };
+    who == "*" || who.strip_prefix('@').map_or_else(|| is_server_name(who), is_id)
+}
+
+fn is_server_name(name: &str) -> bool {
+    let (host, port) = match name.rsplit_once(':') {
+        Some((host, port)) if !name.ends_with(']') => (host, Some(port)),
+        _ => (name, None),
+    };
+    let inner = host.strip_prefix('[').and_then(|host| host.strip_suffix(']'));
+    let is_host = match inner {
+        Some(inner) => inner.parse::<std::net::Ipv6Addr>().is_ok(),
+        None => is_host_name(host) && !host.contains('_'),
+    };
+    is_host && port.is_none_or(|port| port.parse::<u16>().is_ok())
+}
+
+fn is_web(address: &str) -> bool {
+    let rest = address
+        .strip_prefix("http://")
+        .or_else(|| address.strip_prefix("https://"));
+    rest.is_some_and(|rest| {
+        let rest = rest.trim_end_matches('/');
+        !rest.contains(['/', '?', '#', '@', ' ']) && is_server_name(rest)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_may_be_everybody_a_domain_or_a_person() {
+        for who in ["*", "example.org", "localhost:8448", "@bob:example.org", "@b:[::1]:80"] {
+            assert!(is_who(who), "{who}");
+        }
+        for who in ["", "@bob", "bob:", "exa mple", "@:example.org", "**"] {
+            assert!(!is_who(who), "{who}");
+        }
+    }
+
+    #[test]
+    fn addresses_have_no_path() {
+        for address in ["http://127.0.0.1:8008", "https://matrix.example.org/", "http://[::1]:8008"] {
+            assert!(is_web(address), "{address}");
+        }
+        for address in ["127.0.0.1:8008", "http://", "ftp://a", "http://a/_matrix", "http://u@a"] {
+            assert!(!is_web(address), "{address}");
+        }
+    }
+}
