@@ -186,6 +186,13 @@ async fn presses_start(house: &House, browser: &Browser, person: i64) {
     browser.click("I have kept them").await;
 }
 
+/// How many codes to sign in somebody has got.
+fn codes(house: &House, person: i64) -> usize {
+    let all = house.dc.messages(person, house.bot).into_iter();
+    all.filter(|message| message.text.contains("your code to sign in"))
+        .count()
+}
+
 async fn signs_out(browser: &Browser) {
     browser.click("Sign out").await;
     browser.sees("You are signed out.").await;
@@ -264,6 +271,32 @@ async fn alice_links_by_pressing_start_signs_in_with_a_code_disowns_and_mutes() 
     // Muted: no notifications, but codes.
     house.says(phone, "/stop");
     house.hears(phone, "/start").await;
+    let unwanted = "Dinner is at eight.";
+    let refused = house.place.run(&["message", "alice", unwanted]).await;
+    assert!(!refused.status.success(), "{}", refused.out);
+    types_password(&browser, &address, "alice", PASSWORD).await;
+    let before = codes(&house, phone);
+    chooses_way(&browser, "Telegram").await;
+    let code = timeout(PATIENCE, async {
+        while codes(&house, phone) == before {
+            tokio::task::yield_now().await;
+        }
+        code_of(&house.hears(phone, "your code to sign in").await)
+    });
+    let code = code.await.unwrap();
+    browser.fill("The code from Telegram", &code).await;
+    browser.click("Sign in").await;
+    browser.is_at("/account").await;
+
+    // Whoever wants them again gets those that come from then on.
+    house.says(phone, "/start");
+    let again = "sends notifications here. To end that, write /stop";
+    house.hears(phone, again).await;
+    let wanted = ["message", "alice", "Dinner is at nine.", "--wait"];
+    house.place.run(&wanted).await.well();
+    house.hears(phone, "Dinner is at nine.").await;
+    let all = house.dc.messages(phone, house.bot);
+    assert!(!all.iter().any(|message| message.text.contains(unwanted)));
     assert!(server.stop().await.success());
 }
 
