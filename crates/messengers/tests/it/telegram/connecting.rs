@@ -1,8 +1,9 @@
 use domain::delivery::Outcome;
 use domain::message::Text;
 use messengers::Messenger;
-use messengers::telegram::{BotToken, Login, Server, SessionText, Settings};
+use messengers::telegram::{BotToken, Login, ProxyUrl, Server, SessionText, Settings};
 use telegram_testdc::NewUser;
+use testkit::socks_proxy::SocksProxy;
 
 use super::stage::{Stage, letter};
 
@@ -31,6 +32,40 @@ async fn a_bot_says_as_whom_it_is_connected() {
         link("@postern_bot", "T"),
         "https://t.me/postern_bot?start=T"
     );
+}
+
+#[tokio::test]
+async fn a_proxy_leads_to_telegram_and_a_wrong_password_for_it_does_not() {
+    let stage = Stage::set().await;
+    let alice = stage.reader("alice");
+    let proxy = SocksProxy::start(Some(("postern", "secret"))).await;
+    let through = |login: &str| Settings {
+        proxy: Some(ProxyUrl(format!("socks5://{login}@{}", proxy.shown()))),
+        ..stage.settings.clone()
+    };
+    let rig = stage.start_with(through("postern:wrong"));
+    rig.down("proxy").await;
+    rig.end().await;
+    assert_eq!((proxy.led(), stage.dc.connections()), (0, 0));
+    let rig = stage.start_with(through("postern:secret"));
+    assert_eq!(rig.up().await, "@postern_bot");
+    let sent = rig.send(&letter(1, alice, Text::of("by a detour"))).await;
+    assert_eq!(sent, Outcome::Sent);
+    assert_eq!(stage.texts(alice, stage.bot), ["by a detour"]);
+    assert!(proxy.led() > 0);
+    assert!(stage.dc.connections() <= proxy.led());
+}
+
+#[tokio::test]
+async fn a_proxy_without_a_login_leads_to_telegram() {
+    let stage = Stage::set().await;
+    let proxy = SocksProxy::start(None).await;
+    let rig = stage.start_with(Settings {
+        proxy: Some(ProxyUrl(format!("socks5://{}", proxy.shown()))),
+        ..stage.settings.clone()
+    });
+    assert_eq!(rig.up().await, "@postern_bot");
+    assert!(proxy.led() > 0);
 }
 
 #[tokio::test]
