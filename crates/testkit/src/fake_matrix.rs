@@ -41,8 +41,8 @@ struct Inside {
     messages: Mutex<Vec<Value>>,
     /// Event ids by the whole path of what was sent.
     transactions: Mutex<BTreeMap<String, String>>,
-    /// Milliseconds to wait until something may be sent again.
-    rest: Mutex<Option<u64>>,
+    /// How long to wait until something may be sent again.
+    rest: Mutex<Option<Duration>>,
 }
 
 type Shared = State<Arc<Inside>>;
@@ -97,9 +97,16 @@ impl FakeMatrix {
         room
     }
 
+    /// Has a user accept all invitations.
+    pub fn accepts(&self, user: &str) {
+        let mut rooms = self.inside.rooms.lock().unwrap();
+        let events = rooms.values_mut().flatten();
+        let own = events.filter(|event| event["state_key"] == user);
+        own.for_each(|event| event["content"]["membership"] = "join".into());
+    }
+
     /// From now on nothing may be sent, for so long.
     pub fn exhaust(&self, wait: Duration) {
-        let wait = u64::try_from(wait.as_millis()).unwrap();
         *self.inside.rest.lock().unwrap() = Some(wait);
     }
 
@@ -261,7 +268,7 @@ async fn send(
         return refusal(403, "M_FORBIDDEN");
     }
     if let Some(wait) = *inside.rest.lock().unwrap() {
-        let said = json!({ "errcode": "M_LIMIT_EXCEEDED", "retry_after_ms": wait });
+        let said = json!({ "errcode": "M_LIMIT_EXCEEDED", "retry_after_ms": wait.as_millis() });
         return (StatusCode::TOO_MANY_REQUESTS, Json(said)).into_response();
     }
     let is_text = content["msgtype"] == "m.text" && content["body"].is_string();
@@ -288,6 +295,6 @@ fn event(kind: &str, key: &str, sender: &str, content: &Value) -> Value {
 }
 
 fn refusal(status: u16, code: &str) -> Response {
-    let said = json!({ "errcode": code, "error": "No." });
-    (StatusCode::from_u16(status).unwrap(), Json(said)).into_response()
+    let said = Json(json!({ "errcode": code, "error": "No." }));
+    (StatusCode::from_u16(status).unwrap(), said).into_response()
 }
