@@ -214,12 +214,12 @@ async fn rpc(State(inside): State<Arc<Inside>>, headers: HeaderMap, body: Bytes)
             &Value::Null,
             -32_700,
             "Unable to parse json object",
-            Value::Null,
+            &Value::Null,
         );
     };
     let (id, params) = (&call["id"], &call["params"]);
     let Some(method) = call["method"].as_str().filter(|_| call["jsonrpc"] == "2.0") else {
-        return refusal(id, -32_600, "method field must be set", Value::Null);
+        return refusal(id, -32_600, "method field must be set", &Value::Null);
     };
     let account = inside.account.lock().unwrap().clone();
     if method == "listAccounts" {
@@ -230,12 +230,17 @@ async fn rpc(State(inside): State<Arc<Inside>>, headers: HeaderMap, body: Bytes)
         return result(id, &json!(accounts));
     }
     if account.is_none() || params["account"].as_str() != account.as_deref() {
-        return refusal(id, -32_602, "Specified account does not exist", Value::Null);
+        return refusal(
+            id,
+            -32_602,
+            "Specified account does not exist",
+            &Value::Null,
+        );
     }
     match method {
         "send" => inside.send(id, params),
         "getUserStatus" => inside.look_up(id, params),
-        _ => refusal(id, -32_601, "Method not implemented", Value::Null),
+        _ => refusal(id, -32_601, "Method not implemented", &Value::Null),
     }
 }
 
@@ -245,10 +250,10 @@ impl Inside {
         let words = params["message"].as_str().unwrap_or_default();
         let to = params["recipient"].as_array().map(Vec::as_slice);
         let Some([Value::String(to)]) = to else {
-            return refusal(id, -1, "No recipients given", Value::Null);
+            return refusal(id, -1, "No recipients given", &Value::Null);
         };
         if words.is_empty() {
-            return refusal(id, -1, "Sending empty message is not allowed", Value::Null);
+            return refusal(id, -1, "Sending empty message is not allowed", &Value::Null);
         }
         let no_styles = json!([]);
         let styles = params.get("textStyle").unwrap_or(&no_styles);
@@ -256,14 +261,14 @@ impl Inside {
             .as_array()
             .is_some_and(|all| all.iter().all(|style| fits(style, words)))
         {
-            return refusal(id, -1, "Invalid textStyle syntax", Value::Null);
+            return refusal(id, -1, "Invalid textStyle syntax", &Value::Null);
         }
         let Some(person) = people.get(to) else {
             return refusal(
                 id,
                 -1,
                 &format!("The user {to} is not registered."),
-                Value::Null,
+                &Value::Null,
             );
         };
         let at = {
@@ -300,12 +305,12 @@ impl Inside {
         match kind {
             "IDENTITY_FAILURE" => {
                 let words = "Failed to send message due to untrusted identities";
-                refusal(id, -4, words, data)
+                refusal(id, -4, words, &data)
             }
             "RATE_LIMIT_FAILURE" => {
-                refusal(id, -5, "Failed to send message due to rate limiting", data)
+                refusal(id, -5, "Failed to send message due to rate limiting", &data)
             }
-            _ => refusal(id, -1, "Failed to send message", data),
+            _ => refusal(id, -1, "Failed to send message", &data),
         }
     }
 
@@ -349,7 +354,7 @@ fn result(id: &Value, result: &Value) -> Response {
     Json(json!({ "jsonrpc": "2.0", "result": result, "id": id })).into_response()
 }
 
-fn refusal(id: &Value, code: i64, message: &str, data: Value) -> Response {
+fn refusal(id: &Value, code: i64, message: &str, data: &Value) -> Response {
     let error = json!({ "code": code, "message": message, "data": data });
     Json(json!({ "jsonrpc": "2.0", "error": error, "id": id })).into_response()
 }
