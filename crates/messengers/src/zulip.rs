@@ -103,13 +103,15 @@ impl Zulip {
         self.terms.pass(id, letter.carries_code).await?;
         let content = dress::content(&letter.text, self.api.longest());
         let said = self.call(self.api.send(id, &content)).await?;
-        match said.verdict(self.terms.now()) {
-            Verdict::Good if said.has_message() => Ok(()),
-            Verdict::Good => Err(self.terms.troubled(&said.is_none_of_zulip())),
-            // The server's reason is a sentence in its language: whether it is about the person has to be found out.
-            Verdict::Refused(_) if said.is_in_words() => Err(self.why_refused(id).await),
-            verdict => Err(self.read(verdict)),
+        let verdict = said.verdict(self.terms.now());
+        if verdict == Verdict::Good && said.has_message() {
+            return Ok(());
         }
+        // The server's reason is a sentence in its language: whether it is about the person has to be found out.
+        if matches!(verdict, Verdict::Refused(_)) && said.is_in_words() {
+            return Err(self.why_refused(id).await);
+        }
+        Err(self.read(verdict))
     }
 
     /// Why a message to this person is refused.
@@ -138,16 +140,19 @@ impl Zulip {
     /// Who this is, by address or id.
     async fn look_up(&self, who: &str) -> Result<Person, Outcome> {
         let said = self.call(self.api.look_up(who)).await?;
-        match said.verdict(self.terms.now()) {
-            Verdict::Good => said
-                .person()
-                .ok_or_else(|| self.terms.troubled(&said.is_none_of_zulip())),
-            Verdict::Refused(_) if said.is_in_words() => Err(gone(
+        let verdict = said.verdict(self.terms.now());
+        if verdict == Verdict::Good
+            && let Some(person) = said.person()
+        {
+            return Ok(person);
+        }
+        if matches!(verdict, Verdict::Refused(_)) && said.is_in_words() {
+            return Err(gone(
                 "nobody in this Zulip organization has this address or id, or the address is hidden from the bot: \
                  then the user id on the person's profile will do",
-            )),
-            verdict => Err(self.read(verdict)),
+            ));
         }
+        Err(self.read(verdict))
     }
 
     async fn call(
@@ -157,15 +162,19 @@ impl Zulip {
         call.await.map_err(|trouble| self.terms.troubled(&trouble))
     }
 
+    /// What an answer means that says nothing of a person or a message.
     fn read(&self, verdict: Verdict) -> Outcome {
         match verdict {
+            Verdict::Good => {
+                let what = "it is none of Zulip".to_owned();
+                self.terms.troubled(&Trouble::Malformed(what))
+            }
             Verdict::Locked(_) => self.terms.locked_out(api::REFUSED),
             // A page that is missing is no person that is: there is no Zulip there now.
             Verdict::Missing(_) => self.terms.doubt(api::NO_ZULIP.to_owned()),
-            other @ (Verdict::Good
-            | Verdict::Patience(_)
-            | Verdict::Refused(_)
-            | Verdict::Again(_)) => self.terms.read(other),
+            other @ (Verdict::Patience(_) | Verdict::Refused(_) | Verdict::Again(_)) => {
+                self.terms.read(other)
+            }
         }
     }
 }

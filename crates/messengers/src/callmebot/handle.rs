@@ -44,9 +44,10 @@ pub(super) fn parse(typed: &str) -> Result<Handle, HandleFault> {
 impl Account {
     /// What a pasted address asks for; `None` if it is none of CallMeBot's for messages to one person.
     fn paste(typed: &str) -> Option<Self> {
-        let whole = match typed.contains("://") {
-            true => typed.to_owned(),
-            false => format!("https://{typed}"),
+        let whole = if typed.contains("://") {
+            typed.to_owned()
+        } else {
+            format!("https://{typed}")
         };
         let url = Url::parse(&whole).ok()?;
         let is_there = matches!(url.scheme(), "https" | "http")

@@ -28,7 +28,7 @@ pub(super) struct Api {
     http: Http,
     site: Site,
     email: String,
-    api_key: Token,
+    key: Token,
     world: World,
     /// The longest message in characters, as the server says.
     longest: AtomicUsize,
@@ -55,12 +55,12 @@ struct Refusal {
 }
 
 impl Api {
-    pub(super) fn new(http: Http, site: Site, email: String, api_key: Token, world: World) -> Self {
+    pub(super) fn new(http: Http, site: Site, email: String, key: Token, world: World) -> Self {
         Self {
             http,
             site,
             email,
-            api_key,
+            key,
             world,
             longest: AtomicUsize::new(LONGEST),
         }
@@ -136,7 +136,7 @@ impl Api {
     }
 
     async fn call(&self, request: RequestBuilder, deadline: Duration) -> Result<Said, Trouble> {
-        let request = request.basic_auth(&self.email, Some(self.api_key.reveal()));
+        let request = request.basic_auth(&self.email, Some(self.key.reveal()));
         self.http.call(request, deadline).await.map(Said)
     }
 }
@@ -170,11 +170,6 @@ impl Said {
             user: Person,
         }
         self.read::<Found>().map(|found| found.user)
-    }
-
-    /// The fault of an answer that should have been another.
-    pub(super) fn is_none_of_zulip(&self) -> Trouble {
-        Trouble::Malformed("it is none of Zulip".to_owned())
     }
 
     fn refusal(&self) -> Option<Refusal> {
