@@ -5,8 +5,8 @@ mod discord;
 mod matrix;
 mod ntfy;
 mod pushover;
-mod slack;
 mod signal;
+mod slack;
 mod webhook;
 mod zulip;
 
