@@ -136,7 +136,7 @@ impl<'a> Ask<'a> {
 
     /// Whose login conversation it may be about.
     pub(crate) fn owner(&self) -> Owner {
-        Owner::in_room(self.user(), self.room())
+        Owner::new(self.user(), self.room())
     }
 
     /// Answers with the text of a key.

@@ -2,6 +2,7 @@
 
 pub mod appservice;
 pub mod bridge;
+pub mod check;
 mod command;
 pub mod convert;
 mod dealer;

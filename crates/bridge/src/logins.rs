@@ -79,6 +79,11 @@ impl Logins {
         let _ = self.follow.set(Box::new(follow));
     }
 
+    /// Has the bridge look at once whether somebody has logged in on a page, or is to be told something.
+    pub fn ring(&self) {
+        self.bell.notify_one();
+    }
+
     /// The login of this account, if it is open.
     pub fn get(&self, account: i64) -> Option<Login> {
         self.open().get(&account).cloned()

@@ -2,7 +2,6 @@
 //!
 //! A conversation is kept after each step, so that it goes on where it was after a restart ([`Talks::resume_all`]).
 
-mod door;
 mod hold;
 mod owner;
 mod room_door;
@@ -19,9 +18,9 @@ use tokio::sync::{mpsc, oneshot, watch};
 
 use crate::ground::Ground;
 use crate::logins::{LoginError, Logins};
-use door::Door;
 use hold::Held;
-pub use owner::{Owner, Place};
+pub use owner::Owner;
+use room_door::RoomDoor;
 
 /// How many words of a person wait for the task.
 const WAITING: usize = 16;
@@ -120,8 +119,7 @@ impl Talks {
 
     /// Whose conversations are held in this room.
     pub fn owners_in(&self, room: &RoomId) -> Vec<Owner> {
-        let is_here =
-            |handle: &&Handle| matches!(&handle.owner.place, Place::Room(own) if own == room);
+        let is_here = |handle: &&Handle| handle.owner.room == room;
         let open = self.open();
         let here = open.values().filter(is_here);
         here.map(|handle| handle.owner.clone()).collect()
@@ -175,7 +173,7 @@ impl Talks {
             is_over: step.conversation.is_over(),
         };
         let (show, view) = watch::channel(view);
-        let door = Door::open(&self.ground, &owner, &row).await?;
+        let door = RoomDoor::open(&self.ground, &owner, &row).await?;
         let held = Held::open(
             &self.ground,
             &self.logins,

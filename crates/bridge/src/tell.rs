@@ -8,8 +8,10 @@ use std::time::Duration;
 
 use ruma::api::client::room::create_room;
 use ruma::{OwnedRoomId, RoomId, UserId};
+use store::bridge_links::{self, BridgeLink};
 use store::bridge_logins::{self, BridgeLogin};
-use store::{bridge_links, bridge_users, commit};
+use store::{bridge_users, commit, telegram_logins};
+use telegram::login::Conversation;
 
 use crate::command::CommandError;
 use crate::ground::Ground;
@@ -36,7 +38,7 @@ pub(crate) async fn keep_telling(logins: Arc<Logins>) {
     ground.stop.run_until_cancelled(tell).await;
 }
 
-async fn tell_all(logins: &Logins) -> Result<(), CommandError> {
+async fn tell_all(logins: &Arc<Logins>) -> Result<(), CommandError> {
     let ground = &logins.ground;
     let mut conn = ground.db.read().await?;
     let ended = bridge_logins::list_untold(&mut conn).await?;
@@ -46,20 +48,45 @@ async fn tell_all(logins: &Logins) -> Result<(), CommandError> {
         tell_end(ground, &login).await?;
     }
     for link in links {
-        let mut conn = ground.db.read().await?;
-        let account = link.account.unwrap_or_default();
-        let login = bridge_logins::find(&mut conn, account).await?;
-        drop(conn);
-        if let Some(login) = login {
-            let room = room_of(ground, &link.matrix_id, Some(&link.room)).await?;
-            let values = [("name", login.shown.clone())];
-            let transaction = format!("link-{}", link.id);
-            say(ground, &room, "bridge-page-done", &values, &transaction).await?;
-        }
-        let mut tx = ground.db.begin().await?;
-        bridge_links::set_told(&mut tx, link.id, ground.world.now()).await?;
-        commit(tx).await?;
+        take_over(logins, &link).await?;
+        tell_page(ground, &link).await?;
     }
+    Ok(())
+}
+
+/// Takes a login over that came about on a page, unless that was done before.
+async fn take_over(logins: &Arc<Logins>, link: &BridgeLink) -> Result<(), CommandError> {
+    let ground = &logins.ground;
+    let owner = bridge_links::conversation_of(link.id);
+    let mut conn = ground.db.read().await?;
+    let row = telegram_logins::find(&mut conn, &owner).await?;
+    drop(conn);
+    let Some(row) = row else { return Ok(()) };
+    let user = UserId::parse(&link.matrix_id).map_err(|_| CommandError::BadId)?;
+    let opened = Conversation::open(&ground.sealer, &owner, &row.sealed_state);
+    match opened.as_ref().map(Conversation::account) {
+        Ok(Some(account)) => logins.adopt(&user, account, &row).await?,
+        // It was kept under another key, or is not over: there is nothing to take over.
+        Ok(None) | Err(_) => {}
+    }
+    Ok(())
+}
+
+/// Says in the room where the link was given that the login is there.
+async fn tell_page(ground: &Ground, link: &BridgeLink) -> Result<(), CommandError> {
+    let mut conn = ground.db.read().await?;
+    let account = link.account.unwrap_or_default();
+    let login = bridge_logins::find(&mut conn, account).await?;
+    drop(conn);
+    if let Some(login) = login.filter(|login| login.matrix_id == link.matrix_id) {
+        let room = room_of(ground, &link.matrix_id, Some(&link.room)).await?;
+        let values = [("name", login.shown.clone())];
+        let transaction = format!("link-{}", link.id);
+        say(ground, &room, "bridge-page-done", &values, &transaction).await?;
+    }
+    let mut tx = ground.db.begin().await?;
+    bridge_links::set_told(&mut tx, link.id, ground.world.now()).await?;
+    commit(tx).await?;
     Ok(())
 }
 

@@ -46,13 +46,7 @@ fn device_or(key: &str, others: &[&str]) -> Option<Owner> {
     device.then_some(Owner::DeviceManagement)
 }
 
-const TOP: &[&str] = &[
-    "letsencrypt",
-    "peers",
-    "sendgrid",
-    "sendmail",
-    "sms",
-];
+const TOP: &[&str] = &["letsencrypt", "peers", "sendgrid", "sendmail", "sms"];
 
 const PROVIDERS: &[&str] = &["callmebot", "zulip", "slack"];
 

@@ -17,7 +17,7 @@ use tokio_util::task::TaskTracker;
 use crate::cli::{Check, PlaceArgs};
 use crate::house::load;
 use crate::scratch::Scratch;
-use crate::{providers, say, world};
+use crate::{bridge, providers, say, world};
 
 /// How long a provider may take to connect.
 const DEADLINE: Duration = Duration::from_secs(30);
@@ -32,6 +32,7 @@ pub(crate) async fn run(place: &PlaceArgs, check: &Check) -> Result<ExitCode> {
     }
     if check.connect {
         is_well &= connect(&loaded).await?;
+        is_well &= bridge::check(place, &loaded).await?;
     }
     let verdict = if is_well {
         "is usable"

@@ -70,6 +70,9 @@ pub(crate) enum Command {
     /// Sets up a messaging provider in a dialogue, tries it out, and writes it into the configuration.
     #[command(subcommand)]
     Setup(Setup),
+    /// Prepares the bridge between Telegram and Matrix.
+    #[command(subcommand)]
+    Bridge(BridgeCommand),
     /// Adds and changes users.
     #[command(subcommand)]
     User(User),
@@ -108,9 +111,19 @@ pub(crate) struct Demo {
 
 #[derive(Args)]
 pub(crate) struct Check {
-    /// Also connect every provider, and say as which account.
+    /// Also connect every provider, and say as which account; and see whether homeserver and bridge reach each other.
     #[arg(long)]
     pub(crate) connect: bool,
+}
+
+#[derive(Subcommand)]
+pub(crate) enum BridgeCommand {
+    /// Writes the file that tells the homeserver about the bridge. It is the same each time.
+    Registration {
+        /// Where to write it.
+        #[arg(long, default_value = "postern-registration.yaml")]
+        file: PathBuf,
+    },
 }
 
 /// Which domain a command is about.

@@ -15,6 +15,7 @@ use store::{Db, provider_states};
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
+use web::telegram_login::TelegramLogins;
 use web::{App, Proxies};
 
 use crate::{providers, watchman};
@@ -34,6 +35,7 @@ impl Engine {
         context: Context,
         port: u16,
         has_demo_phone: bool,
+        login_pages: Option<TelegramLogins>,
     ) -> store::Result<Self> {
         let (tasks, stop) = (TaskTracker::new(), CancellationToken::new());
         let domains = loaded.config.to_domains(port);
@@ -94,7 +96,10 @@ impl Engine {
         };
         tasks.spawn(watchman::watch(context.clone(), watched, stop.clone()));
         let proxies = Proxies(loaded.config.settings.trusted_proxies());
-        let app = App::new(context, domains, entries, proxies, stop.clone());
+        let mut app = App::new(context, domains, entries, proxies, stop.clone());
+        if let Some(pages) = login_pages {
+            app = app.with_telegram_logins(pages);
+        }
         let router = web::router(app, &messengers::icons());
         Ok(Self {
             router,

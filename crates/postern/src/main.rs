@@ -2,6 +2,7 @@
 //!
 //! One file a subcommand; `serve` is the server, all others are an operator's tools that work beside it.
 
+mod bridge;
 mod certificates;
 mod check;
 mod cli;
@@ -21,6 +22,7 @@ mod say;
 mod scratch;
 mod serve;
 mod setup;
+mod telegram_app;
 mod user;
 mod watchman;
 mod world;
@@ -42,6 +44,7 @@ async fn main() -> ExitCode {
         Command::Setup(setup) => setup::run(&cli.place, &setup).await,
         Command::User(user) => user::run(&cli.place, user).await,
         Command::Message(message) => message::run(&cli.place, &message).await,
+        Command::Bridge(command) => bridge::run(&cli.place, &command),
         Command::Report(report) => report::run(&cli.place, &report).await,
         Command::Reference { part } => Ok(reference::run(part)),
         Command::Integration(integration) => integration::run(&cli.place, integration).await,

@@ -6,6 +6,7 @@ use config::Loaded;
 use domain::provider::{Connection, ProviderEntry};
 use messengers::demo_phone::DemoPhone;
 use messengers::kind::{Ground, OneProvider};
+use messengers::telegram::Section;
 use messengers::{Messenger, Surroundings};
 use store::Db;
 
@@ -13,15 +14,27 @@ use crate::say;
 
 /// The entries of all configured providers, without starting anything.
 pub(crate) fn entries(loaded: &Loaded) -> Vec<ProviderEntry> {
-    loaded.config.messaging.entries()
+    let wanted = wanted(loaded);
+    wanted
+        .map(|one| one.section.entry(one.provider.clone()))
+        .collect()
 }
 
 /// Starts the messengers of all configured providers. What cannot work is said and left out; nothing waits for a
 /// connection.
 pub(crate) fn start(loaded: &Loaded, ground: &Ground) -> Vec<Arc<dyn Messenger>> {
-    let configured = loaded.config.messaging.iter();
-    let usable = configured.filter(|one| !has_placeholders(loaded, one));
+    let usable = wanted(loaded).filter(|one| !has_placeholders(loaded, one));
     usable.filter_map(|one| start_one(one, ground)).collect()
+}
+
+/// All configured providers but a section that is there for the bridge alone: it names nobody to log in.
+fn wanted(loaded: &Loaded) -> impl Iterator<Item = &OneProvider> {
+    let config = &loaded.config;
+    let telegram = config.messaging.get::<Section>("telegram");
+    let names_nobody = |section: &Section| section.bot_token.is_none() && section.session.is_none();
+    let is_bare = config.bridge.is_some() && telegram.is_some_and(names_nobody);
+    let is_wanted = move |one: &&OneProvider| !(is_bare && one.provider.as_str() == "telegram");
+    config.messaging.iter().filter(is_wanted)
 }
 
 fn start_one(one: &OneProvider, ground: &Ground) -> Option<Arc<dyn Messenger>> {

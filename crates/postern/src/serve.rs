@@ -15,6 +15,7 @@ use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::watch;
 use tokio_util::task::TaskTracker;
 
+use crate::bridge::{Plan, RunningBridge};
 use crate::cli::PlaceArgs;
 use crate::engine::Engine;
 use crate::house::{House, load};
@@ -60,6 +61,7 @@ fn tell(loaded: &Loaded) {
 pub(crate) struct Server {
     house: House,
     engine: Engine,
+    bridge: Option<RunningBridge>,
     front: watch::Sender<axum::Router>,
     tls: Option<RustlsConfig>,
     tasks: TaskTracker,
@@ -91,14 +93,17 @@ impl Server {
             )?))
         };
         let tasks = TaskTracker::new();
-        let engine =
-            Engine::start(&house.loaded, house.context.clone(), port, has_demo_phone).await?;
+        let bridge = RunningBridge::start(&house.loaded, &house.context, port).await?;
+        let pages = bridge.as_ref().and_then(RunningBridge::pages);
+        let context = house.context.clone();
+        let engine = Engine::start(&house.loaded, context, port, has_demo_phone, pages).await?;
         let front = watch::Sender::new(engine.router.clone());
         mark.write(port)?;
         let serving = listeners.serve(settings, tls.as_ref(), front.subscribe(), &tasks)?;
         let server = Self {
             house,
             engine,
+            bridge,
             front,
             tls,
             tasks,
@@ -148,6 +153,9 @@ impl Server {
         }
         say::line("Postern is stopping.");
         self.engine.stop().await;
+        if let Some(bridge) = self.bridge.take() {
+            bridge.stop().await;
+        }
         self.serving.stop();
         self.tasks.close();
         self.tasks.wait().await;
@@ -182,17 +190,36 @@ impl Server {
             let now = self.house.context.world.now();
             tls.reload_from_config(certificates::tls(&loaded.config, &self.house.folder, now)?);
         }
-        let engine = Engine::start(
-            &loaded,
-            self.house.context.clone(),
-            self.port,
-            self.has_demo_phone,
-        )
-        .await?;
+        self.reload_bridge(&loaded).await;
+        let pages = self.bridge.as_ref().and_then(RunningBridge::pages);
+        let context = self.house.context.clone();
+        let engine = Engine::start(&loaded, context, self.port, self.has_demo_phone, pages).await?;
         drop(self.front.send_replace(engine.router.clone()));
         std::mem::replace(&mut self.engine, engine).stop().await;
         self.house.loaded = loaded;
         Ok(())
+    }
+}
+
+impl Server {
+    /// Starts the bridge anew if anything about it has changed. No login may be used by two at once, so the old one ends
+    /// first.
+    async fn reload_bridge(&mut self, loaded: &Loaded) {
+        let plan = Plan::of(loaded, self.port);
+        let is_same = match &self.bridge {
+            Some(bridge) => bridge.is_as(plan.as_ref()),
+            None => plan.is_none(),
+        };
+        if is_same {
+            return;
+        }
+        if let Some(bridge) = self.bridge.take() {
+            bridge.stop().await;
+        }
+        match RunningBridge::start(loaded, &self.house.context, self.port).await {
+            Ok(bridge) => self.bridge = bridge,
+            Err(error) => say::fault(format!("The bridge does not start: {error:#}")),
+        }
     }
 }
 

@@ -23,8 +23,8 @@ impl Homeserver {
         timeout(whole, exchange).await.unwrap_or(Err(Fault::Silent))
     }
 
-    /// A request of our own making, as the bot: `path` has its leading slash.
-    pub(super) async fn exchange_json(
+    /// A request of our own making, as the bot: `path` has its leading slash, a body of `null` is none.
+    pub(crate) async fn exchange_json(
         &self,
         method: http::Method,
         path: &str,
@@ -32,12 +32,16 @@ impl Homeserver {
     ) -> Result<Response<Vec<u8>>, Fault> {
         let base = self.address().as_str().trim_end_matches('/');
         let token = self.inner.settings.as_token.reveal();
+        let bytes = match body {
+            Value::Null => Vec::new(),
+            body => body.to_string().into_bytes(),
+        };
         let request = Request::builder()
             .method(method)
             .uri(format!("{base}{path}"))
             .header("authorization", format!("Bearer {token}"))
             .header("content-type", "application/json")
-            .body(body.to_string().into_bytes())
+            .body(bytes)
             .map_err(|error| Fault::Malformed(error.to_string()))?;
         self.exchange(request).await
     }

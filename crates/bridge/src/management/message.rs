@@ -17,7 +17,7 @@ impl Management {
         if !permissions.allows(&event.sender, Level::User) {
             return Ok(());
         }
-        let owner = Owner::in_room(&event.sender, &event.room_id);
+        let owner = Owner::new(&event.sender, &event.room_id);
         let view = self.talks.view(&owner).filter(|view| !view.is_over);
         if event.edits().is_some() {
             if view.is_some() {

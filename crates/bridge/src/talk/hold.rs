@@ -15,9 +15,9 @@ use telegram::session::StoredSession;
 use tokio::sync::{mpsc, oneshot, watch};
 use tokio::time::Instant;
 
-use super::door::{Door, NotAlone};
+use super::room_door::{NotAlone, RoomDoor};
 use super::say::is_asking;
-use super::{Heard, Owner, Place, View};
+use super::{Heard, Owner, View};
 use crate::ground::Ground;
 use crate::logins::{LoginError, Logins};
 
@@ -28,7 +28,7 @@ const SLOW: Duration = Duration::from_secs(3);
 pub(super) struct Held {
     ground: Arc<Ground>,
     logins: Arc<Logins>,
-    door: Door,
+    door: RoomDoor,
     owner: Owner,
     row: TelegramLogin,
     session: Arc<StoredSession>,
@@ -65,7 +65,7 @@ impl Held {
     pub(super) async fn open(
         ground: &Arc<Ground>,
         logins: &Arc<Logins>,
-        door: Door,
+        door: RoomDoor,
         owner: Owner,
         row: TelegramLogin,
         show: watch::Sender<View>,
@@ -288,7 +288,6 @@ impl Held {
             Some(account) => {
                 let owner = &self.owner.matrix_id;
                 self.logins.adopt(owner, account, &self.row).await?;
-                self.door.done(&self.logins, account.id).await?;
             }
             None => self.session.forget().await?,
         }
@@ -302,9 +301,7 @@ impl Held {
             // Else the row goes together with the coming of the login.
             telegram_logins::end(&mut tx, &self.row).await?;
         }
-        if matches!(self.owner.place, Place::Room(_)) {
-            bridge_talks::remove(&mut tx, self.owner.matrix_id.as_str()).await?;
-        }
+        bridge_talks::remove(&mut tx, self.owner.matrix_id.as_str()).await?;
         commit(tx).await?;
         self.from.close();
         Ok(())

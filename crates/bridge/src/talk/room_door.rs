@@ -6,19 +6,27 @@ use ruma::events::room::ImageInfo;
 use ruma::events::room::message::{
     ImageMessageEventContent, MessageType, ReplacementMetadata, RoomMessageEventContent,
 };
-use ruma::{EventId, OwnedEventId, OwnedRoomId, OwnedUserId, RoomId};
+use ruma::{EventId, OwnedEventId, OwnedRoomId, OwnedUserId};
 use store::bridge_talks::{self, BridgeTalk};
 use store::telegram_logins::TelegramLogin;
 use store::{StoreError, commit};
 use telegram::login::{Conversation, Say};
 
-use super::door::NotAlone;
 use super::{Owner, say};
 use crate::ground::Ground;
 use crate::homeserver::{Fault, SendText};
 use crate::letter::letter;
 use crate::privacy::Privacy;
 use crate::qr;
+
+/// Why nothing secret may be said in a room.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum NotAlone {
+    /// Others are there.
+    Others,
+    /// The person is not there.
+    Absent,
+}
 
 /// A room with one person and the bot.
 pub(super) struct RoomDoor {
@@ -35,7 +43,6 @@ impl RoomDoor {
     pub(super) async fn open(
         ground: &Arc<Ground>,
         owner: &Owner,
-        room: &RoomId,
         row: &TelegramLogin,
     ) -> Result<Self, StoreError> {
         let mut conn = ground.db.read().await?;
@@ -44,12 +51,13 @@ impl RoomDoor {
         Ok(Self {
             ground: Arc::clone(ground),
             matrix_id: owner.matrix_id.clone(),
-            room: room.to_owned(),
+            room: owner.room.clone(),
             conversation: row.session.replace(' ', "-"),
             qr_event: qr_event.and_then(|event| EventId::parse(event).ok()),
         })
     }
 
+    /// Says it. `revision` tells one time from the others; `is_slow`: what is said later is still to come.
     pub(super) async fn show(
         &mut self,
         say: &Say,
@@ -136,6 +144,7 @@ impl RoomDoor {
         self.set_qr_event(None).await;
     }
 
+    /// Says why the conversation ends.
     pub(super) async fn not_alone(&mut self, why: NotAlone, revision: i64) {
         self.hide().await;
         if why == NotAlone::Others {
@@ -146,6 +155,7 @@ impl RoomDoor {
         }
     }
 
+    /// Says that something is broken.
     pub(super) async fn trouble(&mut self) {
         self.hide().await;
         let text = self.ground.words().text("bridge-trouble");

@@ -25,14 +25,25 @@ pub(super) fn check(checker: &mut Checker<'_>, bridge: &Bridge) {
         let text = "must be an address and a port, such as 127.0.0.1:29317";
         checker.fault(&["bridge", "listen"], text);
     }
-    if bridge.address.as_deref().is_some_and(|address| !is_web(address)) {
+    if bridge
+        .address
+        .as_deref()
+        .is_some_and(|address| !is_web(address))
+    {
         let text = "must be where the homeserver reaches this server, such as http://postern:29317";
         checker.fault(&["bridge", "address"], text);
     }
     if bridge.rooms.allow.is_some() && bridge.rooms.deny.is_some() {
-        checker.fault(&["bridge", "rooms", "deny"], "and allow must not both be given");
+        checker.fault(
+            &["bridge", "rooms", "deny"],
+            "and allow must not both be given",
+        );
     }
-    if bridge.rooms.backfill.is_some_and(|count| count > MOST_BACKFILL) {
+    if bridge
+        .rooms
+        .backfill
+        .is_some_and(|count| count > MOST_BACKFILL)
+    {
         checker.fault(&["bridge", "rooms", "backfill"], "must be 1000 or less");
     }
     if !checker.has(&["messaging", "telegram"]) {
@@ -46,7 +57,10 @@ fn is_who(who: &str) -> bool {
         let parts = id.split_once(':');
         parts.is_some_and(|(name, domain)| !name.is_empty() && is_server_name(domain))
     };
-    who == "*" || who.strip_prefix('@').map_or_else(|| is_server_name(who), is_id)
+    who == "*"
+        || who
+            .strip_prefix('@')
+            .map_or_else(|| is_server_name(who), is_id)
 }
 
 fn is_server_name(name: &str) -> bool {
@@ -54,7 +68,9 @@ fn is_server_name(name: &str) -> bool {
         Some((host, port)) if !name.ends_with(']') => (host, Some(port)),
         _ => (name, None),
     };
-    let inner = host.strip_prefix('[').and_then(|host| host.strip_suffix(']'));
+    let inner = host
+        .strip_prefix('[')
+        .and_then(|host| host.strip_suffix(']'));
     let is_host = match inner {
         Some(inner) => inner.parse::<std::net::Ipv6Addr>().is_ok(),
         None => is_host_name(host) && !host.contains('_'),
@@ -78,7 +94,13 @@ mod tests {
 
     #[test]
     fn who_may_be_everybody_a_domain_or_a_person() {
-        for who in ["*", "example.org", "localhost:8448", "@bob:example.org", "@b:[::1]:80"] {
+        for who in [
+            "*",
+            "example.org",
+            "localhost:8448",
+            "@bob:example.org",
+            "@b:[::1]:80",
+        ] {
             assert!(is_who(who), "{who}");
         }
         for who in ["", "@bob", "bob:", "exa mple", "@:example.org", "**"] {
@@ -88,10 +110,20 @@ mod tests {
 
     #[test]
     fn addresses_have_no_path() {
-        for address in ["http://127.0.0.1:8008", "https://matrix.example.org/", "http://[::1]:8008"] {
+        for address in [
+            "http://127.0.0.1:8008",
+            "https://matrix.example.org/",
+            "http://[::1]:8008",
+        ] {
             assert!(is_web(address), "{address}");
         }
-        for address in ["127.0.0.1:8008", "http://", "ftp://a", "http://a/_matrix", "http://u@a"] {
+        for address in [
+            "127.0.0.1:8008",
+            "http://",
+            "ftp://a",
+            "http://a/_matrix",
+            "http://u@a",
+        ] {
             assert!(!is_web(address), "{address}");
         }
     }

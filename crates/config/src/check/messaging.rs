@@ -42,7 +42,8 @@ fn check_one(checker: &mut Checker<'_>, section: &dyn Section, at: &[&str]) {
     for remark in remarks.into_list() {
         let keys = [at, remark.key.as_slice()].concat();
         // With a bridge, the section may be there for its application alone.
-        let is_for_bridge = keys == ["messaging", "telegram", "bottoken"] && checker.has(&["bridge"]);
+        let is_for_bridge =
+            keys == ["messaging", "telegram", "bottoken"] && checker.has(&["bridge"]);
         if remark.is_fault {
             checker.fault(&keys, remark.text);
         } else if !is_for_bridge {

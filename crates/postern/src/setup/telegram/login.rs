@@ -3,8 +3,7 @@
 use anyhow::{Context, Result, bail};
 use messengers::telegram::Section;
 use telegram::login::Path;
-use telegram::server_key::PublicKey;
-use telegram::settings::{ProxyUrl, Server, Settings};
+use telegram::settings::Settings;
 
 use super::answers::{self, Part};
 use super::earlier;
@@ -14,9 +13,7 @@ use crate::house::House;
 use crate::say;
 use crate::setup::draft::Draft;
 use crate::setup::terminal::{Stopped, Terminal};
-
-/// The data centre behind an address that is not Telegram's own.
-const CUSTOM_DC: i32 = 2;
+use crate::telegram_app;
 
 /// What there is to be done.
 #[derive(Clone, Copy)]
@@ -168,28 +165,5 @@ async fn settings(draft: &Draft) -> Result<Settings> {
     let loaded = answers::filled(draft).usable()?;
     let section = loaded.config.messaging.get::<Section>("telegram");
     let section = section.context("messaging.telegram is missing")?;
-    let api_id = i32::try_from(section.api_id)?;
-    let mut settings = Settings::new(api_id, section.api_hash.reveal());
-    settings.proxy = section.proxy.as_ref().map(|proxy| ProxyUrl(proxy.url()));
-    if let Some(address) = &section.server {
-        let mut found = tokio::net::lookup_host(address)
-            .await
-            .with_context(|| format!("messaging.telegram.server {address} has no address"))?;
-        let found = found.next();
-        settings.server = Some(Server {
-            dc: CUSTOM_DC,
-            address: found.with_context(|| format!("{address} has no address"))?,
-            keys: keys(section)?,
-        });
-    }
-    Ok(settings)
-}
-
-fn keys(section: &Section) -> Result<Vec<PublicKey>> {
-    let Some(path) = &section.server_key_file else {
-        return Ok(Vec::new());
-    };
-    let what = || format!("messaging.telegram.serverKeyFile {}", path.display());
-    let text = std::fs::read_to_string(path).with_context(what)?;
-    PublicKey::list_from_pem(&text).with_context(what)
+    telegram_app::settings(section).await
 }
