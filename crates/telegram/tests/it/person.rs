@@ -1,5 +1,10 @@
 //! A logged-in person with a connection, and others to talk to.
 
+#![expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "who waits for one kind of news passes the others over"
+)]
+
 use telegram::chats::act::{Reaction, Reactions};
 use telegram::chats::spans::Rich;
 use telegram::chats::write::{Draft, text};
@@ -167,11 +172,11 @@ pub(super) async fn log_in(stage: &Stage, session: &str, phone: &str) {
     let session = stage.session(session).await;
     let (line, _updates) = Line::open(&stage.settings, &session, &tasks, &stop);
     let caller = Caller::new(&line, &stage.settings, &stage.world);
-    let step = Conversation::begin(Path::Phone, stage.world.now());
-    let step = tell(stage, &caller, step, phone).await;
+    let talk = Conversation::begin(Path::Phone, stage.world.now());
+    let talk = tell(stage, &caller, talk, phone).await;
     let code = stage.dc.code(phone).unwrap().code;
-    let step = tell(stage, &caller, step, &code).await;
-    step.conversation.account().expect("somebody is logged in");
+    let talk = tell(stage, &caller, talk, &code).await;
+    talk.conversation.account().expect("somebody is logged in");
     line.close();
     line.ended().await;
 }

@@ -38,10 +38,11 @@ async fn send_button(connection: &Connection, reader: i64) -> i32 {
         buttons: &[button],
         idempotency_key: "1",
     };
-    match telegram::send::send(connection, &message, PATIENCE).await {
-        SendOutcome::Sent { message: Some(id) } => id,
-        outcome => panic!("{outcome:?}"),
-    }
+    let outcome = telegram::send::send(connection, &message, PATIENCE).await;
+    let SendOutcome::Sent { message: Some(id) } = outcome else {
+        panic!("{outcome:?}");
+    };
+    id
 }
 
 #[tokio::test]
