@@ -12,22 +12,24 @@ use domain::id::BridgeLinkId;
 use flows::Context;
 use store::telegram_logins::{self, TelegramLogin};
 use store::{StoreError, bridge_links, commit};
-use telegram::login::{Conversation, Path, Said, Say, Step, Wants};
+use telegram::login::{Conversation, Path, Said, Step};
 use telegram::seal::Sealer;
 use telegram::session::SessionError;
 use telegram::settings::Settings;
-use tokio::sync::{mpsc, oneshot, watch};
+use tokio::sync::{mpsc, watch};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
+mod handle;
 mod held;
+mod wait;
 
+pub(crate) use handle::View;
+use handle::{Ask, Handle};
 use held::Held;
 
 /// How many words of a person wait for the task.
 const WAITING: usize = 8;
-/// How long a request waits for Telegram before it is answered that Telegram is still being asked.
-const PATIENCE: Duration = Duration::from_secs(8);
 
 /// Says whether somebody on Matrix, `@name:domain`, may log in.
 pub type MayLogIn = dyn Fn(&str) -> bool + Send + Sync;
@@ -43,6 +45,13 @@ pub struct TelegramLoginParts {
     pub may_log_in: Arc<MayLogIn>,
     /// Called when a login is there to be taken over.
     pub ring: Arc<RingBridge>,
+    /// How long a request waits for Telegram, before it is answered that Telegram is still being asked.
+    pub patience: Duration,
+}
+
+impl TelegramLoginParts {
+    /// How long a person waits for a page without being told why.
+    pub const PATIENCE: Duration = Duration::from_secs(8);
 }
 
 /// All conversations that are held on pages. Cheap to clone.
@@ -52,6 +61,7 @@ pub struct TelegramLogins(Arc<Inner>);
 struct Inner {
     ground: Arc<Ground>,
     may_log_in: Arc<MayLogIn>,
+    patience: Duration,
     open: Mutex<HashMap<BridgeLinkId, Handle>>,
     /// Held while one is begun or gone on with, so that none has two tasks.
     starting: tokio::sync::Mutex<()>,
@@ -67,31 +77,6 @@ struct Ground {
     stop: CancellationToken,
 }
 
-/// How a conversation looks from outside.
-#[derive(Debug, Clone)]
-pub(crate) struct View {
-    /// What was said last.
-    pub(crate) say: Say,
-    /// Where it stands.
-    pub(crate) conversation: Conversation,
-    /// Which step this is.
-    pub(crate) step: i64,
-}
-
-/// What a conversation is told, and whom to tell when it was taken in.
-enum Ask {
-    /// What the person said.
-    Said(Said, oneshot::Sender<()>),
-    /// Somebody looks at the page.
-    Look(oneshot::Sender<()>),
-}
-
-#[derive(Clone)]
-struct Handle {
-    to: mpsc::Sender<Ask>,
-    view: watch::Receiver<View>,
-}
-
 /// Why a conversation cannot be held.
 #[derive(Debug, thiserror::Error)]
 pub enum TelegramLoginError {
@@ -101,17 +86,6 @@ pub enum TelegramLoginError {
     /// The session.
     #[error(transparent)]
     Session(#[from] SessionError),
-}
-
-impl View {
-    /// What it asks for.
-    pub(crate) fn wants(&self) -> Wants {
-        self.conversation.wants()
-    }
-
-    fn is_settled(&self) -> bool {
-        !matches!(self.wants(), Wants::Patience)
-    }
 }
 
 impl TelegramLogins {
@@ -133,6 +107,7 @@ impl TelegramLogins {
         Self(Arc::new(Inner {
             ground: Arc::new(ground),
             may_log_in: parts.may_log_in,
+            patience: parts.patience,
             open: Mutex::default(),
             starting: tokio::sync::Mutex::default(),
         }))
@@ -217,7 +192,7 @@ impl TelegramLogins {
     pub(crate) async fn hear(&self, link: BridgeLinkId, said: Said) -> Option<View> {
         let handle = self.handle(link)?;
         handle.ask(|taken| Ask::Said(said, taken)).await;
-        Some(handle.settled().await)
+        Some(handle.settled(self.0.patience).await)
     }
 
     /// How a conversation stands when Telegram has answered, or takes long to.
@@ -229,7 +204,7 @@ impl TelegramLogins {
         let Some(handle) = self.handle(link) else {
             return Ok(None);
         };
-        Ok(Some(handle.settled().await))
+        Ok(Some(handle.settled(self.0.patience).await))
     }
 
     /// A way to be woken when a conversation takes a step.
@@ -286,34 +261,6 @@ impl TelegramLogins {
 
     fn open(&self) -> MutexGuard<'_, HashMap<BridgeLinkId, Handle>> {
         self.0.open.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-impl Handle {
-    /// Whether its task has ended before the conversation did.
-    fn is_lost(&self) -> bool {
-        self.to.is_closed() && !self.view.borrow().conversation.is_over()
-    }
-
-    /// How it stands now; a QR code that has run out is replaced.
-    async fn look(&self) -> View {
-        self.ask(Ask::Look).await;
-        self.view.borrow().clone()
-    }
-
-    /// Waits until it was taken in, or nobody is there any more to do so.
-    async fn ask(&self, ask: impl FnOnce(oneshot::Sender<()>) -> Ask) {
-        let (taken, was_taken) = oneshot::channel();
-        if self.to.send(ask(taken)).await.is_ok() {
-            let _ = was_taken.await;
-        }
-    }
-
-    async fn settled(mut self) -> View {
-        let settled = tokio::time::timeout(PATIENCE, self.view.wait_for(View::is_settled)).await;
-        drop(settled);
-        let view = self.view.borrow();
-        view.clone()
     }
 }
 

@@ -10,12 +10,13 @@ use futures::future::{BoxFuture, OptionFuture};
 use store::telegram_logins::{self, TelegramLogin};
 use store::{StoreError, bridge_links, commit};
 use telegram::connection::Line;
-use telegram::login::perform::{Caller, UpdatesLike, is_qr_scanned};
+use telegram::login::perform::{Caller, UpdatesLike};
 use telegram::login::{Account, Answer, Call, Conversation, Say, Step, Wants};
 use telegram::session::StoredSession;
 use tokio::sync::{mpsc, oneshot, watch};
 use tokio::time::Instant;
 
+use super::wait::{scanned, wait_until};
 use super::{Ask, Ground, TelegramLoginError, View};
 
 /// How long after the last look a page counts as looked at.
@@ -177,7 +178,7 @@ impl Held {
     async fn next_event(&mut self, conversation: &Conversation) -> Event {
         let over = conversation.is_over();
         let due = self.due(conversation).filter(|_| !over);
-        let due = due.map(|due| wait_until(&self.ground, due));
+        let due = due.map(|due| wait_until(&self.ground.context.world, due));
         let may_idle = self.is_connected && self.flight.is_none() && !self.is_watched();
         let idle = may_idle.then(|| tokio::time::sleep_until(self.looked_at + 2 * LOOKED_AT));
         tokio::select! {
@@ -282,26 +283,4 @@ impl Held {
     fn now(&self) -> Timestamp {
         self.ground.context.world.now()
     }
-}
-
-/// Waits until a time of the world's clock.
-async fn wait_until(ground: &Ground, due: Timestamp) {
-    loop {
-        let left = due.since(ground.context.world.now());
-        if left.is_zero() {
-            return;
-        }
-        tokio::time::sleep(left).await;
-    }
-}
-
-/// Waits until somebody scans the QR code.
-async fn scanned(updates: &mut mpsc::Receiver<UpdatesLike>) {
-    while let Some(update) = updates.recv().await {
-        if is_qr_scanned(&update) {
-            return;
-        }
-    }
-    // Nothing comes any more; the next QR code finds out.
-    std::future::pending::<()>().await;
 }
