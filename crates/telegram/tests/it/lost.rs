@@ -21,8 +21,8 @@ const PHONE: &str = "+491701234567";
 /// What the person is told who types a number while the server is reached in this way.
 async fn told(stage: &Stage, settings: &Settings) -> Say {
     let session = stage.session_with("lost", settings).await;
-    let (tasks, stop) = (TaskTracker::new(), CancellationToken::new());
-    let (line, _updates) = Line::open(settings, &session, &tasks, &stop);
+    let (tasks, end) = (TaskTracker::new(), CancellationToken::new());
+    let (line, _updates) = Line::open(settings, &session, &tasks, &end);
     let caller = Caller::new(&line, settings, &stage.world);
     let step = types_number(stage, &caller).await;
     line.close();
@@ -118,10 +118,10 @@ async fn the_login_goes_on_once_the_server_is_reached_again() {
         ..NewUser::default()
     });
     let session = stage.session("lost").await;
-    let (tasks, stop) = (TaskTracker::new(), CancellationToken::new());
+    let (tasks, end) = (TaskTracker::new(), CancellationToken::new());
     let mut slow = stage.settings.clone();
     slow.pace.call = std::time::Duration::from_secs(2);
-    let (line, _updates) = Line::open(&slow, &session, &tasks, &stop);
+    let (line, _updates) = Line::open(&slow, &session, &tasks, &end);
     let caller = Caller::new(&line, &slow, &stage.world);
     let step = types_number(&stage, &caller).await;
     assert!(matches!(step.say, Say::TypeCode { .. }), "{:?}", step.say);
