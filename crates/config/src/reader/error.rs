@@ -70,6 +70,11 @@ impl de::Error for Error {
         Self::invalid_type(found, expected)
     }
 
+    fn unknown_variant(_found: &str, words: &'static [&'static str]) -> Self {
+        let words: Vec<_> = words.iter().map(|word| format!("\"{word}\"")).collect();
+        Self::new(format!("must be one of {}", words.join(", ")))
+    }
+
     fn missing_field(_key: &'static str) -> Self {
         Self {
             steps: Vec::new(),

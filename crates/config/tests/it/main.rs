@@ -1,5 +1,6 @@
 //! What config.json may look like, what comes out, and what is said about it.
 
+mod bridge;
 mod domains;
 mod edit;
 mod environment;
