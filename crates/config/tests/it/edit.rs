@@ -153,8 +153,9 @@ fn the_starter_gets_a_live_section_behind_the_explained_one() {
       },
       "directTls": true,
     "#);
-    let (_, behind) = edited.rsplit_once("    // },\n").unwrap();
-    assert!(behind.trim_start().starts_with("\"xmpp\": {"), "{behind}");
+    let live = edited.rfind("    \"xmpp\": {").unwrap();
+    let explained = edited.rfind("    // ").unwrap();
+    assert!(live > explained, "{edited}");
 }
 
 #[test]

@@ -37,7 +37,10 @@ fn what_is_wrong_with_the_second_is_said_of_the_second() {
         .replace("abc.def", "x.x")
         .replace("botTokenFile", "bottoken");
     insta::assert_snapshot!(faults(&text), @"config.json:2:92: messaging.telegram-work.bottoken must be digits, a colon and more characters, as BotFather shows it");
-    insta::assert_snapshot!(notes(&text), @"");
+    insta::assert_snapshot!(notes(&text), @r#"
+    config.json:3:25: messaging.telegram.apiid still holds the value from the documentation
+    config.json:4:26: messaging.discord-2.token still holds the value from the documentation
+    "#);
 }
 
 #[test]

@@ -104,7 +104,8 @@ fn an_existing_file_of_meshcentral_starts_and_is_summed_up() {
     config.json:26:43: domains."".passwordRequirements.force2factor is a key of MeshCentral that Postern does not have; it is ignored
     config.json:30:3: letsencrypt is a key of MeshCentral that Postern does not have; it is ignored
     config.json:31:115: smtp.auth is a key of MeshCentral that Postern does not have; it is ignored
-    config.json:32:18: messaging.signal is not supported by this version of Postern yet
+    config.json:32:28: messaging.signal.url is missing: where signal-cli's daemon listens
+    config.json:32:28: messaging.signal.number is missing: the phone number of the account
     "#);
 }
 
