@@ -64,7 +64,9 @@ pub async fn open(context: &Context, token: &Token, place: &Place) -> Result<Ope
     }
     let link = match look(context, token).await? {
         Standing::Open(link) => link,
-        other => return Ok(Opened::Not(other)),
+        refused @ (Standing::Used | Standing::TooLate | Standing::Unknown) => {
+            return Ok(Opened::Not(refused));
+        }
     };
     let browser = Token::draw(&context.world);
     let mut tx = context.db.begin().await?;

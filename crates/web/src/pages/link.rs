@@ -74,14 +74,15 @@ struct Typed {
 }
 
 impl Typed {
-    /// The address of the form that holds this.
-    fn path(&self) -> String {
-        let Self { provider, handle } = self;
-        format!(
-            "/account/link?provider={}&handle={}",
-            encode(provider),
-            encode(handle)
-        )
+    /// The address of the form that holds this. Addresses are kept in histories and in the logs of proxies: a handle
+    /// that is a secret stands in none, and the form asks for it again.
+    fn path(&self, entry: &ProviderEntry) -> String {
+        let provider = encode(self.provider.as_str());
+        if entry.handle_is_secret {
+            return format!("/account/link?provider={provider}&note=type-again");
+        }
+        let handle = encode(&self.handle);
+        format!("/account/link?provider={provider}&handle={handle}")
     }
 }
 
@@ -106,13 +107,18 @@ async fn verify(own: OwnAccount, State(app): State<App>) -> Result<Response, Fau
     };
     let entry = app.provider(&account.provider);
     match entry.filter(|entry| entry.handle_is_secret) {
-        // What is shown of a secret cannot be read again.
+        // What is shown of a secret cannot be read again, so the button has to be pressed again.
         Some(entry) => {
             let handle = Handle {
                 shown: account.handle,
                 remote_id: account.remote_id,
             };
-            begin_with(&own.signed_in, &app, entry, handle, typed).await
+            let typed = Typed {
+                handle: String::new(),
+                ..typed
+            };
+            let after = "/account?note=verify-now";
+            begin_with(&own.signed_in, &app, entry, handle, typed, after).await
         }
         None => begin(&own.signed_in, &app, typed).await,
     }
@@ -124,17 +130,22 @@ async fn begin(signed_in: &SignedIn, app: &App, typed: Typed) -> Result<Response
         return render(signed_in, typed, Some(page.t("link-choose"))).await;
     };
     match (entry.parse_handle)(&typed.handle) {
-        Ok(handle) => begin_with(signed_in, app, entry, handle, typed).await,
+        Ok(handle) => {
+            let after = typed.path(entry);
+            begin_with(signed_in, app, entry, handle, typed, &after).await
+        }
         Err(fault) => render(signed_in, typed, Some(labels::handle_fault(&page, fault))).await,
     }
 }
 
+/// Begins with a handle that was read; a session that has to prove something first goes on at `after`.
 async fn begin_with(
     signed_in: &SignedIn,
     app: &App,
     entry: &ProviderEntry,
     handle: Handle,
     typed: Typed,
+    after: &str,
 ) -> Result<Response, Fault> {
     let page = signed_in.page();
     let begun = link_account::begin(
@@ -151,7 +162,7 @@ async fn begin_with(
             let to = signed_in.path(&format!("/account/link/{challenge}"));
             return Ok(Redirect::to(&to).into_response());
         }
-        Begun::ProveFirst => return Ok(prove_first(signed_in, &typed.path())),
+        Begun::ProveFirst => return Ok(prove_first(signed_in, after)),
         Begun::AlreadyLinked => page.t("link-already"),
         Begun::TooMany => page.t("link-too-many"),
         Begun::NotConnected => page.t("code-not-connected"),

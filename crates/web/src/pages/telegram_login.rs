@@ -24,12 +24,12 @@ use crate::fault::Fault;
 use crate::telegram_login::{TelegramLoginError, TelegramLogins, View};
 use crate::visitor::Visitor;
 
-mod answer;
+mod filled;
 mod live;
 mod look;
 mod over;
 
-use answer::Answer;
+use filled::Filled;
 use look::Shown;
 
 /// Where the page is.
@@ -141,7 +141,7 @@ async fn open(
     visitor: Visitor,
     headers: HeaderMap,
     Path(token): Path<Token>,
-    Form(answer): Form<Answer>,
+    Form(filled): Form<Filled>,
 ) -> Result<Response, Fault> {
     let logins = offered(&visitor)?;
     let context = visitor.app.context();
@@ -166,7 +166,7 @@ async fn open(
         link,
     };
     // Whatever becomes of the answer: the link is used up, so this browser must get in.
-    let response = take(&page, answer).await.into_response();
+    let response = take(&page, filled).await.into_response();
     Ok(([(SET_COOKIE, cookie)], response).into_response())
 }
 
@@ -177,31 +177,31 @@ async fn show(page: OpenPage) -> Result<Response, Fault> {
 }
 
 /// Takes an answer, or a wish.
-async fn submit(page: OpenPage, Form(answer): Form<Answer>) -> Result<Response, Fault> {
-    take(&page, answer).await
+async fn submit(page: OpenPage, Form(filled): Form<Filled>) -> Result<Response, Fault> {
+    take(&page, filled).await
 }
 
 /// Takes an answer; a fault shows the form again, with what may be shown of what was typed.
-async fn take(page: &OpenPage, answer: Answer) -> Result<Response, Fault> {
+async fn take(page: &OpenPage, filled: Filled) -> Result<Response, Fault> {
     let (visitor, link) = (&page.visitor, &page.link);
-    if link.done_at.is_some() || answer.is_too_long() {
+    if link.done_at.is_some() || filled.is_too_long() {
         return Ok(to_page(visitor));
     }
-    if answer.asks_telegram() {
+    if filled.asks_telegram() {
         let verdict =
             open_login_page::count_question(visitor.app.context(), link.id, &visitor.place).await?;
         if let Verdict::Wait(wait) = verdict {
             let view = page.logins.find(link.id).await?;
             let shown = Shown {
                 wait: Some(wait),
-                typed: answer.phone(),
+                typed: filled.phone(),
                 ..Shown::default()
             };
             return look::render(visitor, link, view.as_ref(), shown).await;
         }
     }
-    let typed = answer.phone().to_owned();
-    let view = answer.give(&page.logins, link.id).await?;
+    let typed = filled.phone().to_owned();
+    let view = filled.give(&page.logins, link.id).await?;
     match view {
         Some(view) if look::has_fault(&view, visitor) && matches!(view.wants(), Wants::Phone) => {
             let shown = Shown {

@@ -73,13 +73,13 @@ impl Held {
             &context.world,
         );
         let session = opened.await?;
-        let (line, updates) = Line::open(settings, &session, &ground.tasks, &ground.stop);
+        let (connection, updates) = Line::open(settings, &session, &ground.tasks, &ground.stop);
         Ok(Self {
             ground: Arc::clone(ground),
             link,
             row,
             session,
-            line,
+            line: connection,
             updates,
             show,
             from,

@@ -17,6 +17,9 @@ use crate::qr::{self, Qr};
 use crate::telegram_login::View;
 use crate::visitor::Visitor;
 
+/// How many digits can be shown large on a phone.
+const LARGE_DIGITS: u32 = 8;
+
 /// How the page is shown.
 #[derive(Default)]
 pub(super) struct Shown<'a> {
@@ -47,9 +50,14 @@ struct LoginPage {
 }
 
 impl LoginPage {
-    /// Whether another way can be taken.
+    /// Whether it can be cancelled, if it is begun.
     const fn is_open(&self) -> bool {
         !matches!(self.question, Question::Over | Question::Done)
+    }
+
+    /// Whether another way can be taken.
+    const fn has_ways(&self) -> bool {
+        !matches!(self.question, Question::Patience)
     }
 
     /// Whether a phone number was typed.
@@ -67,6 +75,8 @@ enum Question {
     Token,
     Code {
         is_words: bool,
+        /// Whether it has so few digits that they can be shown large.
+        is_short: bool,
         /// Seconds until it can be sent again, if Telegram sends it again.
         resend_in: Option<u64>,
     },
@@ -155,9 +165,12 @@ fn question(link: &BridgeLink, view: Seen<'_>, now: Timestamp) -> Question {
         Wants::Phone => Question::Phone,
         Wants::Token => Question::Token,
         Wants::Code {
-            words, resend_at, ..
+            words,
+            length,
+            resend_at,
         } => Question::Code {
             is_words: words,
+            is_short: length.is_some_and(|length| length <= LARGE_DIGITS),
             resend_in: resend_at
                 .map(|at| at.since(now).as_millis().div_ceil(1000))
                 .map(|seconds| u64::try_from(seconds).unwrap_or(u64::MAX)),

@@ -1,8 +1,9 @@
 //! What only a real browser can show: the page with and without scripts, under the strict Content-Security-Policy.
 
 use testkit::Browser;
+use testkit::app::PASSWORD as OWN_PASSWORD;
 
-use super::stage::{PASSWORD, PHONE, Stage};
+use super::stage::{BOB, PASSWORD, PHONE, Stage};
 
 #[tokio::test]
 async fn somebody_logs_in_in_a_browser() {
@@ -92,5 +93,33 @@ async fn a_link_that_is_used_up_says_what_to_do() {
     browser.open(&format!("{address}{}", link.path)).await;
     browser.sees("Der Link wurde schon geöffnet").await;
     browser.screenshot("telegram-login-used").await;
+    browser.close().await;
+}
+
+#[tokio::test]
+async fn a_user_finds_the_page_under_their_account() {
+    let stage = Stage::set().await;
+    let telegram = stage.bob(None);
+    let bob = stage.app.user("bob").await;
+    let address = stage.serve().await;
+    let browser = Browser::desk().dark().start().await;
+    browser.open(&address).await;
+    browser.fill("User name", "bob").await;
+    browser.fill("Password", OWN_PASSWORD).await;
+    browser.click("Sign in").await;
+    browser.sees("Link your first account").await;
+    stage.app.link(&bob, "matrix", BOB).await;
+    browser.reload().await;
+    browser
+        .sees("No Telegram account is logged in for @bob:example.org.")
+        .await;
+    browser.screenshot("account-telegram-dark").await;
+    browser.click("Log in to Telegram").await;
+    browser.fill("Phone number", PHONE).await;
+    browser.click("Request code").await;
+    browser.fill("Code", &stage.code()).await;
+    browser.click("Sign in").await;
+    browser.sees("You are logged in to Telegram as @bob.").await;
+    assert_eq!(stage.dc.profile(telegram).unwrap().logins, 1);
     browser.close().await;
 }

@@ -1,4 +1,4 @@
-//! What the form of the page sends.
+//! The form of the page, as it was filled in.
 
 use domain::id::BridgeLinkId;
 use telegram::login::{Path, Said, Typed, Wants};
@@ -8,7 +8,7 @@ use crate::telegram_login::{TelegramLoginError, TelegramLogins, View};
 
 /// What was pressed, and what was typed.
 #[derive(serde::Deserialize)]
-pub(super) struct Answer {
+pub(super) struct Filled {
     /// What was pressed.
     #[serde(default)]
     wish: Wish,
@@ -34,7 +34,7 @@ enum Wish {
     Nothing,
 }
 
-impl Answer {
+impl Filled {
     /// Whether Telegram may have to be asked.
     pub(super) const fn asks_telegram(&self) -> bool {
         matches!(self.wish, Wish::Answer | Wish::Again | Wish::Qr)
@@ -73,9 +73,10 @@ impl Answer {
             logins.begin(link, path).await?;
         }
         if self.wish != Wish::Answer {
-            return match is_open {
-                true => Ok(logins.hear(link, Said::Take(path)).await),
-                false => logins.settled(link).await,
+            return if is_open {
+                Ok(logins.hear(link, Said::Take(path)).await)
+            } else {
+                logins.settled(link).await
             };
         }
         let view = logins.find(link).await?;
