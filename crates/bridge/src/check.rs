@@ -3,7 +3,6 @@
 use std::fmt;
 
 use http::Method;
-use ruma::api::client::account::whoami;
 use ruma::api::client::appservice::request_ping;
 use serde_json::Value;
 
@@ -49,6 +48,8 @@ impl Homeserver {
             Ok(versions) if versions.is_empty() => return vec![Obstacle::NoHomeserver],
             Ok(_) => obstacles.push(Obstacle::TooOld),
             Err(fault) if fault.is_not_found() => return vec![Obstacle::NoHomeserver],
+            // Some do not even answer this to whom they do not know.
+            Err(fault) if fault.is("M_UNKNOWN_TOKEN") => return vec![Obstacle::NotRegistered],
             Err(fault) => return vec![Obstacle::Unreachable(fault)],
         }
         if let Err(obstacle) = self.check_token().await {
@@ -75,33 +76,23 @@ impl Homeserver {
     }
 
     async fn check_token(&self) -> Result<(), Obstacle> {
-        let registered = self.ensure_registered(self.bot()).await;
-        let known = match registered {
-            Ok(()) => self.send(whoami::v3::Request::new(), None).await,
-            Err(fault) => Err(fault),
-        };
-        match known {
-            Ok(who) if who.user_id == self.bot() => Ok(()),
-            Ok(who) => Err(Obstacle::OtherDomain(who.user_id.server_name().to_string())),
-            Err(fault) if fault.is("M_UNKNOWN_TOKEN") => Err(Obstacle::NotRegistered),
-            // The bot of another domain is none of ours.
-            Err(fault) if fault.is("M_EXCLUSIVE") || fault.is_forbidden() => Err(self
-                .other_domain()
-                .await
-                .unwrap_or(Obstacle::Refused(fault))),
-            Err(fault) => Err(Obstacle::Refused(fault)),
-        }
-    }
-
-    /// Whether the homeserver has another domain than the configuration says.
-    async fn other_domain(&self) -> Option<Obstacle> {
-        let who = self
+        // Without naming anybody: whoever the homeserver takes us for.
+        let who = match self
             .ask(Method::GET, "/_matrix/client/v3/account/whoami")
-            .await;
-        let who = who.ok()?;
-        let (_, domain) = who["user_id"].as_str()?.split_once(':')?;
-        let is_other = domain != self.domain().as_str();
-        is_other.then(|| Obstacle::OtherDomain(domain.to_owned()))
+            .await
+        {
+            Ok(who) => who,
+            Err(fault) if fault.is("M_UNKNOWN_TOKEN") => return Err(Obstacle::NotRegistered),
+            Err(fault) => return Err(Obstacle::Refused(fault)),
+        };
+        let domain = who["user_id"].as_str().and_then(|id| id.split_once(':'));
+        if let Some((_, domain)) = domain
+            && domain != self.domain().as_str()
+        {
+            return Err(Obstacle::OtherDomain(domain.to_owned()));
+        }
+        let registered = self.ensure_registered(self.bot()).await;
+        registered.map_err(Obstacle::Refused)
     }
 
     async fn check_way_back(&self) -> Option<Obstacle> {
@@ -151,33 +142,33 @@ impl fmt::Display for Obstacle {
                 "{fault}. Is it running, and is bridge.homeserver.address right?"
             ),
             Self::NoHomeserver => f.write_str(
-                "there is no Matrix homeserver at bridge.homeserver.address; for Synapse it is the address of its listener, such as http://127.0.0.1:8008",
+                "there is no Matrix homeserver at bridge.homeserver.address; for Synapse it is the address of its listener, such as http://127.0.0.1:8008.",
             ),
             Self::TooOld => f.write_str(
-                "the homeserver does not speak version 1.11 of Matrix; please update it",
+                "the homeserver does not speak version 1.11 of Matrix; please update it.",
             ),
             Self::NotRegistered => f.write_str(
-                "the homeserver does not know this bridge. Run `postern bridge registration`, name the file in the homeserver's configuration (Synapse: app_service_config_files), and start the homeserver anew",
+                "the homeserver does not know this bridge. Run `postern bridge registration`, name the file in the homeserver's configuration (Synapse: app_service_config_files), and start the homeserver anew.",
             ),
             Self::OtherDomain(domain) => write!(
                 f,
-                "the homeserver's domain is {domain}; set bridge.homeserver.domain to that, and run `postern bridge registration` again"
+                "the homeserver's domain is {domain}; set bridge.homeserver.domain to that, and run `postern bridge registration` again."
             ),
-            Self::Refused(fault) => write!(f, "{fault}"),
+            Self::Refused(fault) => write!(f, "{fault}."),
             Self::Deaf(words) => write!(
                 f,
-                "the homeserver does not reach this bridge ({words}). Set bridge.listen to where it can, and bridge.address if it knows that under another address; then run `postern bridge registration` again"
+                "the homeserver does not reach this bridge ({words}). Set bridge.listen to where it can, and bridge.address if it knows that under another address; then run `postern bridge registration` again."
             ),
             Self::NoAddress => f.write_str(
-                "the registration that the homeserver has names no address; run `postern bridge registration` again, and start the homeserver anew",
+                "the registration that the homeserver has names no address; run `postern bridge registration` again, and start the homeserver anew.",
             ),
             Self::OtherToken(status) => write!(
                 f,
-                "the homeserver reaches something that answers {status}: another program, or a bridge with another registration. Run `postern bridge registration` again, and start the homeserver anew"
+                "the homeserver reaches something that answers {status}: another program, or a bridge with another registration. Run `postern bridge registration` again, and start the homeserver anew."
             ),
             Self::Unasked(fault) => write!(
                 f,
-                "whether the homeserver reaches this bridge is not known: {fault}"
+                "whether the homeserver reaches this bridge is not known: {fault}."
             ),
         }
     }

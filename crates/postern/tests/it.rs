@@ -8,6 +8,7 @@ mod it {
     mod discord;
     mod imports;
     mod kinds;
+    mod matrix_bridge;
     mod pasted;
     mod place;
     mod program;

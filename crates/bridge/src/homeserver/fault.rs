@@ -10,7 +10,7 @@ use ruma::api::error::{
 
 /// How long to wait when the homeserver does not say it.
 const LIMITED_WAIT: Duration = Duration::from_secs(2);
-/// The most of the homeserver's own words that are kept, in characters.
+/// The most of the homeserver's own words that are kept, in characters; without their full stop.
 const LONGEST_WORDS: usize = 200;
 
 /// Why a call came to nothing.
@@ -146,6 +146,7 @@ impl From<RumaError> for Fault {
 }
 
 fn short(words: &str) -> String {
+    let words = words.trim_end_matches('.');
     words.chars().take(LONGEST_WORDS).collect()
 }
 

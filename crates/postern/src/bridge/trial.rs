@@ -48,7 +48,7 @@ pub(crate) async fn check(place: &PlaceArgs, loaded: &Loaded) -> Result<bool> {
     tasks.close();
     tasks.wait().await;
     for obstacle in &obstacles {
-        say::line(format!("Matrix bridge: {obstacle}."));
+        say::line(format!("Matrix bridge: {obstacle}"));
     }
     if obstacles.is_empty() {
         let (bot, domain) = (homeserver.bot(), homeserver.domain());
