@@ -36,7 +36,8 @@ pub(super) fn of_room(homeserver: &Homeserver, chat: &Chat, admins: &[Member]) -
         "events": { "m.reaction": 0, "m.room.redaction": 0 },
         "events_default": if may_all_write { 0 } else { ADMIN },
         "state_default": BOT,
-        "invite": ADMIN,
+        // In a private chat, the other person invites.
+        "invite": if chat.id > 0 { 0 } else { ADMIN },
         "kick": BOT,
         "ban": BOT,
         "redact": ADMIN,

@@ -1,9 +1,15 @@
 //! Rooms are made.
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use bridge::rooms::SyncState;
 use serde_json::json;
-use telegram_testdc::GroupKind;
+use store::portal_logins;
+use telegram_testdc::{GroupChange, GroupKind, NewPost};
+use testkit::matrix_person::RoomEvent;
 
-use super::stage::{Stage, quick};
+use super::stage::{PATIENCE, Stage, quick};
+use super::texts::room_named;
 
 #[tokio::test]
 async fn every_group_and_channel_becomes_a_room_and_a_private_chat_does_not() {
@@ -66,4 +72,134 @@ async fn every_group_and_channel_becomes_a_room_and_a_private_chat_does_not() {
     let levels = bob.state_of(channel, "m.room.power_levels", "").await;
     assert_eq!(levels["users"].get(bob.id()), None);
     assert_eq!(levels["events_default"], 50);
+}
+
+#[tokio::test]
+async fn rooms_are_made_newest_first_and_on_from_where_the_bridge_was_killed() {
+    let stage = Stage::set().await;
+    let (bob, account) = (
+        stage.synapse.person("bob").await,
+        stage.account("Bob").await,
+    );
+    let ann = stage.user("Ann");
+    let mut chats = Vec::new();
+    for number in 0..12 {
+        let title = format!("Group {number:02}");
+        let chat = stage.group(GroupKind::Supergroup, &title, ann, &[account.id]);
+        chats.push(chat);
+    }
+    // The older the group, the newer its last message.
+    for (nth, chat) in chats.iter().rev().enumerate() {
+        let post = NewPost {
+            from: ann,
+            to: *chat,
+            text: "hello".into(),
+            date: 1_800_000_000 + i32::try_from(nth).unwrap() * 60,
+            ..NewPost::default()
+        };
+        stage.dc.post(post).unwrap();
+    }
+    let mut done_before = 0;
+    while done_before < 12 {
+        let house = stage.open(quick()).await;
+        stage.begin(&house, &account, &bob).await;
+        let mut progress = house.rooms.progress(account.id).unwrap();
+        let further = progress.wait_for(|state| match state {
+            SyncState::Making { done, of } => *of == 12 && *done >= done_before + 3,
+            SyncState::Done { of } => *of == 12,
+            SyncState::Resting | SyncState::Listing | SyncState::Waiting { .. } => false,
+        });
+        let state = *tokio::time::timeout(PATIENCE, further)
+            .await
+            .unwrap()
+            .unwrap();
+        done_before = match state {
+            SyncState::Making { done, .. } => done,
+            _ => 12,
+        };
+        house.kill().await;
+    }
+    let mut order = Vec::new();
+    let mut conn = stage.db.read().await.unwrap();
+    for chat in portal_logins::list_of(&mut conn, account.id).await.unwrap() {
+        order.push(chat.key.chat);
+        assert!(
+            chat.done_at.is_some() && chat.in_space_at.is_some(),
+            "{chat:?}"
+        );
+    }
+    assert_eq!(order, chats);
+    let mut names = Vec::new();
+    for _ in 0..13 {
+        let room = bob.invitation().await;
+        bob.join(&room).await;
+        names.push(bob.state_of(&room, "m.room.name", "").await["name"].to_string());
+    }
+    names.sort();
+    names.dedup();
+    assert_eq!(names.len(), 13);
+}
+
+#[tokio::test]
+async fn a_room_follows_the_title_the_picture_and_the_members_of_its_chat() {
+    let stage = Stage::set().await;
+    let (bob, account) = (
+        stage.synapse.person("bob").await,
+        stage.account("Bob").await,
+    );
+    let (ann, carl) = (stage.user("Ann"), stage.user("Carl"));
+    let chat = stage.group(GroupKind::Supergroup, "Friends", ann, &[account.id]);
+    let photo = |bytes: &str| GroupChange {
+        photo: Some(STANDARD.encode(bytes)),
+        ..GroupChange::default()
+    };
+    stage.dc.change_group(chat, photo("first picture")).unwrap();
+    stage.dc.set_photo(ann, b"how Ann looks".to_vec());
+    let house = stage.open(quick()).await;
+    stage.begin(&house, &account, &bob).await;
+    house.synced(&account).await;
+    let room = room_named(&bob, "Friends").await;
+    let avatar = bob.state_of(&room, "m.room.avatar", "").await["url"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+    assert_eq!(bob.download(&avatar).await, b"first picture");
+    let profile = bob.get(&["profile", &stage.puppet(ann)], &[]).await.good();
+    assert_eq!(profile["displayname"], "Ann (Telegram)");
+    assert_eq!(
+        bob.download(profile["avatar_url"].as_str().unwrap()).await,
+        b"how Ann looks"
+    );
+
+    let title = GroupChange {
+        title: Some("Good friends".into()),
+        ..GroupChange::default()
+    };
+    stage.dc.change_group(chat, title).unwrap();
+    let named = bob.next_where(&room, "the title", |event| event.kind() == "m.room.name");
+    assert_eq!(named.await.0["content"]["name"], "Good friends");
+    stage
+        .dc
+        .change_group(chat, photo("second picture"))
+        .unwrap();
+    let avatar = bob
+        .next_where(&room, "the picture", |event| {
+            event.kind() == "m.room.avatar"
+        })
+        .await;
+    let avatar = avatar.0["content"]["url"].as_str().unwrap();
+    assert_eq!(bob.download(avatar).await, b"second picture");
+
+    let carls = stage.puppet(carl);
+    let membership = |wanted: &'static str| {
+        let carls = carls.clone();
+        move |event: &RoomEvent| {
+            event.0["state_key"] == carls && event.0["content"]["membership"] == wanted
+        }
+    };
+    stage.dc.add_members(chat, &[carl]).unwrap();
+    bob.next_where(&room, "Carl", membership("join")).await;
+    stage.dc.remove_member(chat, carl, None).unwrap();
+    bob.next_where(&room, "that Carl has gone", membership("leave"))
+        .await;
 }

@@ -1,7 +1,7 @@
 //! What is written goes both ways.
 
 use serde_json::json;
-use telegram_testdc::{Filling, GroupKind};
+use telegram_testdc::{Entity, Filling, GroupKind, NewPost};
 
 use super::stage::{Account, House, Stage, quick};
 use testkit::MatrixPerson;
@@ -213,4 +213,111 @@ async fn the_first_message_of_a_private_chat_makes_its_room() {
     stage
         .until_texts(ann, account.id, "the answer", |texts| texts.len() == 2)
         .await;
+}
+
+#[tokio::test]
+async fn what_the_owner_does_in_telegrams_own_app_is_seen_as_theirs() {
+    let scene = scene(GroupKind::Basic).await;
+    let Scene {
+        stage,
+        bob,
+        account,
+        chat,
+        room,
+        ..
+    } = &scene;
+    let own = stage.puppet(account.id);
+    stage.write(account.id, *chat, "from the phone");
+    assert_eq!(bob.next_from(room, &own).await.body(), "from the phone");
+
+    // What was written on Matrix and is changed on the phone: only its author could change the event.
+    let event = bob.say(room, "from Matrix").await;
+    stage
+        .until_texts(account.id, *chat, "what Bob wrote", |texts| {
+            texts.len() == 2
+        })
+        .await;
+    let message = stage.dc.messages(account.id, *chat).last().unwrap().id;
+    stage
+        .dc
+        .edit_in(account.id, *chat, message, "changed on the phone")
+        .unwrap();
+    let told = bob.next_from(room, &own).await;
+    assert!(
+        told.body().contains("changed on the phone"),
+        "{}",
+        told.body()
+    );
+    assert_eq!(
+        told.0["content"]["m.relates_to"]["m.in_reply_to"]["event_id"],
+        event
+    );
+    stage.dc.delete_in(account.id, *chat, &[message]).unwrap();
+    bob.next_where(room, "the redaction", |found| {
+        found.kind() == "m.room.redaction"
+    })
+    .await;
+    assert!(bob.is_redacted(room, &event).await);
+}
+
+#[tokio::test]
+async fn mentions_name_people_on_both_sides_and_emotes_say_who_does_it() {
+    let scene = scene(GroupKind::Supergroup).await;
+    let Scene {
+        stage,
+        bob,
+        account,
+        ann,
+        chat,
+        room,
+        ..
+    } = &scene;
+    let entity = |kind: &str, offset, length, user| Entity {
+        kind: kind.into(),
+        offset,
+        length,
+        value: String::new(),
+        user,
+    };
+    let post = NewPost {
+        from: *ann,
+        to: *chat,
+        text: "Bob, see @ann_tg".into(),
+        entities: vec![
+            entity("mention_name", 0, 3, account.id),
+            entity("mention", 9, 7, 0),
+        ],
+        ..NewPost::default()
+    };
+    stage.dc.post(post).unwrap();
+    let event = bob.next_from(room, &stage.puppet(*ann)).await;
+    assert_eq!(
+        event.html(),
+        format!(
+            "<a href=\"https://matrix.to/#/{}\">Bob</a>, see <a href=\"https://matrix.to/#/{}\">@ann_tg</a>",
+            bob.id(),
+            stage.puppet(*ann)
+        )
+    );
+    assert_eq!(
+        event.0["content"]["m.mentions"]["user_ids"],
+        json!([bob.id(), stage.puppet(*ann)])
+    );
+
+    let content = json!({
+        "msgtype": "m.emote", "body": "waves at Ann", "format": "org.matrix.custom.html",
+        "formatted_body": format!("waves at <a href=\"https://matrix.to/#/{}\">Ann</a>", stage.puppet(*ann)),
+    });
+    bob.send(room, "m.room.message", &content).await;
+    stage
+        .until_texts(*ann, *chat, "the emote", |texts| texts.len() == 2)
+        .await;
+    let seen = stage.dc.messages(*ann, *chat).pop().unwrap();
+    assert_eq!(seen.text, "* bob waves at Ann");
+    let names: Vec<_> = seen
+        .entities
+        .iter()
+        .map(|(_, words)| words.as_str())
+        .collect();
+    assert_eq!(names, ["Ann"]);
 }
