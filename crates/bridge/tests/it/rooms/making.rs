@@ -164,6 +164,7 @@ async fn a_room_follows_the_title_the_picture_and_the_members_of_its_chat() {
         .unwrap()
         .to_owned();
     assert_eq!(bob.download(&avatar).await, b"first picture");
+    let before = avatar;
     let profile = bob.get(&["profile", &stage.puppet(ann)], &[]).await.good();
     assert_eq!(profile["displayname"], "Ann (Telegram)");
     assert_eq!(
@@ -176,15 +177,17 @@ async fn a_room_follows_the_title_the_picture_and_the_members_of_its_chat() {
         ..GroupChange::default()
     };
     stage.dc.change_group(chat, title).unwrap();
-    let named = bob.next_where(&room, "the title", |event| event.kind() == "m.room.name");
-    assert_eq!(named.await.0["content"]["name"], "Good friends");
+    bob.next_where(&room, "the title", |event| {
+        event.kind() == "m.room.name" && event.0["content"]["name"] == "Good friends"
+    })
+    .await;
     stage
         .dc
         .change_group(chat, photo("second picture"))
         .unwrap();
     let avatar = bob
         .next_where(&room, "the picture", |event| {
-            event.kind() == "m.room.avatar"
+            event.kind() == "m.room.avatar" && event.0["content"]["url"] != before
         })
         .await;
     let avatar = avatar.0["content"]["url"].as_str().unwrap();
