@@ -6,7 +6,6 @@ mod it {
     mod fallback;
     mod fences;
     mod house;
-    mod logs;
     mod news;
     mod outcomes;
     mod providers;

@@ -16,6 +16,7 @@ mod it {
     mod programs;
     mod records;
     mod reports;
+    mod secret_handles;
     mod security;
     mod sign_in;
     mod start_links;

@@ -9,8 +9,8 @@ use store::challenges;
 use testkit::{Does, FakeProvider, Got};
 
 use super::house::{House, until};
-use super::logs;
 use super::outcomes::later;
+use testkit::logs;
 
 /// Types a code, as the flows do: the guess is counted first.
 async fn judge(house: &House, id: ChallengeId, typed: &str) -> Result<(), Refusal> {

@@ -2,7 +2,7 @@ use domain::delivery::State;
 use testkit::FakeProvider;
 
 use super::house::{House, until};
-use super::logs;
+use testkit::logs;
 
 async fn run(house: &House, statement: &'static str) {
     let mut tx = house.db.begin().await.unwrap();

@@ -32,7 +32,7 @@ fn logged() -> MutexGuard<'static, Vec<u8>> {
 }
 
 /// Begins to keep what is logged.
-pub(crate) fn capture() {
+pub fn capture() {
     static ONCE: OnceLock<()> = OnceLock::new();
     ONCE.get_or_init(|| {
         tracing_subscriber::fmt()
@@ -45,12 +45,12 @@ pub(crate) fn capture() {
 }
 
 /// Whether something was logged.
-pub(crate) fn hold(text: &str) -> bool {
+pub fn hold(text: &str) -> bool {
     stands_in(&logged(), text)
 }
 
 /// Whether a word stands in there, and not merely as a part of a longer run of letters and digits.
-pub(crate) fn stands_in(haystack: &[u8], word: &str) -> bool {
+pub fn stands_in(haystack: &[u8], word: &str) -> bool {
     let word = word.as_bytes();
     let edge = |byte: Option<&u8>| byte.is_none_or(|byte| !byte.is_ascii_alphanumeric());
     let found = |at: usize| {
