@@ -12,6 +12,7 @@ super::methods! {
     f::ResolvePhone => resolve_phone,
     f::ImportContacts => import,
     f::GetContacts => contacts,
+    f::Search => search,
     f::Block => block,
     f::Unblock => unblock,
 }
@@ -95,6 +96,32 @@ fn contacts(call: &mut Call<'_>, _: f::GetContacts) -> Answer<enums::contacts::C
         users: ids.iter().map(|id| call.world.user(*id, me)).collect(),
     };
     Ok(contacts.into())
+}
+
+fn search(call: &mut Call<'_>, r: f::Search) -> Answer<enums::contacts::Found> {
+    let me = call.person()?;
+    let words = r.q.trim_start_matches('@').to_lowercase();
+    if words.chars().count() < 3 {
+        return Err(Refusal::bad("QUERY_TOO_SHORT"));
+    }
+    let accounts = &call.world.accounts;
+    let known = accounts.get(me).into_iter().flat_map(|own| &own.contacts);
+    let known = known.filter(|id| accounts.get(**id).is_some_and(|one| one.is_named(&words)));
+    let mut known: Vec<_> = known.map(|id| Peer::User(*id)).collect();
+    known.sort();
+    let limit = usize::try_from(r.limit).unwrap_or(0);
+    let mut others = accounts.named_like(&words);
+    others.retain(|peer| !known.contains(peer));
+    others.truncate(limit);
+    let all: Vec<_> = known.iter().chain(&others).copied().collect();
+    let (users, chats) = call.world.people(me, &all);
+    let found = tc::Found {
+        my_results: known.iter().map(|peer| peer.view()).collect(),
+        results: others.iter().map(|peer| peer.view()).collect(),
+        chats,
+        users,
+    };
+    Ok(found.into())
 }
 
 fn block(call: &mut Call<'_>, r: f::Block) -> Answer<bool> {

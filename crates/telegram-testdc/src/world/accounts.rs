@@ -168,6 +168,14 @@ impl Accounts {
         self.usernames.get(&name).copied()
     }
 
+    /// Who has a username of which this is a part, in lower case; sorted by name.
+    pub(crate) fn named_like(&self, part: &str) -> Vec<Peer> {
+        let mut found: Vec<_> = self.usernames.iter().collect();
+        found.retain(|(name, _)| name.contains(part));
+        found.sort_by_key(|(name, _)| *name);
+        found.into_iter().map(|(_, peer)| *peer).collect()
+    }
+
     /// Who has this number (digits only).
     pub(crate) fn by_phone(&self, phone: &str) -> Option<&Account> {
         self.get(*self.phones.get(phone)?)
