@@ -166,6 +166,25 @@ async fn rooms_are_opened_by_wish_and_deleted_for_good() {
         .unwrap();
     assert_eq!(nobody, Opened::Unknown);
 
+    let found = house.rooms.search(account.id, "ann_").await.unwrap();
+    assert_eq!(
+        found
+            .people
+            .iter()
+            .map(|person| person.id)
+            .collect::<Vec<_>>(),
+        [ann]
+    );
+    assert!(
+        house
+            .rooms
+            .search(account.id, "a")
+            .await
+            .unwrap()
+            .people
+            .is_empty()
+    );
+
     let joined = house.rooms.join(account.id, &link).await.unwrap();
     let Joined::Room(room) = joined else {
         panic!("{joined:?}")
