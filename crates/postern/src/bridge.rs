@@ -18,7 +18,7 @@ use ruma::UserId;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
-use web::telegram_login::{TelegramLoginParts, TelegramLogins};
+use web::telegram_login::{LoginPagePace, TelegramLoginParts, TelegramLogins};
 
 use crate::say;
 
@@ -84,7 +84,7 @@ impl RunningBridge {
                     user.is_ok_and(|user| permissions.allows(&user, Level::User))
                 }),
                 ring: Arc::new(move || logins.ring()),
-                patience: TelegramLoginParts::PATIENCE,
+                pace: LoginPagePace::default(),
             };
             let pages = TelegramLogins::new(context, parts, &tasks, &stop);
             pages.resume_all().await?;

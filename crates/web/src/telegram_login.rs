@@ -45,13 +45,27 @@ pub struct TelegramLoginParts {
     pub may_log_in: Arc<MayLogIn>,
     /// Called when a login is there to be taken over.
     pub ring: Arc<RingBridge>,
-    /// How long a request waits for Telegram, before it is answered that Telegram is still being asked.
-    pub patience: Duration,
+    /// How long things may take.
+    pub pace: LoginPagePace,
 }
 
-impl TelegramLoginParts {
-    /// How long a person waits for a page without being told why.
-    pub const PATIENCE: Duration = Duration::from_secs(8);
+/// How long things may take on the page.
+#[derive(Debug, Clone, Copy)]
+pub struct LoginPagePace {
+    /// How long a request waits for Telegram, before it is answered that Telegram is still being asked.
+    pub patience: Duration,
+    /// How long after the last look a page counts as looked at. A QR code that nobody sees is not replaced; after twice
+    /// that time the connection is given up until it is needed again.
+    pub looked_at: Duration,
+}
+
+impl Default for LoginPagePace {
+    fn default() -> Self {
+        Self {
+            patience: Duration::from_secs(8),
+            looked_at: Duration::from_secs(60),
+        }
+    }
 }
 
 /// All conversations that are held on pages. Cheap to clone.
@@ -61,7 +75,6 @@ pub struct TelegramLogins(Arc<Inner>);
 struct Inner {
     ground: Arc<Ground>,
     may_log_in: Arc<MayLogIn>,
-    patience: Duration,
     open: Mutex<HashMap<BridgeLinkId, Handle>>,
     /// Held while one is begun or gone on with, so that none has two tasks.
     starting: tokio::sync::Mutex<()>,
@@ -72,6 +85,7 @@ struct Ground {
     context: Context,
     sealer: Sealer,
     settings: Settings,
+    pace: LoginPagePace,
     ring: Arc<RingBridge>,
     tasks: TaskTracker,
     stop: CancellationToken,
@@ -100,6 +114,7 @@ impl TelegramLogins {
             sealer: Sealer::new(&context.key, &context.world),
             context: context.clone(),
             settings: parts.telegram,
+            pace: parts.pace,
             ring: parts.ring,
             tasks: tasks.clone(),
             stop: stop.clone(),
@@ -107,7 +122,6 @@ impl TelegramLogins {
         Self(Arc::new(Inner {
             ground: Arc::new(ground),
             may_log_in: parts.may_log_in,
-            patience: parts.patience,
             open: Mutex::default(),
             starting: tokio::sync::Mutex::default(),
         }))
@@ -192,7 +206,7 @@ impl TelegramLogins {
     pub(crate) async fn hear(&self, link: BridgeLinkId, said: Said) -> Option<View> {
         let handle = self.handle(link)?;
         handle.ask(|taken| Ask::Said(said, taken)).await;
-        Some(handle.settled(self.0.patience).await)
+        Some(handle.settled(self.0.ground.pace.patience).await)
     }
 
     /// How a conversation stands when Telegram has answered, or takes long to.
@@ -204,7 +218,7 @@ impl TelegramLogins {
         let Some(handle) = self.handle(link) else {
             return Ok(None);
         };
-        Ok(Some(handle.settled(self.0.patience).await))
+        Ok(Some(handle.settled(self.0.ground.pace.patience).await))
     }
 
     /// A way to be woken when a conversation takes a step.

@@ -2,7 +2,6 @@
 
 use std::collections::VecDeque;
 use std::sync::Arc;
-use std::time::Duration;
 
 use domain::id::BridgeLinkId;
 use domain::time::Timestamp;
@@ -18,9 +17,6 @@ use tokio::time::Instant;
 
 use super::wait::{scanned, wait_until};
 use super::{Ask, Ground, TelegramLoginError, View};
-
-/// How long after the last look a page counts as looked at.
-const LOOKED_AT: Duration = Duration::from_secs(60);
 
 /// A conversation and all that it needs.
 pub(super) struct Held {
@@ -180,7 +176,8 @@ impl Held {
         let due = self.due(conversation).filter(|_| !over);
         let due = due.map(|due| wait_until(&self.ground.context.world, due));
         let may_idle = self.is_connected && self.flight.is_none() && !self.is_watched();
-        let idle = may_idle.then(|| tokio::time::sleep_until(self.looked_at + 2 * LOOKED_AT));
+        let idle = may_idle
+            .then(|| tokio::time::sleep_until(self.looked_at + 2 * self.ground.pace.looked_at));
         tokio::select! {
             biased;
             () = self.ground.stop.cancelled() => Event::Interrupted,
@@ -213,7 +210,7 @@ impl Held {
     /// Whether somebody looks at the page, as far as that can be known.
     fn is_watched(&self) -> bool {
         // One is kept for those who come later.
-        self.show.receiver_count() > 1 || self.looked_at.elapsed() < LOOKED_AT
+        self.show.receiver_count() > 1 || self.looked_at.elapsed() < self.ground.pace.looked_at
     }
 
     /// Begins the next call, unless one is being made.

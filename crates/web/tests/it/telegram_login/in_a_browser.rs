@@ -1,5 +1,7 @@
 //! What only a real browser can show: the page with and without scripts, under the strict Content-Security-Policy.
 
+use std::time::Duration;
+
 use testkit::Browser;
 use testkit::app::PASSWORD as OWN_PASSWORD;
 
@@ -48,11 +50,40 @@ async fn a_page_with_a_qr_code_goes_on_by_itself_when_it_was_scanned() {
     browser.click("Scan a QR code").await;
     browser.sees("scan this QR code").await;
     browser.screenshot("telegram-login-qr-dark").await;
+
+    // It runs out, and another takes its place without a click.
+    let before = square(&browser).await;
+    stage.app.advance(Duration::from_secs(90));
+    let mut other_tab = stage.browser();
+    let cookies = browser.client().get_all_cookies().await.unwrap();
+    let cookies = cookies
+        .iter()
+        .map(|cookie| format!("{}={}", cookie.name(), cookie.value()));
+    other_tab.headers = vec![("cookie".into(), cookies.collect::<Vec<_>>().join("; "))];
+    other_tab
+        .open("/telegram-login")
+        .await
+        .says("scan this QR code");
+    let replaced = async {
+        while square(&browser).await == before {
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(30), replaced)
+        .await
+        .expect("the square is replaced");
     stage.scan(&link, bob).await;
     browser.sees("You are logged in to Telegram as @bob.").await;
     browser.screenshot("telegram-login-done-dark").await;
     stage.must_be_done(&link, bob).await;
     browser.close().await;
+}
+
+/// The square that the page shows, as its drawing says it.
+async fn square(browser: &Browser) -> Option<String> {
+    let source = browser.client().source().await.unwrap();
+    let (_, square) = source.split_once("<svg class=\"qr\"")?;
+    Some(square.split_once("</svg>")?.0.to_owned())
 }
 
 #[tokio::test]
@@ -114,9 +145,10 @@ async fn a_user_finds_the_page_under_their_account() {
         .sees("No Telegram account is logged in for @bob:example.org.")
         .await;
     browser.screenshot("account-telegram-dark").await;
-    browser.click("Log in to Telegram").await;
+    browser.click("Log in to Telegram (@bob:example.org)").await;
     browser.fill("Phone number", PHONE).await;
     browser.click("Request code").await;
+    browser.sees("Telegram has sent a code by SMS").await;
     browser.fill("Code", &stage.code()).await;
     browser.click("Sign in").await;
     browser.sees("You are logged in to Telegram as @bob.").await;

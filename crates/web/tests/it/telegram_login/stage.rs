@@ -20,7 +20,7 @@ use testkit::{Client, Page, TestApp};
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
-use web::telegram_login::{TelegramLoginParts, TelegramLogins};
+use web::telegram_login::{LoginPagePace, TelegramLoginParts, TelegramLogins};
 use web::{App, Proxies};
 
 pub(super) const BOB: &str = "@bob:example.org";
@@ -35,6 +35,7 @@ pub(super) struct Stage {
     /// How often the bridge was rung.
     pub(super) rung: Arc<AtomicUsize>,
     settings: Settings,
+    pace: LoginPagePace,
     pages: Pages,
 }
 
@@ -54,6 +55,14 @@ pub(super) struct Given {
 
 impl Stage {
     pub(super) async fn set() -> Self {
+        Self::with_pace(LoginPagePace {
+            patience: Duration::from_secs(2),
+            ..LoginPagePace::default()
+        })
+        .await
+    }
+
+    pub(super) async fn with_pace(pace: LoginPagePace) -> Self {
         let (app, dc) = (
             TestApp::new().await,
             TestDc::start(telegram_testdc::Settings::default()),
@@ -66,12 +75,13 @@ impl Stage {
             keys: vec![PublicKey::from_pem(&dc.public_key()).unwrap()],
         });
         let rung = Arc::default();
-        let pages = Pages::open(&app, &settings, &rung).await;
+        let pages = Pages::open(&app, &settings, &rung, pace).await;
         Self {
             app,
             dc,
             rung,
             settings,
+            pace,
             pages,
         }
     }
@@ -81,7 +91,7 @@ impl Stage {
         self.pages.stop.cancel();
         self.pages.tasks.close();
         self.pages.tasks.wait().await;
-        self.pages = Pages::open(&self.app, &self.settings, &self.rung).await;
+        self.pages = Pages::open(&self.app, &self.settings, &self.rung, self.pace).await;
     }
 
     /// The same browser after a restart.
@@ -235,7 +245,12 @@ impl Stage {
 }
 
 impl Pages {
-    async fn open(app: &TestApp, settings: &Settings, rung: &Arc<AtomicUsize>) -> Self {
+    async fn open(
+        app: &TestApp,
+        settings: &Settings,
+        rung: &Arc<AtomicUsize>,
+        pace: LoginPagePace,
+    ) -> Self {
         let (tasks, stop) = (TaskTracker::new(), CancellationToken::new());
         let rung = Arc::clone(rung);
         let parts = TelegramLoginParts {
@@ -244,7 +259,7 @@ impl Pages {
             ring: Arc::new(move || {
                 rung.fetch_add(1, Ordering::Relaxed);
             }),
-            patience: Duration::from_secs(2),
+            pace,
         };
         let logins = TelegramLogins::new(&app.context, parts, &tasks, &stop);
         logins.resume_all().await.unwrap();

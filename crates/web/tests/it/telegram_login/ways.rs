@@ -4,6 +4,8 @@ use std::time::Duration;
 
 use telegram_testdc::{NewBot, RpcFault};
 
+use web::telegram_login::LoginPagePace;
+
 use super::stage::{PASSWORD, PHONE, Stage, presses, types, types_at};
 
 #[tokio::test]
@@ -329,6 +331,33 @@ async fn a_slow_telegram_is_waited_for_and_the_page_says_so() {
         .says("Asking Telegram");
     stage.dc.thaw();
     logged_in(&mut browser).await;
+}
+
+#[tokio::test]
+async fn a_connection_that_nobody_needs_is_given_up_and_made_anew_when_somebody_comes_back() {
+    let stage = Stage::with_pace(LoginPagePace {
+        looked_at: Duration::from_millis(100),
+        ..LoginPagePace::default()
+    })
+    .await;
+    let bob = stage.bob(None);
+    let (link, mut browser) = (stage.link().await, stage.browser());
+    types_at(&mut browser, &link.path, "phone", PHONE)
+        .await
+        .says("Telegram has sent a code");
+    let code = stage.code();
+    let given_up = async {
+        while stage.dc.connections() > 0 {
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(30), given_up)
+        .await
+        .expect("it is given up");
+    types(&mut browser, "code", &code)
+        .await
+        .says("You are logged in");
+    stage.must_be_done(&link, bob).await;
 }
 
 #[tokio::test]
