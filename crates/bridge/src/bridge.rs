@@ -17,6 +17,7 @@ use crate::homeserver::{Fault, Patience};
 use crate::intake::Intake;
 use crate::logins::{Login, Logins};
 use crate::management::Management;
+use crate::progress;
 use crate::rooms::{self, Rooms, RoomsParts};
 use crate::settings::BridgeSettings;
 use crate::talk::Talks;
@@ -66,8 +67,11 @@ impl Bridge {
             tasks: ground.tasks.clone(),
             stop: ground.stop.clone(),
         });
-        let following = rooms.clone();
-        logins.follow(move |login| following.begin(of(login)));
+        let (following, around) = (rooms.clone(), Arc::clone(&ground));
+        logins.follow(move |login| {
+            following.begin(of(login));
+            progress::follow(&around, &following, login);
+        });
         let management = Management {
             ground: Arc::clone(&ground),
             logins: Arc::clone(&logins),

@@ -1,14 +1,20 @@
 //! What people can ask of the bot: one file a command.
 
 mod cancel;
+mod delete_portal;
 mod help;
+mod id;
+mod join;
 mod list_logins;
 mod login;
 mod logout;
 mod one_login;
 mod ping;
+mod pm;
 mod resend;
+mod search;
 mod session;
+mod sync;
 mod version;
 
 use std::sync::Arc;
@@ -23,15 +29,22 @@ use crate::homeserver::Fault;
 use crate::logins::LoginError;
 use crate::management::Management;
 use crate::permission::Level;
+use crate::rooms::RoomsError;
 use crate::talk::Owner;
 
 /// Every command, in the order of the help.
-const ALL: [&Command; 9] = [
+const ALL: [&Command; 15] = [
     &login::COMMAND,
     &logout::COMMAND,
     &ping::COMMAND,
     &list_logins::COMMAND,
     &session::COMMAND,
+    &search::COMMAND,
+    &pm::COMMAND,
+    &join::COMMAND,
+    &sync::COMMAND,
+    &id::COMMAND,
+    &delete_portal::COMMAND,
     &cancel::COMMAND,
     &resend::COMMAND,
     &help::COMMAND,
@@ -104,6 +117,21 @@ pub(crate) enum CommandError {
 pub(crate) fn find(word: &str) -> Option<&'static Command> {
     let fits = |command: &&&Command| command.name == word || command.aliases.contains(&word);
     ALL.iter().find(fits).copied()
+}
+
+/// Says that it could not be done now, and logs why.
+async fn away(ask: &Ask<'_>, error: &RoomsError) -> Result<(), CommandError> {
+    tracing::info!(%error, "a command about a chat was not carried out");
+    let key = match error {
+        RoomsError::Telegram(_) | RoomsError::NoLogin => "bridge-telegram-away",
+        RoomsError::Store(_) | RoomsError::Matrix(_) | RoomsError::NoPortal => "bridge-trouble",
+    };
+    ask.reply(key, &[]).await
+}
+
+/// The address of a room, as clients know it.
+fn link(room: &RoomId) -> String {
+    room.matrix_to_uri().to_string()
 }
 
 impl<'a> Ask<'a> {

@@ -20,6 +20,7 @@ mod management;
 pub mod permission;
 mod portal;
 pub mod privacy;
+mod progress;
 mod puppet;
 pub mod qr;
 pub mod registration;

@@ -15,6 +15,7 @@ use telegram::session::{SessionError, StoredSession};
 use tokio::sync::Notify;
 
 use crate::ground::Ground;
+use crate::tell::tell_replaced;
 
 /// How long ending a login may take.
 const LOG_OUT: Duration = Duration::from_secs(20);
@@ -147,6 +148,9 @@ impl Logins {
         commit(tx).await?;
         if let Some(before) = before.filter(|before| before.session != row.session) {
             self.replace(&before).await;
+            if before.matrix_id != row.matrix_id {
+                tell_replaced(&self.ground, before).await;
+            }
         }
         self.open_one(&row).await
     }

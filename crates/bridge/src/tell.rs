@@ -90,6 +90,14 @@ async fn tell_page(ground: &Ground, link: &BridgeLink) -> Result<(), CommandErro
     Ok(())
 }
 
+/// Tells somebody that their account is another person's now. If that fails, they see it when they next look.
+pub(crate) async fn tell_replaced(ground: &Ground, before: BridgeLogin) {
+    let ended = Some("replaced".to_owned());
+    if let Err(error) = tell_end(ground, &BridgeLogin { ended, ..before }).await {
+        tracing::warn!(%error, "the former owner of a login could not be told");
+    }
+}
+
 async fn tell_end(ground: &Ground, login: &BridgeLogin) -> Result<(), CommandError> {
     let key = match login.ended.as_deref() {
         Some("deactivated") => "bridge-ended-deactivated",

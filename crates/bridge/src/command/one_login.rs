@@ -3,6 +3,18 @@
 use super::{Ask, CommandError};
 use crate::logins::Login;
 
+/// The person's login, the first of several; `None` if there is none, which the person was told.
+pub(super) async fn first(ask: &Ask<'_>) -> Result<Option<Login>, CommandError> {
+    let own = ask.bot.logins.of(ask.user());
+    // A person's account can do what a bot's cannot.
+    let person = own.iter().find(|login| !login.is_bot);
+    let login = person.or(own.first()).cloned();
+    if login.is_none() {
+        ask.reply("bridge-not-logged-in", &[]).await?;
+    }
+    Ok(login)
+}
+
 /// The login that the person names, or the only one; `None` if that is not clear, which the person was told.
 pub(super) async fn find(ask: &Ask<'_>, named: &str) -> Result<Option<Login>, CommandError> {
     let mut own = ask.bot.logins.of(ask.user());

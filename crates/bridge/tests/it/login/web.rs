@@ -1,11 +1,18 @@
 //! Logging in on a page: what the room has to do with it.
 
-use bridge::talk::{Owner, Place};
 use domain::bridge_link::PATH;
+use domain::id::BridgeLinkId;
 use domain::secret::Token;
 use store::bridge_links;
-use telegram::login::{Path, Said, Typed};
+use store::telegram_logins::{self, TelegramLogin};
+use telegram::connection::Line;
+use telegram::login::perform::Caller;
+use telegram::login::{Conversation, Path, Said, Typed};
+use telegram::seal::Sealer;
+use telegram::session::StoredSession;
 use testkit::synapse::Synapse;
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
 
 use super::stage::{Chat, PHONE, Stage};
 
