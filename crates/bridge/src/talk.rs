@@ -2,10 +2,11 @@
 //!
 //! A conversation is kept after each step, so that it goes on where it was after a restart ([`Talks::resume_all`]).
 
+mod door;
 mod hold;
 mod owner;
 mod room_door;
-mod say;
+pub(crate) mod say;
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -18,9 +19,9 @@ use tokio::sync::{mpsc, oneshot, watch};
 
 use crate::ground::Ground;
 use crate::logins::{LoginError, Logins};
+use door::Door;
 use hold::Held;
-pub use owner::Owner;
-use room_door::RoomDoor;
+pub use owner::{Owner, Place};
 
 /// How many words of a person wait for the task.
 const WAITING: usize = 16;
@@ -45,6 +46,8 @@ pub struct View {
     pub wants: Wants,
     /// Whether it is over.
     pub is_over: bool,
+    /// The account that is logged in; it is taken over when [`Talks::watch`] has nothing more to tell.
+    pub account: Option<i64>,
 }
 
 /// All conversations.
@@ -71,7 +74,7 @@ impl Talks {
         })
     }
 
-    /// Begins a conversation; an earlier one of the same owner ends.
+    /// Begins a conversation; an earlier one of the same person ends, wherever it is held.
     pub async fn begin(self: &Arc<Self>, owner: Owner, path: Path) -> Result<(), LoginError> {
         self.end(&owner, Heard::Replaced).await;
         let now = self.ground.world.now();
@@ -119,7 +122,8 @@ impl Talks {
 
     /// Whose conversations are held in this room.
     pub fn owners_in(&self, room: &RoomId) -> Vec<Owner> {
-        let is_here = |handle: &&Handle| handle.owner.room == room;
+        let is_here =
+            |handle: &&Handle| matches!(&handle.owner.place, Place::Room(here) if here == room);
         let open = self.open();
         let here = open.values().filter(is_here);
         here.map(|handle| handle.owner.clone()).collect()
@@ -171,9 +175,10 @@ impl Talks {
             say: step.say.clone(),
             wants: step.conversation.wants(),
             is_over: step.conversation.is_over(),
+            account: step.conversation.account().map(|account| account.id),
         };
         let (show, view) = watch::channel(view);
-        let door = RoomDoor::open(&self.ground, &owner, &row).await?;
+        let door = Door::open(&self.ground, &owner, &row).await?;
         let held = Held::open(
             &self.ground,
             &self.logins,
@@ -195,9 +200,10 @@ impl Talks {
         Ok(())
     }
 
-    /// Says something to a conversation, and waits until it is over.
+    /// Says something to the conversation of a person, and waits until it is over.
     async fn end(&self, owner: &Owner, heard: Heard) {
-        let Some(handle) = self.handle(owner) else {
+        let handle = self.open().get(&owner.key()).cloned();
+        let Some(handle) = handle.filter(|handle| !handle.to.is_closed()) else {
             return;
         };
         // If it cannot be told, it is over.

@@ -15,7 +15,8 @@ use telegram::session::StoredSession;
 use tokio::sync::{mpsc, oneshot, watch};
 use tokio::time::Instant;
 
-use super::room_door::{NotAlone, RoomDoor};
+use super::door::Door;
+use super::room_door::NotAlone;
 use super::say::is_asking;
 use super::{Heard, Owner, View};
 use crate::ground::Ground;
@@ -28,7 +29,7 @@ const SLOW: Duration = Duration::from_secs(3);
 pub(super) struct Held {
     ground: Arc<Ground>,
     logins: Arc<Logins>,
-    door: RoomDoor,
+    door: Door,
     owner: Owner,
     row: TelegramLogin,
     session: Arc<StoredSession>,
@@ -65,7 +66,7 @@ impl Held {
     pub(super) async fn open(
         ground: &Arc<Ground>,
         logins: &Arc<Logins>,
-        door: RoomDoor,
+        door: Door,
         owner: Owner,
         row: TelegramLogin,
         show: watch::Sender<View>,
@@ -143,6 +144,7 @@ impl Held {
                 say: say.clone(),
                 wants: conversation.wants(),
                 is_over: was_over,
+                account: conversation.account().map(|account| account.id),
             });
             if let Some(taken) = self.taken.take() {
                 // Whoever said it may have gone.

@@ -6,7 +6,7 @@ use ruma::events::room::ImageInfo;
 use ruma::events::room::message::{
     ImageMessageEventContent, MessageType, ReplacementMetadata, RoomMessageEventContent,
 };
-use ruma::{EventId, OwnedEventId, OwnedRoomId, OwnedUserId};
+use ruma::{EventId, OwnedEventId, OwnedRoomId, OwnedUserId, RoomId};
 use store::bridge_talks::{self, BridgeTalk};
 use store::telegram_logins::TelegramLogin;
 use store::{StoreError, commit};
@@ -43,6 +43,7 @@ impl RoomDoor {
     pub(super) async fn open(
         ground: &Arc<Ground>,
         owner: &Owner,
+        room: &RoomId,
         row: &TelegramLogin,
     ) -> Result<Self, StoreError> {
         let mut conn = ground.db.read().await?;
@@ -51,7 +52,7 @@ impl RoomDoor {
         Ok(Self {
             ground: Arc::clone(ground),
             matrix_id: owner.matrix_id.clone(),
-            room: owner.room.clone(),
+            room: room.to_owned(),
             conversation: row.session.replace(' ', "-"),
             qr_event: qr_event.and_then(|event| EventId::parse(event).ok()),
         })

@@ -4,7 +4,7 @@ use telegram::login::{Arg, Note, Say, Wants};
 use wording::{Value, Words};
 
 /// The words of it.
-pub(super) fn render(words: Words, say: &Say) -> String {
+pub(crate) fn render(words: Words, say: &Say) -> String {
     say.render(&|key, args| {
         let values: Vec<(&str, Value<'_>)> =
             args.iter().map(|(name, arg)| (*name, value(arg))).collect();
