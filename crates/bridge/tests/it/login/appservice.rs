@@ -58,19 +58,11 @@ async fn a_transaction_counts_once_and_only_from_the_homeserver() {
     let theirs = tokens.theirs.reveal();
     assert_eq!(caller.put(Some(theirs), "t1", &body).await, 200);
     chat.hears("Postern ").await;
-    // The same transaction again, whatever it holds, changes nothing.
-    let body = json!({ "events": [event("$two", "ping")] });
+    // The same transaction again changes nothing.
     assert_eq!(caller.put(Some(theirs), "t1", &body).await, 200);
-    assert_eq!(
-        caller
-            .put(
-                Some(theirs),
-                "t2",
-                &json!({ "events": [event("$three", "cancel")] })
-            )
-            .await,
-        200
-    );
+    // A homeserver that was started anew may count anew: the same id with other events is another transaction.
+    let body = json!({ "events": [event("$two", "cancel")] });
+    assert_eq!(caller.put(Some(theirs), "t1", &body).await, 200);
     chat.hears("No login is under way").await;
     house.close().await;
 }

@@ -1,5 +1,8 @@
 //! Commands around logins.
 
+use telegram_testdc::NewUser;
+use testkit::matrix_person::RoomEvent;
+
 use super::stage::{Chat, NAME, Stage};
 
 #[tokio::test]
@@ -98,5 +101,49 @@ async fn a_second_login_of_the_same_account_replaces_the_first() {
     chat.asks(&stage.code(), "You are logged in").await;
     chat.asks("ping", "and connected").await;
     assert_eq!(stage.dc.profile(bob).unwrap().logins, 1);
+    house.close().await;
+}
+
+#[tokio::test]
+async fn whoever_logs_an_account_in_again_takes_it_over_and_the_former_owner_is_told() {
+    let stage = Stage::set().await;
+    let house = stage.open().await;
+    let account = stage.bob_at_telegram(None);
+    let bob = Chat::open(&stage, "bob").await;
+    bob.log_in(&stage).await;
+    let carol = Chat::open(&stage, "carol").await;
+    carol.log_in(&stage).await;
+    bob.hears("Somebody else on Matrix has logged in as").await;
+    bob.asks("ping", "You are not logged in").await;
+    carol.asks("ping", "and connected").await;
+    assert_eq!(stage.dc.profile(account).unwrap().logins, 1);
+    house.close().await;
+}
+
+#[tokio::test]
+async fn people_and_chats_are_found_and_opened_by_command() {
+    let stage = Stage::set().await;
+    let house = stage.open().await;
+    stage.bob_at_telegram(None);
+    stage.dc.add_user(NewUser {
+        first_name: "Alice".into(),
+        username: Some("alice_tg".into()),
+        ..NewUser::default()
+    });
+    let chat = Chat::open(&stage, "bob").await;
+    chat.asks("pm @alice_tg", "You are not logged in").await;
+    chat.log_in(&stage).await;
+    chat.asks("search", "Type what to look for").await;
+    chat.asks("search alice", "@alice_tg").await;
+    chat.asks("pm @nobody_at_all", "Nobody at Telegram is called so")
+        .await;
+    chat.asks("pm @alice_tg", "https://matrix.to/#/").await;
+    let room = chat.person.invitation().await;
+    chat.person.join(&room).await;
+    chat.person.say(&room, "!tg id").await;
+    let fits = |event: &RoomEvent| event.body().contains("is tied to the chat");
+    chat.person.next_where(&room, "the chat's id", fits).await;
+    chat.asks("id", "is not tied to a chat").await;
+    chat.asks("join nowhere", "Type a link").await;
     house.close().await;
 }

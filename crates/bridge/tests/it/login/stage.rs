@@ -83,6 +83,7 @@ impl Stage {
                 pages: None,
             },
             rooms: bridge::rooms::RoomsSettings::default(),
+            provisioning: None,
             locale: Locale::English,
         };
         change(&mut settings);
