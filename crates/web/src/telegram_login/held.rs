@@ -146,6 +146,10 @@ impl Held {
                 Event::Scanned => conversation.learn(Answer::QrScanned, now),
                 Event::Due if self.is_unseen_qr(&conversation) => continue,
                 Event::Due => conversation.tick(now),
+                Event::Idle if self.has_watchers() => {
+                    self.looked_at = Instant::now();
+                    continue;
+                }
                 Event::Idle => {
                     self.line.hang_up();
                     self.is_connected = false;
@@ -175,7 +179,7 @@ impl Held {
         let over = conversation.is_over();
         let due = self.due(conversation).filter(|_| !over);
         let due = due.map(|due| wait_until(&self.ground.context.world, due));
-        let may_idle = self.is_connected && self.flight.is_none() && !self.is_watched();
+        let may_idle = self.is_connected && self.flight.is_none();
         let idle = may_idle
             .then(|| tokio::time::sleep_until(self.looked_at + 2 * self.ground.pace.looked_at));
         tokio::select! {
@@ -209,8 +213,13 @@ impl Held {
 
     /// Whether somebody looks at the page, as far as that can be known.
     fn is_watched(&self) -> bool {
+        self.has_watchers() || self.looked_at.elapsed() < self.ground.pace.looked_at
+    }
+
+    /// Whether a page waits for the next step.
+    fn has_watchers(&self) -> bool {
         // One is kept for those who come later.
-        self.show.receiver_count() > 1 || self.looked_at.elapsed() < self.ground.pace.looked_at
+        self.show.receiver_count() > 1
     }
 
     /// Begins the next call, unless one is being made.
