@@ -14,6 +14,7 @@ pub mod kind;
 mod letter_text;
 pub mod matrix;
 pub mod ntfy;
+mod proxied;
 pub mod pushover;
 mod reception;
 pub mod signal;

@@ -30,6 +30,7 @@ pub mod fake_slack;
 pub mod fake_zulip;
 mod folders;
 mod free_port;
+pub mod http_proxy;
 pub mod logs;
 pub mod matrix_person;
 pub mod npm;

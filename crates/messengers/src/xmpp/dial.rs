@@ -13,6 +13,7 @@ use tokio::time::timeout;
 
 use super::place::Place;
 use super::trouble::Trouble;
+use crate::proxied::Proxy;
 
 /// How long DNS has for one answer.
 pub(super) const LOOKUP_DEADLINE: Duration = Duration::from_secs(5);
@@ -36,7 +37,7 @@ pub(super) async fn dial(place: &Place, world: &World) -> Result<TcpStream, Trou
     let targets = targets(place, resolver.as_ref(), world).await?;
     let mut last = None;
     for target in targets.iter().take(MOST_TRIED) {
-        match connect(target).await {
+        match connect(target, place.proxy.as_ref()).await {
             Ok(tcp) => {
                 // Each message is one small write that somebody waits for.
                 tcp.set_nodelay(true)?;
@@ -131,8 +132,17 @@ fn in_order(mut records: Vec<SRV>, world: &World) -> Vec<SRV> {
     ordered
 }
 
-async fn connect(target: &Target) -> Result<TcpStream, Trouble> {
+async fn connect(target: &Target, proxy: Option<&Proxy>) -> Result<TcpStream, Trouble> {
     let Target { host, port } = target;
+    if let Some(proxy) = proxy {
+        let led = timeout(CONNECT_DEADLINE, proxy.connect(host, *port)).await;
+        let led = led.unwrap_or_else(|_| Err(io::ErrorKind::TimedOut.into()));
+        return led.map_err(|error| Trouble::NoAnswer {
+            host: host.clone(),
+            port: *port,
+            why: words(&error),
+        });
+    }
     let addresses = timeout(LOOKUP_DEADLINE, lookup_host((host.as_str(), *port)))
         .await
         .unwrap_or_else(|_| Err(io::ErrorKind::TimedOut.into()));
@@ -188,6 +198,7 @@ mod tests {
             host: host.to_owned(),
             port,
             direct_tls,
+            proxy: None,
         }
     }
 

@@ -5,6 +5,7 @@ use std::net::{IpAddr, Ipv6Addr};
 use tokio_xmpp::jid::{BareJid, Jid};
 
 use super::{Fault, Settings};
+use crate::proxied::Proxy;
 
 /// The resource that is asked for unless the username has one: one place an account, so that after a broken
 /// connection the server puts the new one in place of the old.
@@ -23,6 +24,8 @@ pub(super) struct Place {
     pub(super) port: Option<u16>,
     /// Whether TLS starts with the first byte.
     pub(super) direct_tls: bool,
+    /// What is on the way there.
+    pub(super) proxy: Option<Proxy>,
 }
 
 /// Reads the settings.
@@ -47,12 +50,16 @@ pub(super) fn read(settings: &Settings) -> Result<Place, Fault> {
         return Err(fault());
     }
     let (account, resource) = account(settings, host)?;
+    let proxy = settings.proxy.as_ref();
+    let proxy = proxy.map(|proxy| Proxy::parse(proxy).ok_or(Fault::Proxy));
+    let proxy = proxy.transpose()?;
     Ok(Place {
         account,
         resource,
         host: host.to_owned(),
         port,
         direct_tls: settings.direct_tls || scheme == "xmpps",
+        proxy,
     })
 }
 

@@ -15,6 +15,7 @@ use serde::de::{Deserializer, Error, Visitor};
 
 use super::{Pace, Settings};
 use crate::Messenger;
+use crate::http::ProxyUrl;
 use crate::kind::{self, Ground, Kind, Remarks, is_host_name};
 
 /// The kind.
@@ -58,6 +59,8 @@ pub struct Section {
     pub direct_tls: bool,
     /// A PEM file, relative to this file, with a certificate authority to trust besides the public ones.
     pub ca_file: Option<PathBuf>,
+    /// A proxy: `socks5://host:port` or `http://host:port`, with `user:password@` before the host if needed.
+    pub proxy: Option<Secret>,
 }
 
 impl Section {
@@ -100,6 +103,7 @@ impl Section {
             domain: self.domain.clone(),
             direct_tls: self.is_direct_tls(),
             ca_file: self.ca_file.clone(),
+            proxy: (self.proxy.as_ref()).map(|proxy| ProxyUrl(proxy.reveal().to_owned())),
             key: key.clone(),
             pace: Pace::DEFAULT,
         }

@@ -5,6 +5,8 @@ use std::time::Duration;
 
 use domain::secret::{Password, ServerKey};
 
+use crate::http::ProxyUrl;
+
 /// How to reach a server and log in.
 #[derive(Debug, Clone)]
 pub struct Settings {
@@ -23,6 +25,8 @@ pub struct Settings {
     /// `messaging.xmpp.caFile`: certificates in PEM form to trust besides the public authorities and this machine's.
     /// The server's own certificate may be one of them; then even its expiry is not looked at.
     pub ca_file: Option<PathBuf>,
+    /// `messaging.xmpp.proxy`: a proxy on the way there.
+    pub proxy: Option<ProxyUrl>,
     /// What message ids are marked with, so that only the addressee can acknowledge one. The same at every start and
     /// on every node, or receipts of earlier messages are ignored.
     pub key: ServerKey,
@@ -82,6 +86,11 @@ pub enum Fault {
         /// What is wrong.
         why: String,
     },
+    /// The proxy is none.
+    #[error(
+        "messaging.xmpp.proxy must be socks5://host:port or http://host:port, with user:password@ before the host if needed"
+    )]
+    Proxy,
     /// The certificates cannot be read.
     #[error("messaging.xmpp.caFile {} cannot be used: {why}", path.display())]
     CaFile {
@@ -104,6 +113,7 @@ impl Settings {
             domain: None,
             direct_tls: false,
             ca_file: None,
+            proxy: None,
             key: ServerKey::new([1; 64]),
             pace: Pace::DEFAULT,
         }

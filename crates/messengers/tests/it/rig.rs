@@ -52,6 +52,7 @@ pub(crate) fn settings(prosody: &Prosody) -> Settings {
         domain: Some(DOMAIN.to_owned()),
         direct_tls: false,
         ca_file: Some(prosody.ca_file()),
+        proxy: None,
         key: ServerKey::new([7; 64]),
         pace: PACE,
     }

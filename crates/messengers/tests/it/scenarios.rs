@@ -19,9 +19,10 @@ use domain::message::{Part, Text};
 use domain::provider::{Connection, RemoteId};
 use domain::time::Timestamp;
 use domain::world::World;
-use messengers::http::{Deadlines, Rules, Waits, Way};
+use messengers::http::{Deadlines, ProxyUrl, Rules, Waits, Way};
 use messengers::{Letter, Messenger, News, Surroundings};
 use testkit::fake_site::{FakeSite, SiteFault};
+use testkit::socks_proxy::SocksProxy;
 use tokio::sync::mpsc;
 use tokio::time::{Instant, timeout};
 use tokio_util::sync::CancellationToken;
@@ -319,6 +320,20 @@ async fn revoked_credentials_take_it_down_until_they_count_again<B: Bench>() {
     assert_eq!(sent, Outcome::Sent);
 }
 
+async fn a_proxy_leads_there<B: Bench>() {
+    let bench = B::new().await;
+    let proxy = SocksProxy::start(Some(("me", "secret"))).await;
+    let way = Way {
+        proxy: Some(ProxyUrl(format!("socks5://me:secret@{}", proxy.shown()))),
+        ..trusting(bench.site())
+    };
+    let rig = Rig::with(bench, way);
+    rig.wait(Connection::is_up).await;
+    let sent = rig.send(letter(rig.bench.account(), "hello")).await;
+    assert_eq!(sent, Outcome::Sent);
+    assert!(proxy.led() > 0);
+}
+
 async fn a_server_that_was_away_is_found_again<B: Bench>() {
     let rig = Rig::<B>::up().await;
     rig.bench.site().stops();
@@ -361,6 +376,7 @@ scenarios! {
     => {
         it_says_as_whom_it_is_connected
         a_notification_arrives
+        a_proxy_leads_there
         a_code_arrives
         a_text_that_is_too_long_is_cut
         a_wait_that_the_provider_asks_for_is_kept_to
@@ -384,6 +400,7 @@ scenarios! {
     => {
         it_says_as_whom_it_is_connected
         a_notification_arrives
+        a_proxy_leads_there
         a_code_arrives
         a_text_that_is_too_long_is_cut
         a_wait_that_the_provider_asks_for_is_kept_to
@@ -399,7 +416,7 @@ scenarios! {
     }
 }
 
-// Where nothing is connected to and nobody logs in.
+// Where nothing is connected to and nobody logs in. The proxy's own host may not be called, and here there is but one.
 scenarios! {
     super::webhook::Bench, over_webhook;
     => {

@@ -102,7 +102,7 @@ async fn connect(draft: &mut Draft, terminal: Option<&Terminal>) -> Result<Trial
             },
             Err(fault) => {
                 let doubt = match &fault {
-                    Fault::Service { .. } => Part::Server,
+                    Fault::Service { .. } | Fault::Proxy => Part::Server,
                     Fault::Username { .. } => Part::Account,
                     Fault::CaFile { .. } => Part::CaFile,
                 };

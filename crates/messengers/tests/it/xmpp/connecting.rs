@@ -1,9 +1,12 @@
 use domain::delivery::Outcome;
 use domain::secret::Password;
 use messengers::Messenger;
+use messengers::http::ProxyUrl;
 use messengers::xmpp::Settings;
 use testkit::free_port;
+use testkit::http_proxy::HttpProxy;
 use testkit::prosody::{Prosody, Setup};
+use testkit::socks_proxy::SocksProxy;
 
 use crate::rig::{BOT, PASSWORD, Rig, letter, settings};
 
@@ -137,4 +140,59 @@ async fn stopping_ends_all_tasks_and_what_is_under_way() {
         "nobody got any"
     );
     assert!(matches!(rig.send(&letters[0]).await, Outcome::Later { .. }));
+}
+
+#[tokio::test]
+async fn it_connects_through_a_proxy_that_wants_a_password() {
+    let prosody = server().await;
+    let socks = SocksProxy::start(Some(("me", "p@ss"))).await;
+    let http = HttpProxy::start("me", "p@ss").await;
+    for address in [
+        format!("socks5://me:p%40ss@{}", socks.shown()),
+        format!("http://me:p%40ss@{}", http.shown()),
+    ] {
+        let settings = Settings {
+            proxy: Some(ProxyUrl(address)),
+            ..settings(&prosody)
+        };
+        Rig::connected(settings).await;
+    }
+    assert_eq!((socks.led(), http.led()), (1, 1));
+}
+
+#[tokio::test]
+async fn a_proxy_that_does_not_lead_on_is_named() {
+    let prosody = server().await;
+    let socks = SocksProxy::start(Some(("me", "p@ss"))).await;
+    let http = HttpProxy::start("me", "p@ss").await;
+    let nobody = free_port();
+    for (address, part) in [
+        (
+            format!("socks5://me:wrong@{}", socks.shown()),
+            "the proxy: ",
+        ),
+        (
+            format!("http://{}", http.shown()),
+            "the proxy: it wants another user name or password",
+        ),
+        (format!("http://127.0.0.1:{nobody}"), "the proxy: "),
+    ] {
+        let settings = Settings {
+            proxy: Some(ProxyUrl(address)),
+            ..settings(&prosody)
+        };
+        let why = Rig::start(settings).wait_until_down("proxy").await;
+        assert!(why.contains(part), "{why}");
+        assert!(!why.contains("wrong"), "{why}");
+    }
+    let settings = Settings {
+        proxy: Some(ProxyUrl("ftp://a".to_owned())),
+        ..settings(&prosody)
+    };
+    let fault = Rig::try_start(settings).err().unwrap();
+    assert!(
+        fault
+            .to_string()
+            .starts_with("messaging.xmpp.proxy must be")
+    );
 }
