@@ -91,7 +91,7 @@ async fn go_on(
 ) -> Result<Begun> {
     let mut tx = context.db.begin().await?;
     guesser.succeed(&mut tx).await?;
-    let ways = ways::of_user(&mut tx, domain, user.id).await?;
+    let ways = ways::of_user(&mut tx, context, domain, user.id).await?;
     if !ways.is_due() {
         let (session, providers) =
             start_session::start(&mut tx, context, user, place, Factor::None).await?;

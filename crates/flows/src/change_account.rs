@@ -11,7 +11,7 @@ use store::linked_accounts;
 
 use crate::link_account::finish::allowed;
 use crate::prove_password::find_lack;
-use crate::{By, Context, Result, audit, tell};
+use crate::{By, Context, Result, audit, tell, ways};
 
 /// What became of the wish to change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -42,8 +42,10 @@ pub async fn set_uses(
         return Ok(Changed::ForNothing);
     }
     let mut tx = context.db.begin().await?;
-    let now = context.world.now();
-    if find_lack(&mut tx, domain, session, now).await?.is_some() {
+    if find_lack(&mut tx, context, domain, session)
+        .await?
+        .is_some()
+    {
         return Ok(Changed::ProveFirst);
     }
     let Some(account) = linked_accounts::find(&mut tx, session.user_id, id).await? else {
@@ -53,6 +55,9 @@ pub async fn set_uses(
         return Ok(Changed::VerifyFirst);
     }
     let uses = allowed(wanted, entry);
+    if !uses.codes {
+        ways::give_up_unfit(&mut tx, context, domain, session.user_id, id).await?;
+    }
     linked_accounts::set_uses(&mut tx, id, uses).await?;
     let by = By::user(session.user_id, place.ip);
     let detail = format!(
@@ -88,8 +93,10 @@ pub async fn move_up(
     place: &Place,
 ) -> Result<Changed> {
     let mut tx = context.db.begin().await?;
-    let now = context.world.now();
-    if find_lack(&mut tx, domain, session, now).await?.is_some() {
+    if find_lack(&mut tx, context, domain, session)
+        .await?
+        .is_some()
+    {
         return Ok(Changed::ProveFirst);
     }
     let mut accounts = linked_accounts::list_of_user(&mut tx, session.user_id).await?;

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use domain::provider::Provider;
+use domain::provider::{Provider, ProviderEntry};
 use domain::secret::ServerKey;
 use domain::world::World;
 use store::{Db, StoreError};
@@ -25,6 +25,8 @@ pub struct Context {
     pub ring: Arc<Ring>,
     /// Where requests of programs come together. A new `ring` wants a new one of these.
     pub accepting: Accepting,
+    /// Providers that are set up, but are not private enough for codes to sign in: [`Context::unfit`].
+    pub unfit: Arc<[Provider]>,
 }
 
 /// What nobody expected.
@@ -48,6 +50,12 @@ pub enum FlowError {
 pub type Result<T, E = FlowError> = std::result::Result<T, E>;
 
 impl Context {
+    /// Of these providers, those that are not private enough for codes to sign in.
+    pub fn unfit(entries: &[ProviderEntry]) -> Arc<[Provider]> {
+        let unfit = entries.iter().filter(|entry| !entry.carries_codes);
+        unfit.map(|entry| entry.provider.clone()).collect()
+    }
+
     /// Wakes the couriers of these providers.
     pub(crate) fn ring_all(&self, providers: &[Provider]) {
         for provider in providers {

@@ -54,7 +54,10 @@ pub async fn begin(
 ) -> Result<Begun> {
     let mut tx = context.db.begin().await?;
     let now = context.world.now();
-    if find_lack(&mut tx, domain, session, now).await?.is_some() {
+    if find_lack(&mut tx, context, domain, session)
+        .await?
+        .is_some()
+    {
         return Ok(Begun::ProveFirst);
     }
     let accounts = linked_accounts::list_of_user(&mut tx, session.user_id).await?;

@@ -29,8 +29,10 @@ pub async fn make(
     place: &Place,
 ) -> Result<Made> {
     let mut conn = context.db.read().await?;
-    let now = context.world.now();
-    if find_lack(&mut conn, domain, session, now).await?.is_some() {
+    if find_lack(&mut conn, context, domain, session)
+        .await?
+        .is_some()
+    {
         return Ok(Made::ProveFirst);
     }
     drop(conn);

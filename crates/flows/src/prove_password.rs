@@ -7,7 +7,6 @@ use domain::place::Place;
 use domain::secret::{Password, Token};
 use domain::session::Session;
 use domain::tenant::Domain;
-use domain::time::Timestamp;
 use domain::user::User;
 use store::{Conn, sessions};
 
@@ -26,13 +25,17 @@ pub enum Lack {
 /// What this session lacks before it may change factors; `None` if it may.
 pub async fn find_lack(
     conn: &mut Conn,
+    context: &Context,
     domain: &Domain,
     session: &Session,
-    now: Timestamp,
 ) -> Result<Option<Lack>> {
-    if !session.strong && ways::of_user(conn, domain, session.user_id).await?.is_due() {
-        return Ok(Some(Lack::SecondFactor));
+    if !session.strong {
+        let ways = ways::of_user(conn, context, domain, session.user_id).await?;
+        if ways.is_due() {
+            return Ok(Some(Lack::SecondFactor));
+        }
     }
+    let now = context.world.now();
     Ok((!session.is_fresh(now)).then_some(Lack::Password))
 }
 

@@ -37,7 +37,7 @@ pub async fn send(
     account: LinkedAccountId,
 ) -> Result<Asked> {
     let mut tx = context.db.begin().await?;
-    let ways = ways::of_user(&mut tx, domain, pending.user_id).await?;
+    let ways = ways::of_user(&mut tx, context, domain, pending.user_id).await?;
     let Some(way) = ways
         .accounts
         .into_iter()

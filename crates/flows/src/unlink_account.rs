@@ -31,10 +31,13 @@ pub async fn unlink(
     title: &str,
 ) -> Result<Unlinked> {
     let mut tx = context.db.begin().await?;
-    let now = context.world.now();
-    if find_lack(&mut tx, domain, session, now).await?.is_some() {
+    if find_lack(&mut tx, context, domain, session)
+        .await?
+        .is_some()
+    {
         return Ok(Unlinked::ProveFirst);
     }
+    ways::give_up_unfit(&mut tx, context, domain, session.user_id, id).await?;
     let Some(providers) = remove(&mut tx, context, domain, session.user_id, by, id, title).await?
     else {
         return Ok(Unlinked::Unknown);
@@ -59,7 +62,7 @@ pub(crate) async fn remove(
     };
     outbox::cancel_for_account(conn, id, context.world.now()).await?;
     linked_accounts::delete(conn, user, id).await?;
-    if domain.messaging_factor && !ways::of_user(conn, domain, user).await?.is_due() {
+    if domain.messaging_factor && !ways::of_user(conn, context, domain, user).await?.is_due() {
         // Backup codes stand in for a factor; without one they are only something to lose.
         backup_codes::delete_all(conn, user).await?;
     }

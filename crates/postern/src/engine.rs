@@ -75,6 +75,7 @@ impl Engine {
         let context = Context {
             ring: Arc::new(move |provider| ring.ring(provider)),
             accepting: Accepting::default(),
+            unfit: Context::unfit(&entries),
             ..context
         };
         door.open(context.clone(), domains.clone(), entries.clone());

@@ -73,6 +73,7 @@ impl House {
             key,
             ring: Arc::new(|_| {}),
             accepting: Accepting::default(),
+            unfit: Context::unfit(&loaded.config.messaging.entries()),
         };
         Ok(Self {
             loaded,

@@ -121,6 +121,7 @@ impl TestApp {
             key: ServerKey::new([7; 64]),
             ring: Arc::new(move |provider| ring.ring(provider)),
             accepting: Accepting::default(),
+            unfit: Context::unfit(&entries),
         };
         door.open(context.clone(), domains.clone(), entries.clone());
         courier(&context, domains.clone(), messengers, inbox, bell).start(&tasks, &stop);

@@ -21,5 +21,6 @@ mod it {
     mod sign_in;
     mod start_links;
     mod telegram_login;
+    mod unfit;
     mod writing;
 }

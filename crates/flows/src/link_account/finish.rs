@@ -58,7 +58,7 @@ pub async fn finish(
     let Some(challenge) = find(&mut tx, session, id).await? else {
         return Ok(Finished::Unknown);
     };
-    if find_lack(&mut tx, domain, session, now).await? == Some(Lack::SecondFactor) {
+    if find_lack(&mut tx, context, domain, session).await? == Some(Lack::SecondFactor) {
         return Ok(Finished::ProveFirst);
     }
     let guesser = guesses::at_link(&challenge);

@@ -34,7 +34,10 @@ pub async fn offer(
     let Some(account) = find_bot(&mut conn, entry).await? else {
         return Ok(None);
     };
-    if find_lack(&mut conn, domain, session, now).await?.is_some() {
+    if find_lack(&mut conn, context, domain, session)
+        .await?
+        .is_some()
+    {
         return Ok(None);
     }
     let until = now + WORTH_SHOWING;

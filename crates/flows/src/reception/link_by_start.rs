@@ -218,6 +218,6 @@ async fn find_session(
     let Some(session) = session.filter(|session| session.is_alive(now)) else {
         return Ok(None);
     };
-    let lack = find_lack(conn, domain, &session, now).await?;
+    let lack = find_lack(conn, context, domain, &session).await?;
     Ok((lack != Some(Lack::SecondFactor)).then_some(session))
 }

@@ -64,6 +64,8 @@ struct Factor {
     is_on: bool,
     /// Whether a code could be sent now.
     any_up: bool,
+    /// Whether there is an account that codes may go to.
+    has_way: bool,
     /// `XMPP, then Demo phone`.
     order: String,
     backup_codes: i64,
@@ -75,6 +77,7 @@ impl Factor {
             counts: signed_in.domain.messaging_factor,
             is_on: ways.is_due(),
             any_up: ways.any_up(),
+            has_way: !ways.accounts.is_empty(),
             order: rows::order(page, &signed_in.app, ways),
             backup_codes: ways.backup_codes,
         }
@@ -103,7 +106,7 @@ async fn show(signed_in: SignedIn) -> Result<Response, Fault> {
     let (domain, user) = (&signed_in.domain, &signed_in.user);
     let mut conn = app.context().db.read().await?;
     let accounts = linked_accounts::list_of_user(&mut conn, user.id).await?;
-    let ways = ways::of_user(&mut conn, domain, user.id).await?;
+    let ways = ways::of_user(&mut conn, app.context(), domain, user.id).await?;
     let on_matrix = telegram::list(&mut conn, &signed_in, &accounts).await?;
     let sessions = list_sessions(&mut conn, &signed_in).await?;
     let sign_ins = sign_ins::list(&mut conn, &signed_in, &page, None, SIGN_INS).await?;

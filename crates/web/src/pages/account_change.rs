@@ -205,8 +205,10 @@ async fn move_up(own: OwnAccount, State(app): State<App>) -> Result<Response, Fa
 async fn confirm_unlink(_: Sure, own: OwnAccount) -> Result<Response, Fault> {
     let signed_in = &own.signed_in;
     let page = signed_in.page();
+    let context = signed_in.app.context();
     let ways = ways::of_user(
-        &mut *signed_in.app.context().db.read().await?,
+        &mut *context.db.read().await?,
+        context,
         &signed_in.domain,
         signed_in.user.id,
     )

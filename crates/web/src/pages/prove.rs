@@ -138,9 +138,9 @@ async fn find_lack(signed_in: &SignedIn) -> Result<Option<Lack>, Fault> {
     let context = signed_in.app.context();
     let lack = prove_password::find_lack(
         &mut *context.db.read().await?,
+        context,
         &signed_in.domain,
         &signed_in.session,
-        context.world.now(),
     )
     .await?;
     Ok(lack)

@@ -39,6 +39,8 @@ struct SecondFactorPage {
     next: String,
     ways: Vec<WayButton>,
     any_up: bool,
+    /// Whether there is an account that codes may go to.
+    has_way: bool,
     backup_codes: i64,
     /// The code that was asked for last.
     code: Option<CodeState>,
@@ -230,7 +232,7 @@ async fn render(
     let mut conn = app.context().db.read().await?;
     let page = visitor.page();
     let user = users::find(&mut conn, pending.user_id).await?;
-    let ways = ways::of_user(&mut conn, &visitor.domain, pending.user_id).await?;
+    let ways = ways::of_user(&mut conn, app.context(), &visitor.domain, pending.user_id).await?;
     let newest = challenges::find_newest(&mut conn, pending.id).await?;
     let chosen = newest
         .as_ref()
@@ -249,6 +251,7 @@ async fn render(
             .unwrap_or_default(),
         next: asking.next,
         any_up: ways.any_up(),
+        has_way: !ways.accounts.is_empty(),
         backup_codes: ways.backup_codes,
         wants_backup: asking.way == "backup" || (!ways.any_up() && ways.backup_codes > 0),
         ways: buttons(app, &ways, chosen),

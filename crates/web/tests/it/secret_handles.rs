@@ -175,7 +175,10 @@ async fn seen_by_others(stage: &Stage, alice: &Persona) -> Vec<Page> {
     let body = json!({ "to": "alice", "text": "the door is open" });
     let accepted = program.send_json("/api/v1/messages", &body, &bearer).await;
     app.settle().await;
-    let id = accepted.json()["messages"][0]["id"].as_str().unwrap().to_owned();
+    let id = accepted.json()["messages"][0]["id"]
+        .as_str()
+        .unwrap()
+        .to_owned();
     program.headers = vec![("authorization".into(), token.clone())];
     let told = program.open(&format!("/api/v1/messages/{id}")).await;
     told.says("this user has gone");

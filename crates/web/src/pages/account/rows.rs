@@ -29,6 +29,8 @@ pub(super) struct AccountRow {
     pub(super) is_verified: bool,
     /// What it is used for.
     pub(super) uses: Pill,
+    /// Whether it was linked for codes, and its provider is not private enough for them by now.
+    pub(super) is_unfit: bool,
     pub(super) is_first: bool,
     /// Whether its provider is still set up, so that it can be changed and verified.
     pub(super) is_set_up: bool,
@@ -76,6 +78,9 @@ pub(super) fn accounts(
             Standing::Vouched { at } => ("account-vouched", Some(at)),
             Standing::SetByAdmin => ("account-set-by-admin", None),
         };
+        let counts = signed_in.domain.messaging_factor;
+        let entry = signed_in.app.provider(&account.provider);
+        let is_fit = entry.is_none_or(|entry| entry.carries_codes);
         AccountRow {
             id: account.id.to_string(),
             badge: labels::badge(&signed_in.app, &account.provider),
@@ -86,9 +91,10 @@ pub(super) fn accounts(
             broken: account.broken.as_ref().map(|broken| broken.why.clone()),
             muted_at: account.muted_at,
             is_verified: account.is_proven(),
-            uses: uses(page, account, signed_in.domain.messaging_factor),
+            uses: uses(page, account, counts && is_fit),
+            is_unfit: counts && !is_fit && account.may_carry_codes(),
             is_first: index == 0,
-            is_set_up: signed_in.app.provider(&account.provider).is_some(),
+            is_set_up: entry.is_some(),
         }
     };
     accounts.iter().enumerate().map(row).collect()

@@ -120,7 +120,7 @@ async fn go_on(starting: Starting, State(app): State<App>) -> Result<Response, F
 async fn needs_backup_codes(signed_in: &SignedIn, app: &App) -> Result<bool, Fault> {
     let mut conn = app.context().db.read().await?;
     let user = signed_in.user.id;
-    let ways = flows::ways::of_user(&mut conn, &signed_in.domain, user).await?;
+    let ways = flows::ways::of_user(&mut conn, app.context(), &signed_in.domain, user).await?;
     Ok(ways.is_due() && backup_codes::count_unused(&mut conn, user).await? == 0)
 }
 
