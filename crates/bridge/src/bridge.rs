@@ -18,6 +18,7 @@ use crate::intake::Intake;
 use crate::logins::{Login, Logins};
 use crate::management::Management;
 use crate::progress;
+use crate::provisioning;
 use crate::rooms::{self, Rooms, RoomsParts};
 use crate::settings::BridgeSettings;
 use crate::talk::Talks;
@@ -97,9 +98,10 @@ impl Bridge {
         })
     }
 
-    /// What answers the homeserver.
+    /// What answers the homeserver, and programs.
     pub fn router(&self) -> Router {
-        appservice::router(&self.intake)
+        let calls = provisioning::router(&self.ground, &self.logins, &self.talks, &self.rooms);
+        appservice::router(&self.intake).merge(calls)
     }
 
     /// What it stands on.

@@ -10,7 +10,7 @@ mod login;
 mod logout;
 mod one_login;
 mod ping;
-mod pm;
+pub(crate) mod pm;
 mod resend;
 mod search;
 mod session;

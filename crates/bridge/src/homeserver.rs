@@ -9,6 +9,7 @@
 mod exchange;
 mod fault;
 mod name;
+mod openid;
 mod patience;
 mod register;
 mod rooms;

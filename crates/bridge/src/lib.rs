@@ -21,6 +21,7 @@ pub mod permission;
 mod portal;
 pub mod privacy;
 mod progress;
+pub mod provisioning;
 mod puppet;
 pub mod qr;
 pub mod registration;

@@ -4,6 +4,7 @@ use ruma::OwnedServerName;
 use url::Url;
 
 use domain::locale::Locale;
+use domain::secret::Secret;
 
 use crate::homeserver::HomeserverPace;
 use crate::permission::Permissions;
@@ -26,6 +27,8 @@ pub struct BridgeSettings {
     pub doors: LoginDoors,
     /// How rooms are made.
     pub rooms: RoomsSettings,
+    /// Whether programs may log people in and begin chats for them, and which; `None` if none may.
+    pub provisioning: Option<ProvisioningSettings>,
     /// The language of what the bot says.
     pub locale: Locale,
 }
@@ -37,4 +40,11 @@ pub struct LoginDoors {
     pub in_matrix: bool,
     /// The address of the pages, if they may be used: `https://postern.example.org`.
     pub pages: Option<String>,
+}
+
+/// Which programs may log people in and begin chats for them.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ProvisioningSettings {
+    /// What programs show that speak for everybody; without it, people's own OpenID tokens alone are taken.
+    pub shared_secret: Option<Secret>,
 }

@@ -74,8 +74,13 @@ impl Talks {
         })
     }
 
-    /// Begins a conversation; an earlier one of the same person ends, wherever it is held.
-    pub async fn begin(self: &Arc<Self>, owner: Owner, path: Path) -> Result<(), LoginError> {
+    /// Begins a conversation; an earlier one of the same person ends, wherever it is held. Gives how it looks, to be
+    /// followed until nothing changes any more.
+    pub async fn begin(
+        self: &Arc<Self>,
+        owner: Owner,
+        path: Path,
+    ) -> Result<watch::Receiver<View>, LoginError> {
         self.end(&owner, Heard::Replaced).await;
         let now = self.ground.world.now();
         let step = Conversation::begin(path, now);
@@ -169,7 +174,7 @@ impl Talks {
         row: TelegramLogin,
         step: Step,
         is_resumed: bool,
-    ) -> Result<(), LoginError> {
+    ) -> Result<watch::Receiver<View>, LoginError> {
         let (to, from) = mpsc::channel(WAITING);
         let view = View {
             say: step.say.clone(),
@@ -190,6 +195,7 @@ impl Talks {
         );
         let held = held.await?;
         let key = owner.key();
+        let shown = view.clone();
         let handle = Handle { owner, to, view };
         self.open().insert(key.clone(), handle.clone());
         let talks = Arc::clone(self);
@@ -197,7 +203,7 @@ impl Talks {
             Box::pin(held.hold(step, is_resumed)).await;
             talks.forget(&key, &handle);
         });
-        Ok(())
+        Ok(shown)
     }
 
     /// Says something to the conversation of a person, and waits until it is over.

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::net::{Ipv4Addr, SocketAddr, SocketAddrV4};
 
+use domain::secret::Secret;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -31,6 +32,17 @@ pub struct Bridge {
     /// Which chats become rooms, and how.
     #[serde(default)]
     pub rooms: Rooms,
+    /// Lets programs that manage bridges log people in, and begin chats for them. Without this section none may.
+    pub provisioning: Option<Provisioning>,
+}
+
+/// Which programs may log people in, and begin chats for them.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize, JsonSchema)]
+#[serde(default, rename_all = "camelCase")]
+pub struct Provisioning {
+    /// What such programs show, 16 characters or more; they can speak for everybody. Without it, people's own OpenID
+    /// tokens of the homeserver alone are taken.
+    pub shared_secret: Option<Secret>,
 }
 
 /// A Matrix homeserver.

@@ -55,6 +55,10 @@ pub const LOGIN_PAGES_OF_USER: Limit = limit("login-page-user", 60, 20);
 pub const QUESTIONS_ON_LOGIN_PAGE: Limit = limit("login-page-questions", 15, 30);
 /// What is asked of Telegram on such pages from one network.
 pub const LOGIN_QUESTIONS_FROM_NETWORK: Limit = limit("login-page-network", 15, 100);
+/// Calls of programs for one person at the bridge. Whoever asks for the state each second stays below.
+pub const CALLS_OF_PROVISIONED: Limit = limit("provisioning-user", 1, 300);
+/// What programs ask of Telegram to log one person in: codes, guesses, QR codes.
+pub const QUESTIONS_OF_PROVISIONED: Limit = limit("provisioning-questions", 15, 30);
 /// Commands that one messaging account writes to the bot, and buttons that it presses there.
 pub const COMMANDS_FROM_ACCOUNT: Limit = limit("command-account", 60, 30);
 

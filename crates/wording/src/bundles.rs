@@ -11,7 +11,7 @@ use unic_langid::LanguageIdentifier;
 pub(crate) type Bundle = FluentBundle<FluentResource>;
 
 /// The files of a locale, in the order in which they are read.
-const fn files(locale: Locale) -> [&'static str; 11] {
+const fn files(locale: Locale) -> [&'static str; 12] {
     match locale {
         Locale::English => [
             include_str!("../locales/en/messages.ftl"),
@@ -25,6 +25,7 @@ const fn files(locale: Locale) -> [&'static str; 11] {
             include_str!("../locales/en/telegram.ftl"),
             include_str!("../locales/en/telegram_page.ftl"),
             include_str!("../locales/en/bridge.ftl"),
+            include_str!("../locales/en/provisioning.ftl"),
         ],
         Locale::German => [
             include_str!("../locales/de/messages.ftl"),
@@ -38,6 +39,7 @@ const fn files(locale: Locale) -> [&'static str; 11] {
             include_str!("../locales/de/telegram.ftl"),
             include_str!("../locales/de/telegram_page.ftl"),
             include_str!("../locales/de/bridge.ftl"),
+            include_str!("../locales/de/provisioning.ftl"),
         ],
     }
 }

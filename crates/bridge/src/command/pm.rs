@@ -40,7 +40,7 @@ async fn run(ask: Ask<'_>) -> Result<(), CommandError> {
 }
 
 /// `@name`, a phone number with `+`, or the number of an account.
-fn read(text: &str) -> Option<Typed> {
+pub(crate) fn read(text: &str) -> Option<Typed> {
     if let Some(phone) = text.strip_prefix('+') {
         let digits: String = phone.chars().filter(char::is_ascii_digit).collect();
         return (digits.len() >= 7).then_some(Typed::Phone(digits));

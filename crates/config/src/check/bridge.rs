@@ -5,6 +5,8 @@ use crate::bridge::Bridge;
 
 /// The most messages with which a room may begin.
 const MOST_BACKFILL: u16 = 1_000;
+/// The shortest secret of programs, in bytes.
+const SHORTEST_SECRET: usize = 16;
 
 pub(super) fn check(checker: &mut Checker<'_>, bridge: &Bridge) {
     if !is_web(&bridge.homeserver.address) {
@@ -45,6 +47,12 @@ pub(super) fn check(checker: &mut Checker<'_>, bridge: &Bridge) {
         .is_some_and(|count| count > MOST_BACKFILL)
     {
         checker.fault(&["bridge", "rooms", "backfill"], "must be 1000 or less");
+    }
+    let secret = bridge.provisioning.as_ref();
+    let secret = secret.and_then(|provisioning| provisioning.shared_secret.as_ref());
+    if secret.is_some_and(|secret| secret.reveal().len() < SHORTEST_SECRET) {
+        let text = "must have 16 characters or more; `openssl rand -hex 32` makes one";
+        checker.fault(&["bridge", "provisioning", "sharedSecret"], text);
     }
     if !checker.has(&["messaging", "telegram"]) {
         let text = "needs messaging.telegram with apiid and apihash, from my.telegram.org";

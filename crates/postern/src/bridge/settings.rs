@@ -4,7 +4,7 @@ use anyhow::{Context as _, Result};
 use bridge::homeserver::HomeserverPace;
 use bridge::permission::{Level, Permissions};
 use bridge::rooms::{AfterLogout, RoomsSettings};
-use bridge::settings::{BridgeSettings, LoginDoors};
+use bridge::settings::{BridgeSettings, LoginDoors, ProvisioningSettings};
 use config::Loaded;
 use config::bridge::{self as file, LoginDoor};
 use domain::bridge::ChatFilter;
@@ -56,6 +56,12 @@ pub(crate) async fn settings(plan: &Plan) -> Result<BridgeSettings> {
         telegram: telegram_app::settings(&plan.telegram).await?,
         doors,
         rooms: rooms(&bridge.rooms, locale),
+        provisioning: bridge
+            .provisioning
+            .as_ref()
+            .map(|has| ProvisioningSettings {
+                shared_secret: has.shared_secret.clone(),
+            }),
         locale,
     })
 }

@@ -108,6 +108,21 @@ pub async fn people(
     Ok(found)
 }
 
+/// Whom the account has among its contacts.
+pub async fn contacts(
+    connection: &Connection,
+    deadline: Duration,
+) -> Result<Vec<Person>, ChatError> {
+    // A hash of none that we know: all are sent.
+    let request = calls::contacts::GetContacts { hash: 0 };
+    let enums::contacts::Contacts::Contacts(answer) = connection.invoke(&request, deadline).await?
+    else {
+        return Ok(Vec::new());
+    };
+    learn(connection, &answer.users, &[]);
+    Ok(answer.users.iter().filter_map(Person::of).collect())
+}
+
 /// What a person says of themselves; `None` if nothing.
 pub async fn about(
     connection: &Connection,

@@ -95,7 +95,7 @@ listeners:
   - port: {port}
     type: http
     bind_addresses: ["127.0.0.1"]
-    resources: [{{ names: [client, media] }}]
+    resources: [{{ names: [client, media, openid] }}]
 database: {{ name: sqlite3, args: {{ database: "{folder}/homeserver.db" }} }}
 media_store_path: "{folder}/media"
 signing_key_path: "{folder}/signing.key"

@@ -227,6 +227,7 @@ impl Stage {
             telegram: self.telegram.clone(),
             doors: LoginDoors::default(),
             rooms: RoomsSettings::default(),
+            provisioning: None,
             locale: Locale::English,
         };
         let stop = CancellationToken::new();
@@ -257,6 +258,15 @@ impl Stage {
             ground,
             stop,
         }
+    }
+
+    /// A connection of an account that nobody bridges, and what ends it.
+    pub(super) async fn connect(&self, account: &Account) -> (Connection, CancellationToken) {
+        let (tasks, stop) = (TaskTracker::new(), CancellationToken::new());
+        let session = self.session(account).await;
+        let telegram = self.telegram.clone();
+        let connection = Connection::start(telegram, session, As::User, &tasks, &stop, &self.world);
+        (connection, stop)
     }
 
     /// Bridges an account of somebody on Matrix.
