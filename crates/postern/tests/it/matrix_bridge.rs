@@ -1,5 +1,7 @@
 //! The program beside a Matrix homeserver: from nothing to a login, as docs/bridge.md says it.
 
+mod page;
+
 use std::os::unix::fs::PermissionsExt as _;
 
 use rustix::process::Signal;
