@@ -14,10 +14,7 @@ const MAY_IMPORT: [(&str, &[&str]); 11] = [
     ("telegram", &["domain", "store"]),
     ("messengers", &["domain", "store", "telegram"]),
     ("courier", &["domain", "messengers", "store", "wording"]),
-    (
-        "web",
-        &["domain", "flows", "store", "telegram", "wording"],
-    ),
+    ("web", &["domain", "flows", "store", "telegram", "wording"]),
     ("reception", &["domain", "flows", "messengers", "wording"]),
     (
         "bridge",
