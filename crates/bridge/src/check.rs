@@ -98,13 +98,13 @@ impl Homeserver {
     async fn check_way_back(&self) -> Option<Obstacle> {
         let ping = request_ping::v1::Request::new(SERVICE_ID.to_owned());
         let fault = self.send(ping, None).await.err()?;
-        Some(match &fault {
-            Fault::Refused { code, words, .. } => match code.as_str() {
-                "M_URL_NOT_SET" => Obstacle::NoAddress,
-                "M_BAD_STATUS" => Obstacle::OtherToken(status_in(words)),
-                "M_CONNECTION_FAILED" | "M_CONNECTION_TIMEOUT" => Obstacle::Deaf(words.clone()),
-                _ => Obstacle::Unasked(fault),
-            },
+        let Fault::Refused { code, words, .. } = &fault else {
+            return Some(Obstacle::Unasked(fault));
+        };
+        Some(match code.as_str() {
+            "M_URL_NOT_SET" => Obstacle::NoAddress,
+            "M_BAD_STATUS" => Obstacle::OtherToken(status_in(words)),
+            "M_CONNECTION_FAILED" | "M_CONNECTION_TIMEOUT" => Obstacle::Deaf(words.clone()),
             _ => Obstacle::Unasked(fault),
         })
     }

@@ -99,14 +99,13 @@ impl Intake {
 
     /// Reads an event. What our own users did is no news to us.
     fn read(&self, event: &Value) -> Option<Event> {
-        match serde_json::from_value::<Event>(event.clone()) {
-            Ok(event) => (!self.ground.homeserver.is_ours(&event.sender)).then_some(event),
-            Err(_) => {
-                let kind = event["type"].as_str().unwrap_or("?");
-                tracing::warn!(kind, "an event of the homeserver cannot be read");
-                None
-            }
-        }
+        let Ok(read) = serde_json::from_value::<Event>(event.clone()) else {
+            let kind = event["type"].as_str().unwrap_or("?");
+            tracing::warn!(kind, "an event of the homeserver cannot be read");
+            return None;
+        };
+        let is_news = !self.ground.homeserver.is_ours(&read.sender);
+        is_news.then_some(read)
     }
 
     fn push(self: &Arc<Self>, position: i64, event: Event) {

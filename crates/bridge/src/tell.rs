@@ -64,10 +64,9 @@ async fn take_over(logins: &Arc<Logins>, link: &BridgeLink) -> Result<(), Comman
     let Some(row) = row else { return Ok(()) };
     let user = UserId::parse(&link.matrix_id).map_err(|_| CommandError::BadId)?;
     let opened = Conversation::open(&ground.sealer, &owner, &row.sealed_state);
-    match opened.as_ref().map(Conversation::account) {
-        Ok(Some(account)) => logins.adopt(&user, account, &row).await?,
-        // It was kept under another key, or is not over: there is nothing to take over.
-        Ok(None) | Err(_) => {}
+    // Else it was kept under another key, or is not over: there is nothing to take over.
+    if let Ok(Some(account)) = opened.as_ref().map(Conversation::account) {
+        logins.adopt(&user, account, &row).await?;
     }
     Ok(())
 }

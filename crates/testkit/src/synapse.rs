@@ -5,6 +5,7 @@
 
 mod settings;
 
+use std::fmt::Write as _;
 use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
@@ -212,7 +213,10 @@ fn proof(words: &str) -> String {
     let mut mac = mac.expect("a key of any length fits");
     mac.update(words.as_bytes());
     let digest = mac.finalize().into_bytes();
-    digest.iter().map(|byte| format!("{byte:02x}")).collect()
+    digest.iter().fold(String::new(), |mut text, byte| {
+        write!(text, "{byte:02x}").expect("a string takes all");
+        text
+    })
 }
 
 /// The path of a Python that has Synapse.

@@ -32,9 +32,10 @@ impl Homeserver {
     ) -> Result<Response<Vec<u8>>, Fault> {
         let base = self.address().as_str().trim_end_matches('/');
         let token = self.inner.settings.as_token.reveal();
-        let bytes = match body {
-            Value::Null => Vec::new(),
-            body => body.to_string().into_bytes(),
+        let bytes = if body.is_null() {
+            Vec::new()
+        } else {
+            body.to_string().into_bytes()
         };
         let request = Request::builder()
             .method(method)

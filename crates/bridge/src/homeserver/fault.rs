@@ -111,10 +111,10 @@ impl From<reqwest::Error> for Fault {
 
 impl From<FromHttpResponseError<RumaError>> for Fault {
     fn from(error: FromHttpResponseError<RumaError>) -> Self {
-        match error {
-            FromHttpResponseError::Server(error) => error.into(),
-            error => Self::Malformed(short(&error.to_string())),
+        if let FromHttpResponseError::Server(error) = error {
+            return error.into();
         }
+        Self::Malformed(short(&error.to_string()))
     }
 }
 

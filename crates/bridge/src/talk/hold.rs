@@ -1,13 +1,15 @@
 //! Holding a conversation: the loop between a person, Telegram and time.
 
+mod kept;
+
 use std::collections::VecDeque;
 use std::sync::Arc;
 use std::time::Duration;
 
 use domain::time::Timestamp;
 use futures::future::{BoxFuture, OptionFuture};
-use store::telegram_logins::{self, TelegramLogin};
-use store::{StoreError, bridge_talks, commit};
+use store::StoreError;
+use store::telegram_logins::TelegramLogin;
 use telegram::connection::Line;
 use telegram::login::perform::{Caller, UpdatesLike, is_qr_scanned};
 use telegram::login::{Answer, Call, Conversation, Said, Say, Step};
@@ -269,49 +271,6 @@ impl Held {
 
     fn is_in_flight(&self) -> bool {
         self.flight.is_some()
-    }
-
-    async fn keep(&mut self, conversation: &Conversation) -> Result<(), StoreError> {
-        let sealed = conversation.seal(&self.ground.sealer, &self.row.owner);
-        let mut tx = self.ground.db.begin().await?;
-        let kept = telegram_logins::advance(&mut tx, &self.row, sealed).await?;
-        commit(tx).await?;
-        if let Some(kept) = kept {
-            self.row = kept;
-        }
-        Ok(())
-    }
-
-    /// What follows when it is over: the login is taken over, or the session forgotten.
-    async fn finish(&mut self, conversation: &Conversation) -> Result<(), LoginError> {
-        self.line.close();
-        self.line.ended().await;
-        match conversation.account() {
-            Some(account) => {
-                let owner = &self.owner.matrix_id;
-                self.logins.adopt(owner, account, &self.row).await?;
-            }
-            None => self.session.forget().await?,
-        }
-        Ok(())
-    }
-
-    /// Makes room for the next conversation as soon as this one is over, though Telegram may still have to be told.
-    async fn retire(&mut self, conversation: &Conversation) -> Result<(), StoreError> {
-        let mut tx = self.ground.db.begin().await?;
-        if conversation.account().is_none() {
-            // Else the row goes together with the coming of the login.
-            telegram_logins::end(&mut tx, &self.row).await?;
-        }
-        bridge_talks::remove(&mut tx, self.owner.matrix_id.as_str()).await?;
-        commit(tx).await?;
-        self.from.close();
-        Ok(())
-    }
-
-    async fn close(&mut self) {
-        self.line.close();
-        self.line.ended().await;
     }
 
     fn now(&self) -> Timestamp {

@@ -20,10 +20,10 @@ fn read(png: &[u8]) -> Option<String> {
     let is_light = |x: usize, y: usize| rows[y * row_length + 1 + x / 8] >> (7 - x % 8) & 1 == 1;
     let first = (0..side).find(|at| !is_light(*at, *at))?;
     // The pattern in the upper left corner is seven modules wide.
-    let wide = (first..side).take_while(|x| !is_light(*x, first)).count();
-    let module = wide / 7;
-    let size = (side - 2 * first) / module;
-    testkit::qr::read_qr(size, |x, y| {
+    let corner = (first..side).take_while(|x| !is_light(*x, first)).count();
+    let module = corner / 7;
+    let modules = (side - 2 * first) / module;
+    testkit::qr::read_qr(modules, |x, y| {
         let pixel = |at: usize| first + at * module + module / 2;
         !is_light(pixel(x), pixel(y))
     })

@@ -10,10 +10,8 @@ use super::stage::{Chat, Stage};
 /// The token on the picture of an event, or of an edit of it.
 async fn token(chat: &Chat, event: &RoomEvent) -> Vec<u8> {
     let content = &event.0["content"];
-    let content = match &content["m.new_content"] {
-        serde_json::Value::Null => content,
-        new => new,
-    };
+    let new = &content["m.new_content"];
+    let content = if new.is_null() { content } else { new };
     assert_eq!(content["msgtype"], "m.image");
     let file = content["url"].as_str().unwrap();
     token_in(&chat.person.download(file).await)

@@ -96,7 +96,7 @@ impl Stage {
             settings,
             key,
             port,
-            database: database,
+            database,
         }
     }
 

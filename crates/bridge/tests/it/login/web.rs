@@ -26,41 +26,41 @@ fn token(message: &str) -> Token {
 }
 
 /// Does what the page does: has the conversation, keeps it, and notes at the link that it is done.
-async fn log_in_on_the_page(stage: &Stage, link: BridgeLinkId) {
-    let owner = bridge_links::conversation_of(link);
-    let (settings, now) = (&stage.settings.telegram, stage.world.now());
-    let sealer = Sealer::new(&stage.key, &stage.world);
+async fn log_in_on_the_page(stage: &Stage, opened: BridgeLinkId) {
+    let owner = bridge_links::conversation_of(opened);
+    let (telegram, moment) = (&stage.settings.telegram, stage.world.now());
+    let seals = Sealer::new(&stage.key, &stage.world);
     let name = "bridge 0123";
-    let session = StoredSession::open(name, &stage.db, &sealer, settings, &stage.world).await;
+    let opened_session = StoredSession::open(name, &stage.db, &seals, telegram, &stage.world).await;
     let (tasks, stop) = (TaskTracker::new(), CancellationToken::new());
-    let (line, _updates) = Line::open(settings, &session.unwrap(), &tasks, &stop);
-    let caller = Caller::new(&line, settings, &stage.world);
-    let mut step = Conversation::begin(Path::Phone, now);
+    let (line, _updates) = Line::open(telegram, &opened_session.unwrap(), &tasks, &stop);
+    let caller = Caller::new(&line, telegram, &stage.world);
+    let mut step = Conversation::begin(Path::Phone, moment);
     for asks_code in [false, true] {
         let text = if asks_code {
             stage.code()
         } else {
             PHONE.to_owned()
         };
-        step = step.conversation.hear(Said::Text(Typed::new(text)), now);
+        step = step.conversation.hear(Said::Text(Typed::new(text)), moment);
         while let Some(call) = step.call.take() {
-            step = step.conversation.learn(caller.perform(call).await, now);
+            step = step.conversation.learn(caller.perform(call).await, moment);
         }
     }
     line.close();
     line.ended().await;
     let row = TelegramLogin {
         session: name.into(),
-        sealed_state: step.conversation.seal(&sealer, &owner),
+        sealed_state: step.conversation.seal(&seals, &owner),
         revision: 1,
-        begun_at: now,
+        begun_at: moment,
         ends_at: step.conversation.ends_at(),
         owner,
     };
     let account = step.conversation.account().expect("he is logged in").id;
     let mut tx = stage.db.begin().await.unwrap();
-    telegram_logins::begin(&mut tx, &row, now).await.unwrap();
-    bridge_links::set_done(&mut tx, link, account, now)
+    telegram_logins::begin(&mut tx, &row, moment).await.unwrap();
+    bridge_links::set_done(&mut tx, opened, account, moment)
         .await
         .unwrap();
     store::commit(tx).await.unwrap();

@@ -1,0 +1,54 @@
+//! What of a conversation lies in the database, and what becomes of it in the end.
+
+use store::{StoreError, bridge_talks, commit, telegram_logins};
+use telegram::login::Conversation;
+
+use super::Held;
+use crate::logins::LoginError;
+
+impl Held {
+    /// Keeps the step, unless somebody else has taken one since.
+    pub(super) async fn keep(&mut self, conversation: &Conversation) -> Result<(), StoreError> {
+        let sealed = conversation.seal(&self.ground.sealer, &self.row.owner);
+        let mut tx = self.ground.db.begin().await?;
+        let kept = telegram_logins::advance(&mut tx, &self.row, sealed).await?;
+        commit(tx).await?;
+        if let Some(kept) = kept {
+            self.row = kept;
+        }
+        Ok(())
+    }
+
+    /// What follows when it is over: the login is taken over, or the session forgotten.
+    pub(super) async fn finish(&mut self, conversation: &Conversation) -> Result<(), LoginError> {
+        self.line.close();
+        self.line.ended().await;
+        match conversation.account() {
+            Some(account) => {
+                let owner = &self.owner.matrix_id;
+                self.logins.adopt(owner, account, &self.row).await?;
+            }
+            None => self.session.forget().await?,
+        }
+        Ok(())
+    }
+
+    /// Makes room for the next conversation as soon as this one is over, though Telegram may still have to be told.
+    pub(super) async fn retire(&mut self, conversation: &Conversation) -> Result<(), StoreError> {
+        let mut tx = self.ground.db.begin().await?;
+        if conversation.account().is_none() {
+            // Else the row goes together with the coming of the login.
+            telegram_logins::end(&mut tx, &self.row).await?;
+        }
+        bridge_talks::remove(&mut tx, self.owner.matrix_id.as_str()).await?;
+        commit(tx).await?;
+        self.from.close();
+        Ok(())
+    }
+
+    /// Leaves the line, whether it is in use or not.
+    pub(super) async fn close(&mut self) {
+        self.line.close();
+        self.line.ended().await;
+    }
+}
