@@ -70,6 +70,7 @@ fn settings(prosody: &Prosody) -> Settings {
         domain: Some(DOMAIN.to_owned()),
         direct_tls: false,
         ca_file: Some(prosody.ca_file()),
+        proxy: None,
         key: ServerKey::new([7; 64]),
         pace: Pace::DEFAULT,
     }
