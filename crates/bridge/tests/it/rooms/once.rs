@@ -3,9 +3,12 @@
 use domain::bridge::PortalKey;
 use serde_json::json;
 use store::{bridged_messages, portals};
+use telegram::chats::spans::Rich;
+use telegram::chats::write::{self, Draft};
+use telegram::send::SendOutcome;
 use telegram_testdc::{GroupKind, RpcFault};
 
-use super::stage::{Stage, quick};
+use super::stage::{PATIENCE, Stage, quick};
 use super::texts::room_named;
 use testkit::matrix_person::RoomEvent;
 
@@ -214,4 +217,78 @@ async fn a_message_that_the_room_has_and_the_tables_do_not_know_comes_once_even_
     let mut conn = stage.db.read().await.unwrap();
     let known = bridged_messages::list(&mut conn, key, first).await.unwrap();
     assert_eq!(known.len(), 1);
+}
+
+#[tokio::test]
+async fn killed_between_telegrams_taking_of_a_message_and_our_note_it_is_there_once_and_not_echoed()
+{
+    let stage = Stage::set().await;
+    let (bob, account) = (
+        stage.synapse.person("bob").await,
+        stage.account("Bob").await,
+    );
+    let ann = stage.user("Ann");
+    for kind in [GroupKind::Supergroup, GroupKind::Basic] {
+        let title = format!("{kind:?}");
+        let chat = stage.group(kind, &title, ann, &[account.id]);
+        let house = stage.open(quick()).await;
+        stage.begin(&house, &account, &bob).await;
+        house.synced(&account).await;
+        let room = room_named(&bob, &title).await;
+        house.kill().await;
+
+        // What the bridge does, up to where it is killed.
+        let event = bob.say(&room, "in between").await;
+        let key = PortalKey::of(chat, account.id);
+        let begun = bridged_messages::BridgedSend {
+            event: event.clone(),
+            part: 0,
+            key,
+            account: account.id,
+            begun_at: domain::time::Timestamp::from_micros(0),
+        };
+        let mut tx = stage.db.begin().await.unwrap();
+        bridged_messages::begin_send(&mut tx, &begun).await.unwrap();
+        store::commit(tx).await.unwrap();
+        let (connection, stop) = stage.connect(&account).await;
+        drop(connection.updates());
+        let draft = Draft {
+            chat,
+            text: &Rich::plain("in between"),
+            reply_to: None,
+            topic: None,
+            is_silent: false,
+            has_preview: true,
+            idempotency_key: &format!("{event}/0"),
+        };
+        let sent = write::text(&connection, &draft, PATIENCE).await;
+        assert!(matches!(sent, SendOutcome::Sent { .. }), "{sent:?}");
+        // Its place among the updates is not kept: the message comes to the next connection as an update.
+        stop.cancel();
+
+        let house = stage.open(quick()).await;
+        stage.begin(&house, &account, &bob).await;
+        stage.write(ann, chat, "after");
+        bob.next_where(&room, "what came after", |event| event.body() == "after")
+            .await;
+        let texts: Vec<_> = stage
+            .texts(ann, chat)
+            .into_iter()
+            .map(|(_, text)| text)
+            .collect();
+        assert_eq!(texts, ["in between", "after"]);
+        let own = stage.puppet(account.id);
+        let history = bob.history(&room).await;
+        let echo = history
+            .iter()
+            .find(|event| event.sender() == own && event.kind() == "m.room.message");
+        assert!(echo.is_none(), "{echo:?}");
+
+        // It is known as what Bob wrote: he can delete it.
+        bob.redact(&room, &event).await;
+        stage
+            .until_texts(ann, chat, "the deletion", |texts| texts.len() == 1)
+            .await;
+        house.kill().await;
+    }
 }

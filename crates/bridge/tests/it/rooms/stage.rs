@@ -1,6 +1,6 @@
 //! A data centre, a homeserver, and rooms between them.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use bridge::appservice;
@@ -54,6 +54,8 @@ pub(super) struct House {
     pub(super) rooms: Rooms,
     pub(super) ground: Arc<Ground>,
     stop: CancellationToken,
+    /// What takes events, until the first login begins.
+    closed: Mutex<Option<Arc<Intake>>>,
 }
 
 /// Somebody at Telegram who is logged in.
@@ -246,18 +248,27 @@ impl Stage {
             .await
             .unwrap();
         let intake = Intake::new(&ground, Arc::new(ToRooms(rooms.clone())));
-        intake.resume().await.unwrap();
-        let listener = TcpListener::bind(("127.0.0.1", self.port)).await.unwrap();
-        let (router, closed) = (appservice::router(&intake), stop.clone());
-        ground.tasks.spawn(async move {
-            let served = axum::serve(listener, router);
-            closed.run_until_cancelled(served.into_future()).await;
-        });
         House {
             rooms,
             ground,
             stop,
+            closed: Mutex::new(Some(intake)),
         }
+    }
+
+    /// Lets the homeserver in. The program, too, begins logins before that.
+    async fn serve(&self, house: &House) {
+        let intake = house.closed.lock().unwrap().take();
+        let Some(intake) = intake else {
+            return;
+        };
+        intake.resume().await.unwrap();
+        let listener = TcpListener::bind(("127.0.0.1", self.port)).await.unwrap();
+        let (router, closed) = (appservice::router(&intake), house.stop.clone());
+        house.ground.tasks.spawn(async move {
+            let served = axum::serve(listener, router);
+            closed.run_until_cancelled(served.into_future()).await;
+        });
     }
 
     /// A connection of an account that nobody bridges, and what ends it.
@@ -286,6 +297,7 @@ impl Stage {
             is_bot: false,
             connection,
         });
+        self.serve(house).await;
     }
 }
 
