@@ -16,13 +16,12 @@ mod site;
 mod stream;
 mod terms;
 mod upgrade;
+mod way;
 
 use std::error::Error;
-use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-use domain::secret::Secret;
 use reqwest::{Client, Method, RequestBuilder, Response, Url};
 use tokio::sync::Semaphore;
 use tokio::time::timeout;
@@ -36,6 +35,7 @@ pub use presence::Waits;
 pub(crate) use presence::{Fault as PresenceFault, Presence};
 pub use site::{Site, SiteFault};
 pub(crate) use terms::{Terms, check, ended, knock};
+pub use way::{Deadlines, ProxyUrl, Way, WayFault};
 
 /// What every call names itself.
 pub(crate) const USER_AGENT: &str = concat!("Postern/", env!("CARGO_PKG_VERSION"));
@@ -43,104 +43,6 @@ pub(crate) const USER_AGENT: &str = concat!("Postern/", env!("CARGO_PKG_VERSION"
 const LONGEST_ANSWER: usize = 1 << 20;
 /// How many connections are kept open between calls.
 const MOST_IDLE: usize = 4;
-
-/// How long things may take.
-#[derive(Debug, Clone, Copy)]
-pub struct Deadlines {
-    /// To connect, with the name's look-up and TLS.
-    pub connect: Duration,
-    /// One call as a whole, from its start to the end of the answer.
-    pub whole: Duration,
-    /// The same where the courier waits less long: who is behind a handle.
-    pub ask: Duration,
-}
-
-impl Deadlines {
-    /// The usual ones.
-    pub const DEFAULT: Self = Self {
-        connect: Duration::from_secs(10),
-        whole: Duration::from_secs(20),
-        ask: Duration::from_secs(12),
-    };
-}
-
-/// A proxy: `socks5://[user:password@]host:port` or `http://[user:password@]host:port`.
-#[derive(Clone, PartialEq, Eq)]
-pub struct ProxyUrl(pub String);
-
-/// How to get to a provider.
-#[derive(Debug, Clone)]
-pub struct Way {
-    /// Who may be called.
-    pub reach: Reach,
-    /// The proxy in between.
-    pub proxy: Option<ProxyUrl>,
-    /// A PEM file with certificates to trust besides the public ones.
-    pub ca_file: Option<PathBuf>,
-    /// How long things may take.
-    pub deadlines: Deadlines,
-}
-
-impl Default for Way {
-    fn default() -> Self {
-        Self {
-            reach: Reach::Trusted,
-            proxy: None,
-            ca_file: None,
-            deadlines: Deadlines::DEFAULT,
-        }
-    }
-}
-
-impl Way {
-    /// The way that `proxy` and `caFile` of a section ask for.
-    pub(crate) fn of(proxy: Option<&Secret>, ca_file: Option<&PathBuf>) -> Self {
-        Self {
-            proxy: proxy.map(|proxy| ProxyUrl(proxy.reveal().to_owned())),
-            ca_file: ca_file.cloned(),
-            ..Self::default()
-        }
-    }
-}
-
-/// Why there is no way to a provider.
-#[derive(Debug, thiserror::Error)]
-pub enum WayFault {
-    /// The certificates cannot be read.
-    #[error("messaging.{provider}.caFile {} cannot be used: {why}", path.display())]
-    CaFile {
-        /// The section of config.json.
-        provider: &'static str,
-        /// Which file.
-        path: PathBuf,
-        /// What is wrong.
-        why: String,
-    },
-    /// The proxy is none.
-    #[error(
-        "messaging.{provider}.proxy must be socks5://host:port or http://host:port, with user:password@ before the host if needed"
-    )]
-    Proxy {
-        /// The section of config.json.
-        provider: &'static str,
-    },
-    /// The proxy would look names up, behind the guard's back.
-    #[error(
-        "messaging.{provider}.proxy must be socks5://: an http:// proxy looks names up itself, so private addresses could not be told from others"
-    )]
-    ProxyLooksUp {
-        /// The section of config.json.
-        provider: &'static str,
-    },
-    /// The library refuses the settings.
-    #[error("messaging.{provider}: {why}")]
-    Client {
-        /// The section of config.json.
-        provider: &'static str,
-        /// What it says.
-        why: String,
-    },
-}
 
 /// Calls one provider. Cheap to clone.
 #[derive(Clone)]
@@ -156,39 +58,23 @@ pub(crate) struct Http {
 impl Http {
     /// Prepares for a provider, whose section in config.json has this name, with no more than `at_once` calls at once.
     pub(crate) fn new(way: &Way, provider: &'static str, at_once: usize) -> Result<Self, WayFault> {
-        let ca_file = way.ca_file.as_deref();
-        let tls = crate::trust::client_config(ca_file).map_err(|why| WayFault::CaFile {
+        let proxy = way.proxy_url(provider)?;
+        let guard = way.guard(proxy.as_ref(), provider)?;
+        let fault = |error: reqwest::Error| WayFault::Client {
             provider,
-            path: way.ca_file.clone().unwrap_or_default(),
-            why,
-        })?;
+            why: error.to_string(),
+        };
         let mut builder = Client::builder()
-            .tls_backend_preconfigured(tls)
+            .tls_backend_preconfigured(way.tls(provider)?)
             .user_agent(USER_AGENT)
             .redirect(reqwest::redirect::Policy::none())
             .connect_timeout(way.deadlines.connect)
             .pool_max_idle_per_host(MOST_IDLE)
             // No proxy that the environment names: what goes where stands in config.json alone.
             .no_proxy();
-        let proxy = way.proxy.as_ref().map(|proxy| read_proxy(proxy, provider));
-        let proxy = proxy.transpose()?;
-        let guard = match &way.reach {
-            Reach::Trusted => None,
-            Reach::Public { allowed } => {
-                if proxy.as_ref().is_some_and(|url| url.scheme() == "http") {
-                    return Err(WayFault::ProxyLooksUp { provider });
-                }
-                let door = proxy.as_ref().and_then(Url::host_str).map(str::to_owned);
-                Some(Arc::new(Guard::new(allowed.clone(), door)))
-            }
-        };
         if let Some(guard) = &guard {
             builder = builder.dns_resolver(Arc::clone(guard));
         }
-        let fault = |error: reqwest::Error| WayFault::Client {
-            provider,
-            why: error.to_string(),
-        };
         if let Some(url) = proxy {
             builder = builder.proxy(reqwest::Proxy::all(url).map_err(fault)?);
         }
@@ -302,18 +188,5 @@ impl Http {
         } else {
             Trouble::Broken(format!("no TLS: {error}"))
         }
-    }
-}
-
-fn read_proxy(proxy: &ProxyUrl, provider: &'static str) -> Result<Url, WayFault> {
-    let url = Url::parse(proxy.0.trim()).ok();
-    // `socks5` has names looked up here; `socks5h` would not.
-    let url = url.filter(|url| matches!(url.scheme(), "socks5" | "http") && url.has_host());
-    url.ok_or(WayFault::Proxy { provider })
-}
-
-impl std::fmt::Debug for ProxyUrl {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("ProxyUrl(…)")
     }
 }

@@ -11,49 +11,41 @@
 //! Sources: <https://docs.ntfy.sh/publish/>, <https://docs.ntfy.sh/config/#rate-limiting>; the numbers of errors are
 //! those of the server.
 
+mod dress;
 mod section;
+mod topics;
 
 use std::sync::Arc;
 use std::time::Duration;
 
 use domain::delivery::Outcome;
-use domain::provider::{Connection, Handle, HandleFault, Provider, ProviderEntry, RemoteId};
+use domain::provider::{Connection, Provider, ProviderEntry, RemoteId};
 use domain::secret::Token;
-use domain::time::Timestamp;
 use domain::world::World;
 use futures::FutureExt;
 use futures::future::BoxFuture;
+use reqwest::RequestBuilder;
 use reqwest::header::AUTHORIZATION;
-use reqwest::{RequestBuilder, Url};
 use serde::Deserialize;
-use serde_json::json;
 use tokio::sync::watch;
 
 use crate::http::{
-    Answer, Http, Memory, PresenceFault, Rate, Rules, Site, Terms, Trouble, Verdict, Waits, Way,
-    WayFault, answer, check, ended,
+    Answer, Http, PresenceFault, Rate, Rules, Site, Terms, Trouble, Verdict, Waits, Way, WayFault,
+    answer, check, ended,
 };
-use crate::letter_text::{button_link, bytes, plain};
-use crate::typed::{fault, tidy};
 use crate::{Letter, Messenger, Surroundings};
 
+use dress::{LONGEST, message};
 pub use section::{KIND, Section};
+use topics::{Topics, open_topic, parse_handle};
 
 /// The server that is used unless another is given.
 pub const PUBLIC: &str = "https://ntfy.sh";
 /// The section in config.json.
 const SECTION: &str = "ntfy";
 const TITLE: &str = "ntfy";
-/// The longest message in bytes; a longer one would become a file.
-const LONGEST: usize = 4_096;
-/// The longest topic.
-const LONGEST_TOPIC: usize = 64;
 /// How many calls are under way at once.
 const AT_ONCE: usize = 8;
-/// How long what was found out about a topic holds.
-const TRUSTED_FOR: Duration = Duration::from_secs(600);
-/// ntfy's priority for what somebody waits for; 3 is the usual one.
-const HIGH: u8 = 4;
 /// One request more is allowed after so long.
 const REFILL: Duration = Duration::from_secs(5);
 
@@ -88,8 +80,7 @@ pub struct Ntfy {
     entry: ProviderEntry,
     server: Arc<Server>,
     terms: Terms,
-    /// Whether a topic is protected, and when that was found out.
-    topics: Memory<(bool, Timestamp)>,
+    topics: Topics,
 }
 
 /// The server, and how to call it.
@@ -125,7 +116,7 @@ impl Ntfy {
             entry: entry(provider, !server.site.is_exposed() && !settings.open_topics),
             terms: Terms::start(TITLE, rules, waits, surroundings, check),
             server,
-            topics: Memory::default(),
+            topics: Topics::default(),
         }))
     }
 
@@ -134,7 +125,12 @@ impl Ntfy {
         self.terms.pass(topic, letter.carries_code).await?;
         // Where no codes to sign in go, the one that links is of use only in the session that asked.
         let must_be_protected = letter.carries_code && self.entry.carries_codes;
-        if must_be_protected && !self.is_protected(topic).await? {
+        if must_be_protected
+            && !self
+                .topics
+                .is_protected(&self.server, &self.terms, topic)
+                .await?
+        {
             return Err(open_topic());
         }
         let answer = self.server.publish(letter).await;
@@ -168,35 +164,13 @@ impl Ntfy {
         })
     }
 
-    /// Whether nobody can read the topic without a login.
-    async fn is_protected(&self, topic: &str) -> Result<bool, Outcome> {
-        let now = self.terms.now();
-        if let Some((is_protected, at)) = self.topics.get(topic)
-            && now.since(at) < TRUSTED_FOR
-        {
-            return Ok(is_protected);
-        }
-        let answer = self.server.read_without_login(topic).await;
-        let answer = answer.map_err(|trouble| self.terms.troubled(&trouble))?;
-        let is_protected = match answer.verdict(REFILL, now) {
-            Verdict::Good => false,
-            Verdict::Locked(_) => true,
-            Verdict::Patience(wait) => return Err(self.terms.wait(None, wait)),
-            other @ (Verdict::Missing(_) | Verdict::Refused(_) | Verdict::Again(_)) => {
-                return Err(match other.outcome(TITLE) {
-                    Outcome::Never { why, .. } => answer::later(why),
-                    outcome @ (Outcome::Later { .. } | Outcome::Sent) => outcome,
-                });
-            }
-        };
-        self.topics.put(topic, (is_protected, now));
-        Ok(is_protected)
-    }
-
     async fn ask(&self, handle: &str) -> Result<RemoteId, Outcome> {
         let topic = parse_handle(handle).map_err(|_| answer::gone("this is no topic of ntfy"))?;
         self.terms.ready()?;
-        self.is_protected(&topic.shown).await?;
+        let (server, terms) = (&self.server, &self.terms);
+        self.topics
+            .is_protected(server, terms, &topic.shown)
+            .await?;
         Ok(RemoteId(topic.shown))
     }
 }
@@ -242,14 +216,6 @@ impl Server {
         self.http.call(self.login(request), deadline).await
     }
 
-    async fn read_without_login(&self, topic: &str) -> Result<Answer, Trouble> {
-        let mut url: Url = self.site.join(&[topic, "json"]);
-        // No messages, and an end.
-        url.set_query(Some("poll=1&since=none"));
-        let deadline = self.http.deadlines().ask;
-        self.http.call(self.http.get(url), deadline).await
-    }
-
     fn login(&self, request: RequestBuilder) -> RequestBuilder {
         match &self.authorization {
             Some(header) => request.header(AUTHORIZATION, header),
@@ -293,45 +259,6 @@ pub fn entry(provider: Provider, is_private: bool) -> ProviderEntry {
     }
 }
 
-/// A topic: 1 to 64 letters, digits, `-` and `_`. Letter case counts.
-fn parse_handle(typed: &str) -> Result<Handle, HandleFault> {
-    let topic = tidy(typed, usize::MAX)?;
-    let fits = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
-    if !topic.chars().all(fits) {
-        return Err(fault("handle-fault-ntfy-topic", topic));
-    }
-    if topic.len() > LONGEST_TOPIC {
-        return Err(fault("handle-fault-too-long", ""));
-    }
-    Ok(Handle {
-        shown: topic.to_owned(),
-        // Whether it is protected has to be found out first.
-        remote_id: None,
-    })
-}
-
-/// What is published, in ntfy's JSON.
-fn message(letter: &Letter) -> serde_json::Value {
-    let text = plain(&letter.text, LONGEST, bytes);
-    let mut message = json!({
-        "topic": letter.to.0,
-        "message": text.body,
-        // Only what a topic may have in it.
-        "sequence_id": letter.idempotency_key.replace('.', "-"),
-    });
-    if let Some(title) = text.title {
-        message["title"] = title.into();
-    }
-    let link = button_link(letter);
-    if letter.carries_code || link.is_some() {
-        message["priority"] = HIGH.into();
-    }
-    if let Some((label, url)) = link {
-        message["actions"] = json!([{ "action": "view", "label": label, "url": url }]);
-    }
-    message
-}
-
 /// The header that the setting stands for.
 fn header(authorization: &Token) -> String {
     let text = authorization.reveal().trim();
@@ -353,70 +280,9 @@ fn unasked(code: u32) -> Duration {
     }
 }
 
-fn open_topic() -> Outcome {
-    answer::refused(
-        "anyone can read this topic, so no codes are sent to it; \
-         have it protected from reading on the ntfy server",
-    )
-}
-
 #[cfg(test)]
 mod tests {
-    use domain::id::DeliveryId;
-    use domain::message::{Button, Part, Text};
-
     use super::*;
-
-    fn letter(text: Text) -> Letter {
-        Letter {
-            delivery: DeliveryId(uuid::Uuid::nil()),
-            attempt: 1,
-            idempotency_key: "0-1.2".to_owned(),
-            to: RemoteId("alice".to_owned()),
-            text,
-            buttons: Vec::new(),
-            carries_code: false,
-        }
-    }
-
-    #[test]
-    fn a_handle_is_a_topic_as_the_server_takes_it() {
-        assert_eq!(parse_handle(" Alice_kq-3 ").unwrap().shown, "Alice_kq-3");
-        let fault = |typed: &str| parse_handle(typed).unwrap_err().key;
-        assert_eq!(fault(" "), "handle-fault-empty");
-        assert_eq!(fault("ntfy.sh/alice"), "handle-fault-ntfy-topic");
-        assert_eq!(fault("älice"), "handle-fault-ntfy-topic");
-        assert_eq!(fault(&"a".repeat(65)), "handle-fault-too-long");
-        assert!(parse_handle(&"a".repeat(64)).is_ok());
-    }
-
-    #[test]
-    fn a_button_becomes_an_action_that_opens_the_link_it_stands_for() {
-        let text = Text::default()
-            .with(Part::Bold("Acme".into()))
-            .with(Part::Plain("\nNot you? ".into()))
-            .with(Part::Link("https://acme.example/not-me/1".into()));
-        let plain = message(&letter(text.clone()));
-        assert_eq!(plain["title"], "Acme");
-        assert!(plain.get("actions").is_none() && plain.get("priority").is_none());
-        let warning = message(&Letter {
-            buttons: vec![Button {
-                label: "This was not me".into(),
-                data: "d".into(),
-            }],
-            ..letter(text)
-        });
-        let action = &warning["actions"][0];
-        assert_eq!(
-            (&action["action"], &action["label"]),
-            (&json!("view"), &json!("This was not me"))
-        );
-        assert_eq!(action["url"], "https://acme.example/not-me/1");
-        assert_eq!(
-            (&warning["priority"], &warning["sequence_id"]),
-            (&json!(4), &json!("0-1-2"))
-        );
-    }
 
     #[test]
     fn an_access_token_alone_is_a_bearer_token() {

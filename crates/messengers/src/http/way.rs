@@ -1,0 +1,155 @@
+//! The way to a provider: who may be called, through which proxy, trusting whom, and how long it may take.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use domain::secret::Secret;
+use reqwest::Url;
+
+use super::{Guard, Reach};
+
+/// How long things may take.
+#[derive(Debug, Clone, Copy)]
+pub struct Deadlines {
+    /// To connect, with the name's look-up and TLS.
+    pub connect: Duration,
+    /// One call as a whole, from its start to the end of the answer.
+    pub whole: Duration,
+    /// The same where the courier waits less long: who is behind a handle.
+    pub ask: Duration,
+}
+
+impl Deadlines {
+    /// The usual ones.
+    pub const DEFAULT: Self = Self {
+        connect: Duration::from_secs(10),
+        whole: Duration::from_secs(20),
+        ask: Duration::from_secs(12),
+    };
+}
+
+/// A proxy: `socks5://[user:password@]host:port` or `http://[user:password@]host:port`.
+#[derive(Clone, PartialEq, Eq)]
+pub struct ProxyUrl(pub String);
+
+/// How to get to a provider.
+#[derive(Debug, Clone)]
+pub struct Way {
+    /// Who may be called.
+    pub reach: Reach,
+    /// The proxy in between.
+    pub proxy: Option<ProxyUrl>,
+    /// A PEM file with certificates to trust besides the public ones.
+    pub ca_file: Option<PathBuf>,
+    /// How long things may take.
+    pub deadlines: Deadlines,
+}
+
+impl Default for Way {
+    fn default() -> Self {
+        Self {
+            reach: Reach::Trusted,
+            proxy: None,
+            ca_file: None,
+            deadlines: Deadlines::DEFAULT,
+        }
+    }
+}
+
+impl Way {
+    /// The way that `proxy` and `caFile` of a section ask for.
+    pub(crate) fn of(proxy: Option<&Secret>, ca_file: Option<&PathBuf>) -> Self {
+        Self {
+            proxy: proxy.map(|proxy| ProxyUrl(proxy.reveal().to_owned())),
+            ca_file: ca_file.cloned(),
+            ..Self::default()
+        }
+    }
+
+    /// The proxy in between, read.
+    pub(super) fn proxy_url(&self, provider: &'static str) -> Result<Option<Url>, WayFault> {
+        let proxy = self.proxy.as_ref();
+        proxy.map(|proxy| proxy.read(provider)).transpose()
+    }
+
+    /// Who watches over the addresses, where users may choose them.
+    pub(super) fn guard(
+        &self,
+        proxy: Option<&Url>,
+        provider: &'static str,
+    ) -> Result<Option<Arc<Guard>>, WayFault> {
+        let Reach::Public { allowed } = &self.reach else {
+            return Ok(None);
+        };
+        if proxy.is_some_and(|url| url.scheme() == "http") {
+            return Err(WayFault::ProxyLooksUp { provider });
+        }
+        let door = proxy.and_then(Url::host_str).map(str::to_owned);
+        Ok(Some(Arc::new(Guard::new(allowed.clone(), door))))
+    }
+
+    /// Whose certificates are trusted.
+    pub(super) fn tls(&self, provider: &'static str) -> Result<rustls::ClientConfig, WayFault> {
+        let trusted = crate::trust::client_config(self.ca_file.as_deref());
+        trusted.map_err(|why| WayFault::CaFile {
+            provider,
+            path: self.ca_file.clone().unwrap_or_default(),
+            why,
+        })
+    }
+}
+
+impl ProxyUrl {
+    fn read(&self, provider: &'static str) -> Result<Url, WayFault> {
+        let url = Url::parse(self.0.trim()).ok();
+        // `socks5` has names looked up here; `socks5h` would not.
+        let url = url.filter(|url| matches!(url.scheme(), "socks5" | "http") && url.has_host());
+        url.ok_or(WayFault::Proxy { provider })
+    }
+}
+
+/// Why there is no way to a provider.
+#[derive(Debug, thiserror::Error)]
+pub enum WayFault {
+    /// The certificates cannot be read.
+    #[error("messaging.{provider}.caFile {} cannot be used: {why}", path.display())]
+    CaFile {
+        /// The section of config.json.
+        provider: &'static str,
+        /// Which file.
+        path: PathBuf,
+        /// What is wrong.
+        why: String,
+    },
+    /// The proxy is none.
+    #[error(
+        "messaging.{provider}.proxy must be socks5://host:port or http://host:port, with user:password@ before the host if needed"
+    )]
+    Proxy {
+        /// The section of config.json.
+        provider: &'static str,
+    },
+    /// The proxy would look names up, behind the guard's back.
+    #[error(
+        "messaging.{provider}.proxy must be socks5://: an http:// proxy looks names up itself, so private addresses could not be told from others"
+    )]
+    ProxyLooksUp {
+        /// The section of config.json.
+        provider: &'static str,
+    },
+    /// The library refuses the settings.
+    #[error("messaging.{provider}: {why}")]
+    Client {
+        /// The section of config.json.
+        provider: &'static str,
+        /// What it says.
+        why: String,
+    },
+}
+
+impl std::fmt::Debug for ProxyUrl {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("ProxyUrl(…)")
+    }
+}
