@@ -8,6 +8,7 @@ mod invitations;
 mod phone;
 mod picture;
 mod privacy;
+mod provisioning;
 mod qr;
 mod secrets;
 mod stage;

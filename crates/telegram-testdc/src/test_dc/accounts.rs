@@ -68,6 +68,14 @@ pub struct Profile {
 }
 
 impl Remote {
+    /// Puts somebody among the contacts of another; no effect if there is no such account.
+    pub fn add_contact(&self, of: i64, contact: i64) {
+        let mut world = self.shared.world();
+        if let Some(account) = world.accounts.get_mut(of) {
+            account.contacts.insert(contact);
+        }
+    }
+
     /// Makes a user; gives its number.
     pub fn add_user(&self, user: NewUser) -> i64 {
         let password = user.password.as_deref().map(Verifier::of);
