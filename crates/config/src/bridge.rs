@@ -40,7 +40,7 @@ pub struct Bridge {
 #[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize, JsonSchema)]
 #[serde(default, rename_all = "camelCase")]
 pub struct Provisioning {
-    /// What such programs show, 16 characters or more; they can speak for everybody. Without it, people's own OpenID
+    /// What such programs show, 16 characters or more; they can speak for everybody. Without it, people's own `OpenID`
     /// tokens of the homeserver alone are taken.
     pub shared_secret: Option<Secret>,
 }

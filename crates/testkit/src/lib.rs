@@ -30,6 +30,7 @@ pub mod fake_slack;
 pub mod fake_zulip;
 mod folders;
 mod free_port;
+#[expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 pub mod http_proxy;
 pub mod logs;
 pub mod matrix_person;

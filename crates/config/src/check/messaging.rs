@@ -12,7 +12,7 @@ use crate::note::NoteKind;
 use crate::tree::Value;
 
 pub(super) fn check(checker: &mut Checker<'_>, messaging: &Messaging) {
-    for one in messaging.iter() {
+    for one in messaging {
         let provider = one.provider.as_str();
         check_one(checker, &*one.section, &["messaging", provider]);
     }
@@ -54,7 +54,7 @@ fn check_one(checker: &mut Checker<'_>, section: &dyn Section, at: &[&str]) {
 
 /// Has the paths in it count from `base`.
 pub(super) fn settle(messaging: &mut Messaging, base: &Path) {
-    for one in messaging.iter_mut() {
+    for one in messaging {
         // Nobody else has it yet.
         let Some(section) = Arc::get_mut(&mut one.section) else {
             continue;

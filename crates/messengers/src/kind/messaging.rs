@@ -56,6 +56,24 @@ impl Messaging {
     }
 }
 
+impl<'a> IntoIterator for &'a Messaging {
+    type Item = &'a OneProvider;
+    type IntoIter = std::slice::Iter<'a, OneProvider>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.iter()
+    }
+}
+
+impl<'a> IntoIterator for &'a mut Messaging {
+    type Item = &'a mut OneProvider;
+    type IntoIter = std::slice::IterMut<'a, OneProvider>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.iter_mut()
+    }
+}
+
 impl FromIterator<OneProvider> for Messaging {
     fn from_iter<I: IntoIterator<Item = OneProvider>>(all: I) -> Self {
         let mut messaging = Self::default();
