@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use domain::challenge::{Challenge, LIFETIME, MOST_GUESSES, Purpose};
 use domain::delivery::{Cargo, Delivery, State};
-use domain::id::{ChallengeId, UserId};
+use domain::id::{ChallengeId, LinkedAccountId, UserId};
 use domain::limit::Verdict;
 use domain::linked_account::{LinkedAccount, MOST_ACCOUNTS};
 use domain::place::Place;
@@ -53,7 +53,6 @@ pub async fn begin(
     place: &Place,
 ) -> Result<Begun> {
     let mut tx = context.db.begin().await?;
-    let now = context.world.now();
     if find_lack(&mut tx, context, domain, session)
         .await?
         .is_some()
@@ -73,27 +72,38 @@ pub async fn begin(
     if !is_up(&mut tx, &entry.provider).await? {
         return Ok(Begun::NotConnected);
     }
-    if let Verdict::Wait(wait) = count(
-        &mut tx,
-        context,
-        session.user_id,
-        &entry.provider,
-        &handle,
-        place,
-    )
-    .await?
-    {
+    let (user, provider) = (session.user_id, &entry.provider);
+    let verdict = count(&mut tx, context, user, provider, &handle, place).await?;
+    if let Verdict::Wait(wait) = verdict {
         store::commit(tx).await?;
         return Ok(Begun::Wait(wait));
     }
-    let challenge = Challenge {
+    let existing = same.map(|account| account.id);
+    let challenge = challenge(context, session, provider, handle, existing);
+    challenges::insert(&mut tx, &challenge).await?;
+    outbox::insert(&mut tx, &delivery(context, &challenge, 1)).await?;
+    store::commit(tx).await?;
+    context.ring_all(&[challenge.provider]);
+    Ok(Begun::CodeOnItsWay(challenge.id))
+}
+
+/// A challenge of this session; `existing` is the account that it would verify.
+fn challenge(
+    context: &Context,
+    session: &Session,
+    provider: &Provider,
+    handle: Handle,
+    existing: Option<LinkedAccountId>,
+) -> Challenge {
+    let now = context.world.now();
+    Challenge {
         id: context.world.id(),
         user_id: session.user_id,
         purpose: Purpose::Link {
             session: session.id,
-            account: same.map(|account| account.id),
+            account: existing,
         },
-        provider: entry.provider.clone(),
+        provider: provider.clone(),
         handle: handle.shown,
         remote_id: handle.remote_id,
         issue: 1,
@@ -102,12 +112,7 @@ pub async fn begin(
         issued_at: now,
         expires_at: now + LIFETIME,
         consumed_at: None,
-    };
-    challenges::insert(&mut tx, &challenge).await?;
-    outbox::insert(&mut tx, &delivery(context, &challenge, 1)).await?;
-    store::commit(tx).await?;
-    context.ring_all(&[challenge.provider]);
-    Ok(Begun::CodeOnItsWay(challenge.id))
+    }
 }
 
 /// Sends a new code for a challenge; the old one is dead from here on, the guesses stay counted.
@@ -135,16 +140,9 @@ pub async fn resend(
         shown: challenge.handle.clone(),
         remote_id: challenge.remote_id.clone(),
     };
-    if let Verdict::Wait(wait) = count(
-        &mut tx,
-        context,
-        session.user_id,
-        &challenge.provider,
-        &handle,
-        place,
-    )
-    .await?
-    {
+    let (user, provider) = (session.user_id, &challenge.provider);
+    let verdict = count(&mut tx, context, user, provider, &handle, place).await?;
+    if let Verdict::Wait(wait) = verdict {
         store::commit(tx).await?;
         return Ok(Begun::Wait(wait));
     }

@@ -1,8 +1,10 @@
-//! Where a new account of a user would stand among those that are there.
+//! A new account of a user, and where it would stand among those that are there.
 
-use domain::linked_account::{LinkedAccount, MOST_ACCOUNTS};
+use domain::id::UserId;
+use domain::linked_account::{LinkedAccount, MOST_ACCOUNTS, Standing, Uses};
 use domain::provider::{Handle, ProviderEntry};
 
+use crate::Context;
 use crate::link_account::is_same;
 
 /// Whether there is room for an account.
@@ -30,6 +32,37 @@ pub(crate) fn find_room(
     if accounts.len() >= MOST_ACCOUNTS {
         return Room::Full;
     }
+    Room::At(next_position(accounts))
+}
+
+/// The place after all of a user's accounts.
+pub(crate) fn next_position(accounts: &[LinkedAccount]) -> i64 {
     let positions = accounts.iter().map(|account| account.position + 1);
-    Room::At(positions.max().unwrap_or(0))
+    positions.max().unwrap_or(0)
+}
+
+/// An account to which nothing went yet.
+pub(crate) fn fresh_account(
+    context: &Context,
+    user_id: UserId,
+    entry: &ProviderEntry,
+    handle: Handle,
+    position: i64,
+    uses: Uses,
+    standing: Standing,
+) -> LinkedAccount {
+    LinkedAccount {
+        id: context.world.id(),
+        user_id,
+        provider: entry.provider.clone(),
+        handle: handle.shown,
+        remote_id: handle.remote_id,
+        position,
+        uses,
+        standing,
+        broken: None,
+        muted_at: None,
+        created_at: context.world.now(),
+        last_sent_at: None,
+    }
 }

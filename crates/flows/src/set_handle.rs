@@ -3,15 +3,21 @@
 //! A handle that an admin typed proves nothing: it gets notifications, never codes, until the user verifies it.
 
 use domain::id::LinkedAccountId;
-use domain::linked_account::{LinkedAccount, Standing, Uses};
+use domain::linked_account::{Standing, Uses};
 use domain::notification::Kind;
 use domain::provider::{Handle, ProviderEntry};
 use domain::tenant::Domain;
 use domain::user::User;
 use store::{linked_accounts, outbox};
 
-use crate::room::{Room, find_room};
+use crate::room::{Room, find_room, fresh_account};
 use crate::{By, Context, Result, audit, tell, unlink_account};
+
+/// What an account is for that nobody has shown to be the user's.
+const UNPROVEN: Uses = Uses {
+    notifications: true,
+    codes: false,
+};
 
 /// What became of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -55,39 +61,19 @@ pub async fn set(
         handle: handle.shown.clone(),
     };
     let mut providers = tell::all_but(&mut tx, context, user.id, kind, None).await?;
-    let account = LinkedAccount {
-        id: context.world.id(),
-        user_id: user.id,
-        provider: entry.provider.clone(),
-        handle: handle.shown,
-        remote_id: handle.remote_id,
-        position,
-        uses: Uses {
-            notifications: true,
-            codes: false,
-        },
-        standing: Standing::SetByAdmin,
-        broken: None,
-        muted_at: None,
-        created_at: context.world.now(),
-        last_sent_at: None,
-    };
+    let (what_for, standing) = (UNPROVEN, Standing::SetByAdmin);
+    let account = fresh_account(
+        context, user.id, entry, handle, position, what_for, standing,
+    );
     linked_accounts::insert(&mut tx, &account).await?;
     if let Some(replaced) = replaced {
         // The notice above still goes to the old account: it is a delivery of its own by now.
         outbox::forget_account(&mut tx, replaced.id).await?;
         linked_accounts::delete(&mut tx, user.id, replaced.id).await?;
     }
-    audit::note(
-        &mut tx,
-        context,
-        by,
-        &domain.name,
-        "account.set_by_admin",
-        Some(user.id),
-        &format!("{} {}", account.provider, account.id),
-    )
-    .await?;
+    let (action, about) = ("account.set_by_admin", Some(user.id));
+    let detail = format!("{} {}", account.provider, account.id);
+    audit::note(&mut tx, context, by, &domain.name, action, about, &detail).await?;
     store::commit(tx).await?;
     providers.push(account.provider);
     context.ring_all(&providers);

@@ -1,6 +1,6 @@
 //! An operator who knows links an account without a code.
 
-use domain::linked_account::{LinkedAccount, Standing, Uses};
+use domain::linked_account::{Standing, Uses};
 use domain::notification::Kind;
 use domain::provider::{Handle, ProviderEntry};
 use domain::tenant::Domain;
@@ -8,8 +8,14 @@ use domain::user::User;
 use store::linked_accounts;
 
 use crate::link_account::finish::allowed;
-use crate::room::{Room, find_room};
+use crate::room::{Room, find_room, fresh_account};
 use crate::{By, Context, Result, audit, tell};
+
+/// What an operator who knows vouches for.
+const BOTH: Uses = Uses {
+    notifications: true,
+    codes: true,
+};
 
 /// What became of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,39 +43,15 @@ pub async fn vouch(
         Room::AlreadyThere => return Ok(Vouched::AlreadyThere),
         Room::Full => return Ok(Vouched::TooMany),
     };
-    let now = context.world.now();
-    let account = LinkedAccount {
-        id: context.world.id(),
-        user_id: user.id,
-        provider: entry.provider.clone(),
-        handle: handle.shown,
-        remote_id: handle.remote_id,
-        position,
-        uses: allowed(
-            Uses {
-                notifications: true,
-                codes: true,
-            },
-            entry,
-        ),
-        standing: Standing::Vouched { at: now },
-        broken: None,
-        muted_at: None,
-        created_at: now,
-        last_sent_at: None,
-    };
+    let at = context.world.now();
+    let (what_for, standing) = (allowed(BOTH, entry), Standing::Vouched { at });
+    let account = fresh_account(
+        context, user.id, entry, handle, position, what_for, standing,
+    );
     linked_accounts::insert(&mut tx, &account).await?;
     let detail = format!("{} {}", account.provider, account.id);
-    audit::note(
-        &mut tx,
-        context,
-        By::OPERATOR,
-        &domain.name,
-        "account.vouched",
-        Some(user.id),
-        &detail,
-    )
-    .await?;
+    let (by, action, about) = (By::OPERATOR, "account.vouched", Some(user.id));
+    audit::note(&mut tx, context, by, &domain.name, action, about, &detail).await?;
     let kind = Kind::AccountLinked {
         account: account.id,
         provider: entry.title.clone(),

@@ -91,12 +91,12 @@ pub(crate) async fn give_up_unfit(
     if !matches!(&*ways.accounts, [last] if last.account.id == given_up) {
         return Ok(());
     }
-    let uses = Uses {
+    let notifications_alone = Uses {
         notifications: true,
         codes: false,
     };
     for account in ways.unfit {
-        linked_accounts::set_uses(conn, account.id, uses).await?;
+        linked_accounts::set_uses(conn, account.id, notifications_alone).await?;
     }
     Ok(())
 }

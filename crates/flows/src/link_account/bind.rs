@@ -1,13 +1,14 @@
 //! Linking, the last step of every way: the account is shown to be the user's, by a typed code or by pressing Start.
 
 use domain::id::LinkedAccountId;
-use domain::linked_account::{LinkedAccount, Standing, Uses};
+use domain::linked_account::{Standing, Uses};
 use domain::notification::Kind;
 use domain::provider::{Handle, Provider, ProviderEntry};
 use domain::session::Session;
 use domain::tenant::Domain;
 use store::{Conn, linked_accounts, sessions};
 
+use crate::room::{fresh_account, next_position};
 use crate::{By, Context, Result, audit, tell};
 
 /// An account that was shown to be the user's.
@@ -73,10 +74,7 @@ async fn keep(
     uses: Uses,
 ) -> Result<Option<LinkedAccountId>> {
     let (now, owner) = (context.world.now(), session.user_id);
-    let Handle {
-        shown: name,
-        remote_id,
-    } = shown.handle;
+    let remote_id = &shown.handle.remote_id;
     if let Some(id) = shown.existing
         && let Some(existing) = linked_accounts::find(conn, owner, id).await?
     {
@@ -90,24 +88,9 @@ async fn keep(
     {
         return Ok(None);
     }
-    let account = LinkedAccount {
-        id: context.world.id(),
-        user_id: owner,
-        provider: entry.provider.clone(),
-        handle: name.clone(),
-        remote_id: remote_id.clone(),
-        position: accounts
-            .iter()
-            .map(|account| account.position + 1)
-            .max()
-            .unwrap_or(0),
-        uses,
-        standing: Standing::Verified { at: now },
-        broken: None,
-        muted_at: None,
-        created_at: now,
-        last_sent_at: None,
-    };
+    let (handle, standing) = (shown.handle.clone(), Standing::Verified { at: now });
+    let position = next_position(&accounts);
+    let account = fresh_account(context, owner, entry, handle, position, uses, standing);
     linked_accounts::insert(conn, &account).await?;
     Ok(Some(account.id))
 }
