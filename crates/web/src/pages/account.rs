@@ -62,10 +62,8 @@ struct Factor {
     /// Whether the domain counts messaging as one.
     counts: bool,
     is_on: bool,
-    /// Whether a code could be sent now.
-    any_up: bool,
-    /// Whether there is an account that codes may go to.
-    has_way: bool,
+    /// Why no code could be sent now.
+    fault: Option<String>,
     /// `XMPP, then Demo phone`.
     order: String,
     backup_codes: i64,
@@ -73,11 +71,15 @@ struct Factor {
 
 impl Factor {
     fn of(signed_in: &SignedIn, page: &Page, ways: &Ways) -> Self {
+        let fault = match ways.is_due() && !ways.any_up() {
+            true if ways.accounts.is_empty() => Some("account-messaging-unfit"),
+            true => Some("account-messaging-down"),
+            false => None,
+        };
         Self {
             counts: signed_in.domain.messaging_factor,
             is_on: ways.is_due(),
-            any_up: ways.any_up(),
-            has_way: !ways.accounts.is_empty(),
+            fault: fault.map(|key| page.t(key)),
             order: rows::order(page, &signed_in.app, ways),
             backup_codes: ways.backup_codes,
         }

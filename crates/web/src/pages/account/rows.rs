@@ -29,8 +29,8 @@ pub(super) struct AccountRow {
     pub(super) is_verified: bool,
     /// What it is used for.
     pub(super) uses: Pill,
-    /// Whether it was linked for codes, and its provider is not private enough for them by now.
-    pub(super) is_unfit: bool,
+    /// What is to be said if it was linked for codes, and its provider is not private enough for them by now.
+    pub(super) unfit: Option<String>,
     pub(super) is_first: bool,
     /// Whether its provider is still set up, so that it can be changed and verified.
     pub(super) is_set_up: bool,
@@ -81,6 +81,7 @@ pub(super) fn accounts(
         let counts = signed_in.domain.messaging_factor;
         let entry = signed_in.app.provider(&account.provider);
         let is_fit = entry.is_none_or(|entry| entry.carries_codes);
+        let is_unfit = counts && !is_fit && account.may_carry_codes();
         AccountRow {
             id: account.id.to_string(),
             badge: labels::badge(&signed_in.app, &account.provider),
@@ -92,7 +93,7 @@ pub(super) fn accounts(
             muted_at: account.muted_at,
             is_verified: account.is_proven(),
             uses: uses(page, account, counts && is_fit),
-            is_unfit: counts && !is_fit && account.may_carry_codes(),
+            unfit: is_unfit.then(|| page.t("account-unfit")),
             is_first: index == 0,
             is_set_up: entry.is_some(),
         }
