@@ -121,7 +121,7 @@ mod tests {
     use super::*;
     use crate::convert::Nobody;
 
-    fn event(kind: &str, content: Value) -> Event {
+    fn event(kind: &str, content: &Value) -> Event {
         serde_json::from_value(json!({
             "event_id": "$one", "room_id": "!room:example.org", "sender": "@bob:example.org",
             "type": kind, "content": content,
@@ -130,7 +130,7 @@ mod tests {
     }
 
     fn said(content: Value) -> String {
-        match meaning(&event("m.room.message", content)) {
+        match meaning(&event("m.room.message", &content)) {
             Some(Meaning::Message(message)) => message.text("Bob", &Nobody).text,
             other => panic!("{other:?}"),
         }
@@ -142,7 +142,7 @@ mod tests {
             "msgtype": "m.text", "body": "> <@a:b> old\n\nnew",
             "m.relates_to": { "m.in_reply_to": { "event_id": "$old" } },
         });
-        let Some(Meaning::Message(message)) = meaning(&event("m.room.message", content)) else {
+        let Some(Meaning::Message(message)) = meaning(&event("m.room.message", &content)) else {
             panic!("no message")
         };
         assert_eq!(message.text("Bob", &Nobody).text, "new");
@@ -155,7 +155,7 @@ mod tests {
             "msgtype": "m.emote", "body": "waves", "format": "org.matrix.custom.html",
             "formatted_body": "<b>waves</b>",
         });
-        let Some(Meaning::Message(message)) = meaning(&event("m.room.message", content)) else {
+        let Some(Meaning::Message(message)) = meaning(&event("m.room.message", &content)) else {
             panic!("no message")
         };
         let text = message.text("Bob", &Nobody);
@@ -169,7 +169,8 @@ mod tests {
             "msgtype": "m.text", "body": "* new", "m.new_content": { "msgtype": "m.text", "body": "new" },
             "m.relates_to": { "rel_type": "m.replace", "event_id": "$old" },
         });
-        let Some(Meaning::Edit { of, message }) = meaning(&event("m.room.message", content)) else {
+        let Some(Meaning::Edit { of, message }) = meaning(&event("m.room.message", &content))
+        else {
             panic!("no edit")
         };
         assert_eq!(
@@ -187,7 +188,7 @@ mod tests {
 
     #[test]
     fn redactions_name_their_event_in_both_places() {
-        let newer = event("m.room.redaction", json!({ "redacts": "$old" }));
+        let newer = event("m.room.redaction", &json!({ "redacts": "$old" }));
         assert!(matches!(meaning(&newer), Some(Meaning::Redaction(of)) if of == "$old"));
     }
 
@@ -195,10 +196,10 @@ mod tests {
     fn files_are_not_bridged_and_redacted_messages_are_nothing() {
         let file = json!({ "msgtype": "m.file", "body": "a.pdf", "url": "mxc://a/b" });
         assert!(matches!(
-            meaning(&event("m.room.message", file)),
+            meaning(&event("m.room.message", &file)),
             Some(Meaning::Unbridged)
         ));
-        assert!(meaning(&event("m.room.message", json!({}))).is_none());
-        assert!(meaning(&event("m.room.member", json!({}))).is_none());
+        assert!(meaning(&event("m.room.message", &json!({}))).is_none());
+        assert!(meaning(&event("m.room.member", &json!({}))).is_none());
     }
 }

@@ -51,6 +51,10 @@ impl Stage {
     }
 }
 
+#[expect(
+    clippy::unnecessary_wraps,
+    reason = "some handles of other providers are none"
+)]
 fn read_secret(typed: &str) -> Result<Handle, HandleFault> {
     Ok(Handle::of_secret(typed.trim()))
 }

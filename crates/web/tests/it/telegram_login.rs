@@ -1,4 +1,4 @@
-//! The page on which people on Matrix log their Telegram accounts in, with a data centre that speaks real MTProto.
+//! The page on which people on Matrix log their Telegram accounts in, with a data centre that speaks real `MTProto`.
 
 mod hostile;
 mod in_a_browser;

@@ -284,7 +284,7 @@ async fn each_word_of_a_webhook_says_what_follows() {
         let sent = rig.send(letter(hook(HOOK), "hello")).await;
         match &sent {
             Outcome::Never { why, account: true } if is_for_ever => {
-                assert!(why.contains(word), "{why}")
+                assert!(why.contains(word), "{why}");
             }
             Outcome::Later { after: None, .. } if !is_for_ever => {}
             other @ (Outcome::Sent | Outcome::Later { .. } | Outcome::Never { .. }) => {

@@ -157,10 +157,11 @@ impl Stage {
     /// What the QR code says that the page shows.
     pub(super) async fn qr(&self, link: &Given) -> String {
         let (_, conversation) = self.kept(link).await.unwrap();
-        match conversation.wants() {
-            Wants::Scan { link, .. } => link.reveal().to_owned(),
-            other => panic!("{other:?}"),
-        }
+        let wants = conversation.wants();
+        let Wants::Scan { link, .. } = wants else {
+            panic!("{wants:?}")
+        };
+        link.reveal().to_owned()
     }
 
     /// Somebody scans that QR code with the Telegram app.
