@@ -45,6 +45,6 @@ pub struct LoginDoors {
 /// Which programs may log people in and begin chats for them.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ProvisioningSettings {
-    /// What programs show that speak for everybody; without it, people's own OpenID tokens alone are taken.
+    /// What programs show that speak for everybody; without it, people's own `OpenID` tokens alone are taken.
     pub shared_secret: Option<Secret>,
 }

@@ -1,4 +1,4 @@
-//! Who somebody is, by an OpenID token that the homeserver gave them.
+//! Who somebody is, by an `OpenID` token that the homeserver gave them.
 //!
 //! <https://spec.matrix.org/v1.11/server-server-api/#openid>
 
@@ -18,7 +18,7 @@ struct Info {
 }
 
 impl Homeserver {
-    /// Whose OpenID token this is: one of the homeserver's own users; `None` if it is nobody's, or no longer.
+    /// Whose `OpenID` token this is: one of the homeserver's own users; `None` if it is nobody's, or no longer.
     pub(crate) async fn owner_of_openid(&self, token: &str) -> Result<Option<OwnedUserId>, Fault> {
         if token.is_empty() || token.len() > LONGEST {
             return Ok(None);

@@ -131,10 +131,12 @@ impl Provisioning {
 
     fn ended(&self, view: &View) -> Refusal {
         let words = self.words(&view.say);
-        match &view.say {
-            Say::Note(Note::Cancelled) => Refusal::Cancelled(words),
-            Say::Note(Note::TooLate) => Refusal::TooLate(words),
-            _ => Refusal::Refused(words),
+        if view.say == Say::Note(Note::Cancelled) {
+            Refusal::Cancelled(words)
+        } else if view.say == Say::Note(Note::TooLate) {
+            Refusal::TooLate(words)
+        } else {
+            Refusal::Refused(words)
         }
     }
 

@@ -145,10 +145,10 @@ impl IntoResponse for Refusal {
     fn into_response(self) -> Response {
         let (status, code, words) = self.parts();
         let mut body = json!({ "errcode": code, "error": words });
-        match &self {
-            Self::TooMuch(wait) => body["retry_after_ms"] = json!(wait.as_millis()),
-            Self::NoField(name) => body["error"] = json!(format!("{name} is missing")),
-            _ => {}
+        if let Self::TooMuch(wait) = &self {
+            body["retry_after_ms"] = json!(wait.as_millis());
+        } else if let Self::NoField(name) = &self {
+            body["error"] = json!(format!("{name} is missing"));
         }
         (status, Json(body)).into_response()
     }
@@ -182,11 +182,11 @@ impl From<RoomsError> for Refusal {
         match error {
             RoomsError::Store(error) => error.into(),
             RoomsError::NoLogin => Self::NoLogin,
-            error if error.is_passing() => {
-                tracing::warn!(%error, "a program could not be answered yet");
-                Self::Away
-            }
-            error => {
+            error @ (RoomsError::Matrix(_) | RoomsError::Telegram(_) | RoomsError::NoPortal) => {
+                if error.is_passing() {
+                    tracing::warn!(%error, "a program could not be answered yet");
+                    return Self::Away;
+                }
                 tracing::error!(%error, "a program could not be answered");
                 Self::Broken
             }

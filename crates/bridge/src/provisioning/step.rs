@@ -92,9 +92,10 @@ impl Provisioning {
             }
             return ("user_input", json!({ "fields": [shown] }));
         }
-        let details = match &view.wants {
-            Wants::Scan { link, .. } => json!({ "type": "qr", "data": link.reveal() }),
-            _ => json!({ "type": "nothing" }),
+        let details = if let Wants::Scan { link, .. } = &view.wants {
+            json!({ "type": "qr", "data": link.reveal() })
+        } else {
+            json!({ "type": "nothing" })
         };
         ("display_and_wait", details)
     }
