@@ -1,6 +1,6 @@
 //! Rooms for the chats of logged-in people, and what goes through them.
 //!
-//! Each portal has an actor ([`crate::portal`]) that does one thing after another, from both sides; so that nothing
+//! Each portal has an actor (module `portal`) that does one thing after another, from both sides; so that nothing
 //! overtakes anything in a room, and what is written on one side is known before its echo comes from the other. Each
 //! login has a listener, which passes news on to the portals, and a task that makes its rooms.
 //!

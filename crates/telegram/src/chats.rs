@@ -1,6 +1,6 @@
 //! Chats of a logged-in person: which there are, what is in them, who is in them, and what is done in them.
 //!
-//! All are plain functions over a [`Connection`](crate::connection::Connection), one question or deed each, within a
+//! All are plain functions over a [`Connection`], one question or deed each, within a
 //! deadline. Ids have their kind in them: people are positive, basic groups negative, supergroups and channels below
 //! -1000000000000. What it takes to address a chat (its access hash) is kept in the session as chats are met. Whoever
 //! asks much uses a [`pace::Pacer`], so that Telegram need not ask for patience.

@@ -8,7 +8,7 @@ use serde::Deserialize;
 
 use crate::kind::{Remarks, is_host_name};
 
-/// The proxy of a [`Section`]: SOCKS 5.
+/// The proxy of a [`Section`](super::Section): SOCKS 5.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
 pub struct Proxy {
     /// Its address or host name.
