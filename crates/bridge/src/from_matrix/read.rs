@@ -129,8 +129,8 @@ mod tests {
         .unwrap()
     }
 
-    fn said(content: Value) -> String {
-        match meaning(&event("m.room.message", &content)) {
+    fn said(content: &Value) -> String {
+        match meaning(&event("m.room.message", content)) {
             Some(Meaning::Message(message)) => message.text("Bob", &Nobody).text,
             other => panic!("{other:?}"),
         }
@@ -183,7 +183,7 @@ mod tests {
     fn html_counts_only_where_it_is_said_to_be_html() {
         let content =
             json!({ "msgtype": "m.text", "body": "plain", "formatted_body": "<b>other</b>" });
-        assert_eq!(said(content), "plain");
+        assert_eq!(said(&content), "plain");
     }
 
     #[test]

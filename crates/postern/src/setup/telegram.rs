@@ -184,7 +184,7 @@ impl<'a> Setup<'a> {
         match login::log_in(&mut self.draft, &house, which, terminal).await? {
             LoggedIn::No => return Ok(false),
             LoggedIn::Bot => self.fresh = None,
-            LoggedIn::User(talk) => self.fresh = Some(talk),
+            LoggedIn::User(talk) => self.fresh = Some(*talk),
         }
         Ok(true)
     }

@@ -115,7 +115,10 @@ async fn rooms_are_made_newest_first_and_on_from_where_the_bridge_was_killed() {
             .unwrap();
         done_before = match state {
             SyncState::Making { done, .. } => done,
-            _ => 12,
+            SyncState::Resting
+            | SyncState::Listing
+            | SyncState::Waiting { .. }
+            | SyncState::Done { .. } => 12,
         };
         house.kill().await;
     }

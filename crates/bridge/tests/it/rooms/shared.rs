@@ -5,6 +5,7 @@ use domain::bridge::{ChatFilter, PortalKey};
 use ruma::RoomId;
 use telegram::peers::Typed;
 use telegram_testdc::GroupKind;
+use testkit::matrix_person::RoomEvent;
 
 use super::stage::{Stage, quick};
 use super::texts::room_named;
@@ -53,7 +54,7 @@ async fn two_logins_share_the_room_of_a_supergroup_and_hear_everything_once() {
     let bodies: Vec<_> = history
         .iter()
         .filter(|event| event.kind() == "m.room.message")
-        .map(|event| event.body())
+        .map(RoomEvent::body)
         .collect();
     assert_eq!(bodies, ["to all", "from Bob", "from Eve", "last"]);
     let authors: Vec<_> = stage

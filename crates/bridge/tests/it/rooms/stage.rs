@@ -215,6 +215,10 @@ impl Stage {
     }
 
     /// The id of a puppet.
+    #[expect(
+        clippy::unused_self,
+        reason = "it reads as what it is: one on this stage"
+    )]
     pub(super) fn puppet(&self, telegram: i64) -> String {
         format!("@telegram_{telegram}:{MATRIX_DOMAIN}")
     }
@@ -310,10 +314,11 @@ impl House {
             .await
             .expect("rooms are made")
             .map(|state| *state);
-        match done.unwrap() {
-            SyncState::Done { of } => of,
-            other => panic!("{other:?}"),
-        }
+        let done = done.unwrap();
+        let SyncState::Done { of } = done else {
+            panic!("{done:?}")
+        };
+        of
     }
 
     /// Is gone at once.

@@ -31,7 +31,7 @@ pub(super) enum LoggedIn<'a> {
     /// A bot, whose token is in the draft.
     Bot,
     /// A user, whose session is in the draft. The talk is to be forgotten once that is written, or undone if it is not.
-    User(Talk<'a>),
+    User(Box<Talk<'a>>),
 }
 
 /// Logs in and puts the login into the draft.
@@ -68,7 +68,7 @@ pub(super) async fn log_in<'a>(
             }
             Ended::User(session) => {
                 answers::set_user(draft, &session)?;
-                return Ok(LoggedIn::User(talk));
+                return Ok(LoggedIn::User(Box::new(talk)));
             }
             Ended::Cancelled => return Err(Stopped.into()),
             Ended::Application => change_application(draft, terminal).await?,
