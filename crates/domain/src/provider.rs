@@ -130,8 +130,9 @@ pub struct ProviderEntry {
     /// Takes our account as in [`Connection::Up`], and a token of 22 characters that fit a URL. Whoever comes by it
     /// is heard as `/start TOKEN`.
     pub start_link: Option<fn(account: &str, token: &str) -> String>,
-    /// Where people join the place on which alone they can be found and written to, as `https://…`: the server of a
-    /// Discord bot. Shown while a code waits for the reason [`NOT_JOINED`].
+    /// What people may need before they can be written to, as `https://…`: where they join the server of a Discord bot,
+    /// or a page that tells how to get a topic of ntfy. Shown where accounts are linked, and while a code waits for the
+    /// reason [`NOT_JOINED`].
     pub join_link: Option<String>,
 }
 

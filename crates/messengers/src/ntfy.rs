@@ -58,6 +58,8 @@ pub struct Settings {
     pub authorization: Option<Token>,
     /// `messaging.ntfy.openTopics`: whether topics that anyone can read may be linked; then no codes to sign in are sent.
     pub open_topics: bool,
+    /// `messaging.ntfy.userurl`: a page that tells users how to get a topic.
+    pub user_url: Option<String>,
     /// How to get there.
     pub way: Way,
     /// How much may go there.
@@ -113,7 +115,11 @@ impl Ntfy {
         let check = check(&server, Server::account);
         let (rules, waits) = (settings.rules, settings.waits);
         Ok(Arc::new(Self {
-            entry: entry(provider, !server.site.is_exposed() && !settings.open_topics),
+            entry: entry(
+                provider,
+                !server.site.is_exposed() && !settings.open_topics,
+                settings.user_url,
+            ),
             terms: Terms::start(TITLE, rules, waits, surroundings, check),
             server,
             topics: Topics::default(),
@@ -243,7 +249,7 @@ impl Messenger for Ntfy {
 }
 
 /// The provider as pages and rules see it. `is_private` says that nobody on the way can read along.
-pub fn entry(provider: Provider, is_private: bool) -> ProviderEntry {
+pub fn entry(provider: Provider, is_private: bool, user_url: Option<String>) -> ProviderEntry {
     ProviderEntry {
         title: provider.title(TITLE),
         provider,
@@ -255,7 +261,7 @@ pub fn entry(provider: Provider, is_private: bool) -> ProviderEntry {
         text_limit: LONGEST,
         parse_handle,
         start_link: None,
-        join_link: None,
+        join_link: user_url,
     }
 }
 

@@ -11,7 +11,7 @@ use serde::Deserialize;
 use super::{Ntfy, Settings};
 use crate::Messenger;
 use crate::http::{Rules, Site, SiteFault, Waits, Way};
-use crate::kind::{self, Ground, Kind, Question};
+use crate::kind::{self, Ground, Kind, Question, Remarks, is_web_address};
 
 /// The kind.
 pub const KIND: Kind = Kind {
@@ -43,7 +43,7 @@ can read without a login; on a server of your own, make users and `ntfy access` 
         },
     ],
     placeholders: &[],
-    at_best: |provider| super::entry(provider, true),
+    at_best: |provider| super::entry(provider, true, None),
     schema: kind::section_or_switch::<Section>,
 };
 
@@ -53,7 +53,7 @@ can read without a login; on a server of your own, make users and `ntfy access` 
 pub struct Section {
     /// The server: a host, or an address with `https://`; ntfy.sh by default.
     pub host: Option<String>,
-    /// A page of yours that tells users how to get a topic. It is not shown yet.
+    /// A page of yours that tells users how to get a topic. They see it where they link an account.
     #[serde(rename = "userurl")]
     pub user_url: Option<String>,
     /// An access token (`tk_…`), or the whole header `Authorization`: `Bearer tk_…` or `Basic …`.
@@ -83,13 +83,25 @@ impl kind::Section for Section {
         Some(Self::default())
     }
 
+    fn check(&self, remarks: &mut Remarks) {
+        let url = self.user_url.as_ref();
+        if url.is_some_and(|url| !is_web_address(url)) {
+            let text = "must be a web address such as https://example.org/topics";
+            remarks.fault(&["userurl"], text);
+        }
+    }
+
     fn paths(&mut self) -> Vec<&mut Option<PathBuf>> {
         vec![&mut self.ca_file]
     }
 
     fn entry(&self, provider: Provider) -> ProviderEntry {
         let is_private = self.site().is_ok_and(|site| !site.is_exposed());
-        super::entry(provider, is_private && !self.open_topics)
+        super::entry(
+            provider,
+            is_private && !self.open_topics,
+            self.user_url.clone(),
+        )
     }
 
     fn start(&self, provider: Provider, ground: &Ground) -> Result<Arc<dyn Messenger>, String> {
@@ -102,6 +114,7 @@ impl kind::Section for Section {
                 .as_ref()
                 .map(|secret| Token::new(secret.reveal().trim())),
             open_topics: self.open_topics,
+            user_url: self.user_url.clone(),
             way: Way::of(self.proxy.as_ref(), self.ca_file.as_ref()),
             rules: if self.exempt {
                 Rules::default()

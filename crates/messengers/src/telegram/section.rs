@@ -28,7 +28,7 @@ pub const KIND: Kind = Kind {
     icon: Icon {
         name: "telegram",
         drawing: r#"<path d="m3 11.500 18-7.500-3 16-6-4.500-3 3.500-.500-6zM8.500 13l9-6.500-5.500 9" fill="none" stroke="currentColor" stroke-width="1.8" stroke-linecap="round" stroke-linejoin="round"/>"#,
-        on_light: "#1f7fb8",
+        on_light: "#1c77ad",
         on_dark: "#5ab7ec",
     },
     introduction: "",

@@ -59,6 +59,8 @@ struct Choice {
     example: &'static str,
     /// What a handle is there, and where people find theirs.
     help: Option<String>,
+    /// What people may need first: the words for the link, and where it leads.
+    first: Option<(String, String)>,
     is_up: bool,
     is_chosen: bool,
     has_secret_handle: bool,
@@ -194,6 +196,7 @@ async fn render(
     let page = signed_in.page();
     let choice = |entry: &ProviderEntry| Choice {
         help: help(&page, entry),
+        first: first(&page, entry),
         key: entry.provider.to_string(),
         icon: entry.icon,
         title: entry.title.clone(),
@@ -212,6 +215,13 @@ async fn render(
         has_demo_phone: app.has_demo_phone(),
         page,
     })
+}
+
+/// The link to what people may need first, where the provider has one.
+fn first(page: &Page, entry: &ProviderEntry) -> Option<(String, String)> {
+    let key = format!("handle-link-{}", entry.icon);
+    let link = entry.join_link.clone().filter(|_| page.words.has(&key))?;
+    Some((page.t(&key), link))
 }
 
 /// Every kind of provider has a text; the demo phone needs none.

@@ -23,7 +23,7 @@ fn read_by_people() -> Vec<PathBuf> {
             let path = entry.unwrap().path();
             if path.is_dir() {
                 folders.push(path);
-            } else {
+            } else if path.extension().is_none_or(|kind| kind != "png") {
                 files.push(path);
             }
         }

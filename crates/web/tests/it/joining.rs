@@ -157,3 +157,14 @@ async fn the_page_waits_for_an_invitation_to_a_chat_to_be_accepted_and_goes_on()
         .await
         .says("@alice:fake.example");
 }
+
+#[tokio::test]
+async fn the_linking_page_leads_to_the_invitation_beforehand() {
+    let fake = FakeDiscord::start().await;
+    let app = with_discord(&fake).await;
+    let mut alice = app.user("alice").await;
+    alice.signs_in().await;
+    let page = alice.browser.open("/account/link").await;
+    page.says("Not on our server yet? Join it first.");
+    assert!(page.body.contains(&format!("href=\"{INVITATION}\"")));
+}

@@ -12,3 +12,7 @@ handle-help-callmebot = Die ganze Adresse, die CallMeBot Ihnen geschickt hat, mi
 handle-help-email = Ihre E-Mail-Adresse. Dorthin kommen Benachrichtigungen, aber keine Codes zum Anmelden.
 handle-help-webhook = Eine https-Adresse von Ihnen, die signierte Nachrichten annimmt.
 handle-help-signal = Ihre Telefonnummer mit Ländervorwahl oder Ihr Signal-Benutzername.
+
+# Verweise auf das, was jemand vielleicht zuerst braucht.
+handle-link-discord = Noch nicht auf unserem Server? Treten Sie zuerst bei.
+handle-link-ntfy = So bekommen Sie ein Thema

@@ -12,3 +12,7 @@ handle-help-callmebot = The whole address that CallMeBot sent you, with your key
 handle-help-email = Your e-mail address. It takes notifications; no codes for signing in go there.
 handle-help-webhook = An https address of yours that takes signed messages.
 handle-help-signal = Your phone number with its country code, or your Signal user name.
+
+# Links to what people may need first.
+handle-link-discord = Not on our server yet? Join it first.
+handle-link-ntfy = How to get a topic

@@ -44,6 +44,7 @@ impl super::Bench for Bench {
             site: Site::parse(&self.server.site.url(), false).unwrap(),
             authorization: Some(Token::new(TOKEN)),
             open_topics: self.open_topics,
+            user_url: None,
             way,
             rules,
             waits: WAITS,
