@@ -285,6 +285,7 @@ async fn killed_between_telegrams_taking_of_a_message_and_our_note_it_is_there_o
         assert!(echo.is_none(), "{echo:?}");
 
         // It is known as what Bob wrote: he can delete it.
+        stage.until_known(&event).await;
         bob.redact(&room, &event).await;
         stage
             .until_texts(ann, chat, "the deletion", |texts| texts.len() == 1)

@@ -19,7 +19,7 @@ use futures::FutureExt as _;
 use futures::future::BoxFuture;
 use ruma::{OwnedUserId, ServerName, UserId};
 use serde_json::Value;
-use store::Db;
+use store::{Db, bridged_messages};
 use telegram::connection::{Connection, Line, Login as As};
 use telegram::login::perform::Caller;
 use telegram::login::{Conversation, Path, Said, Step, Typed};
@@ -190,6 +190,24 @@ impl Stage {
         let messages = self.dc.messages(viewer, chat).into_iter();
         let texts = messages.filter(|message| message.action.is_none());
         texts.map(|message| (message.from, message.text)).collect()
+    }
+
+    /// Waits until it is known which message at Telegram an event is. The homeserver takes its time to hand an event over
+    /// that it could not hand over before.
+    pub(super) async fn until_known(&self, event: &str) {
+        let wait = async {
+            loop {
+                let mut conn = self.db.read().await.unwrap();
+                let known = bridged_messages::list_by_event(&mut conn, event).await;
+                if !known.unwrap().is_empty() {
+                    return;
+                }
+                drop(conn);
+                tokio::time::sleep(Duration::from_millis(20)).await;
+            }
+        };
+        let waited = tokio::time::timeout(PATIENCE, wait).await;
+        waited.expect("the event becomes known");
     }
 
     /// Waits until the texts of a chat are as is wanted.
