@@ -7,7 +7,7 @@ use domain::place::Place;
 use domain::provider::ProviderEntry;
 use domain::session::Session;
 use domain::tenant::Domain;
-use store::linked_accounts;
+use store::{Conn, linked_accounts};
 
 use crate::link_account::finish::allowed;
 use crate::prove_password::find_lack;
@@ -59,18 +59,17 @@ pub async fn set_uses(
         ways::give_up_unfit(&mut tx, context, domain, session.user_id, id).await?;
     }
     linked_accounts::set_uses(&mut tx, id, uses).await?;
-    let by = By::user(session.user_id, place.ip);
     let detail = format!(
         "{id} codes={} notifications={}",
         uses.codes, uses.notifications
     );
-    audit::note(
+    note(
         &mut tx,
         context,
-        by,
-        &domain.name,
+        domain,
+        session,
+        place,
         "account.changed",
-        Some(session.user_id),
         &detail,
     )
     .await?;
@@ -108,18 +107,33 @@ pub async fn move_up(
         for (position, account) in (0..).zip(&accounts) {
             linked_accounts::set_position(&mut tx, account.id, position).await?;
         }
-        let by = By::user(session.user_id, place.ip);
-        audit::note(
+        let detail = id.to_string();
+        note(
             &mut tx,
             context,
-            by,
-            &domain.name,
+            domain,
+            session,
+            place,
             "account.moved",
-            Some(session.user_id),
-            &id.to_string(),
+            &detail,
         )
         .await?;
     }
     store::commit(tx).await?;
     Ok(Changed::Done)
+}
+
+/// Notes what a user did with an account of their own.
+async fn note(
+    conn: &mut Conn,
+    context: &Context,
+    domain: &Domain,
+    session: &Session,
+    place: &Place,
+    action: &'static str,
+    detail: &str,
+) -> Result<()> {
+    let user = session.user_id;
+    let by = By::user(user, place.ip);
+    audit::note(conn, context, by, &domain.name, action, Some(user), detail).await
 }

@@ -4,12 +4,13 @@ use std::time::Duration;
 
 use domain::challenge::{Challenge, LIFETIME, MOST_GUESSES, Purpose};
 use domain::delivery::{Cargo, Delivery};
-use domain::id::LinkedAccountId;
+use domain::id::{ChallengeId, LinkedAccountId};
 use domain::limit::{CODES_FROM_NETWORK, CODES_TO_ADDRESS, CODES_TO_USER, Limit, Verdict};
 use domain::linked_account::LinkedAccount;
 use domain::place::Place;
 use domain::sign_in::PendingSignIn;
 use domain::tenant::Domain;
+use domain::time::Timestamp;
 use store::{Conn, challenges, limits, outbox};
 
 use crate::{Context, Result, ways};
@@ -50,13 +51,11 @@ pub async fn send(
     }
     let now = context.world.now();
     let newest = challenges::find_newest(&mut tx, pending.id).await?;
-    if let Some(newest) = &newest {
-        if newest.guesses >= MOST_GUESSES {
-            return Ok(Asked::Exhausted);
-        }
-        if is_to(newest, account) && now < newest.resend_at() {
-            return Ok(Asked::Wait(newest.resend_at().since(now)));
-        }
+    if let Some(hindrance) = newest
+        .as_ref()
+        .and_then(|newest| find_hindrance(newest, account, now))
+    {
+        return Ok(hindrance);
     }
     if let Verdict::Wait(wait) = count(&mut tx, context, &way.account, &pending.place).await? {
         // What was counted stays counted: asking on does not shorten the wait.
@@ -64,22 +63,10 @@ pub async fn send(
         return Ok(Asked::Wait(wait));
     }
     let cargo = match newest {
-        Some(newest) if is_to(&newest, account) => {
-            let issue = challenges::reissue(&mut tx, newest.id, now, now + LIFETIME).await?;
-            Cargo::Code {
-                challenge: newest.id,
-                issue,
-            }
-        }
+        Some(newest) if is_to(&newest, account) => reissue(&mut tx, newest.id, now).await?,
         other => {
-            begin(
-                &mut tx,
-                context,
-                pending,
-                &way.account,
-                other.map_or(0, |older| older.guesses),
-            )
-            .await?
+            let guesses = other.map_or(0, |older| older.guesses);
+            begin(&mut tx, context, pending, &way.account, guesses).await?
         }
     };
     let delivery = Delivery::to_account(context.world.id(), &way.account, cargo, now);
@@ -89,11 +76,26 @@ pub async fn send(
     Ok(Asked::OnItsWay)
 }
 
+/// Why the newest challenge of the sign-in allows no code to this account now.
+fn find_hindrance(newest: &Challenge, account: LinkedAccountId, now: Timestamp) -> Option<Asked> {
+    if newest.guesses >= MOST_GUESSES {
+        return Some(Asked::Exhausted);
+    }
+    let is_too_soon = is_to(newest, account) && now < newest.resend_at();
+    is_too_soon.then(|| Asked::Wait(newest.resend_at().since(now)))
+}
+
 fn is_to(challenge: &Challenge, account: LinkedAccountId) -> bool {
     match challenge.purpose {
         Purpose::SignIn { account: to, .. } => to == account,
         Purpose::Link { .. } => false,
     }
+}
+
+/// Another code for a challenge.
+async fn reissue(conn: &mut Conn, challenge: ChallengeId, now: Timestamp) -> Result<Cargo> {
+    let issue = challenges::reissue(conn, challenge, now, now + LIFETIME).await?;
+    Ok(Cargo::Code { challenge, issue })
 }
 
 /// Begins a challenge. Guesses made at an earlier one of the same sign-in stay counted.

@@ -5,11 +5,12 @@ use std::sync::Arc;
 use axum::Router;
 use config::Loaded;
 use courier::{Bell, Courier, Pace};
+use domain::tenant::Domain;
 use flows::Context;
 use flows::accept_notification::Accepting;
 use flows::tell_of_provider::Watched;
 use messengers::kind::Ground;
-use messengers::{Messenger, Surroundings};
+use messengers::{Messenger, News, Surroundings};
 use reception::Door;
 use store::{Db, provider_states};
 use tokio::sync::mpsc;
@@ -49,23 +50,7 @@ impl Engine {
             news,
             reception: door.reception(),
         };
-        let ground = Ground {
-            surroundings: surroundings.clone(),
-            db: context.db.clone(),
-            key: context.key.clone(),
-            is_trial: false,
-        };
-        let mut messengers = providers::start(loaded, &ground);
-        if has_demo_phone {
-            messengers.push(providers::start_demo_phone(
-                context.db.clone(),
-                &surroundings,
-            ));
-        }
-        forget_others(&context.db, &messengers).await?;
-        for messenger in &messengers {
-            providers::announce(messenger, &surroundings);
-        }
+        let messengers = start_messengers(loaded, &context, &surroundings, has_demo_phone).await?;
         let entries: Vec<_> = messengers
             .iter()
             .map(|messenger| messenger.entry().clone())
@@ -79,17 +64,7 @@ impl Engine {
             ..context
         };
         door.open(context.clone(), domains.clone(), entries.clone());
-        let courier = Courier {
-            db: context.db.clone(),
-            world: context.world.clone(),
-            key: context.key.clone(),
-            domains: domains.clone(),
-            messengers,
-            news: inbox,
-            bell,
-            pace: Pace::default(),
-        };
-        courier.start(&tasks, &stop);
+        courier(&context, &domains, messengers, inbox, bell).start(&tasks, &stop);
         let watched = Watched {
             domains: domains.clone(),
             providers: entries.clone(),
@@ -114,6 +89,50 @@ impl Engine {
         self.stop.cancel();
         self.tasks.close();
         self.tasks.wait().await;
+    }
+}
+
+/// The messengers of the configuration, and the demo's; what is known of others is forgotten.
+async fn start_messengers(
+    loaded: &Loaded,
+    context: &Context,
+    surroundings: &Surroundings,
+    has_demo_phone: bool,
+) -> store::Result<Vec<Arc<dyn Messenger>>> {
+    let ground = Ground {
+        surroundings: surroundings.clone(),
+        db: context.db.clone(),
+        key: context.key.clone(),
+        is_trial: false,
+    };
+    let mut messengers = providers::start(loaded, &ground);
+    if has_demo_phone {
+        let phone = providers::start_demo_phone(context.db.clone(), surroundings);
+        messengers.push(phone);
+    }
+    forget_others(&context.db, &messengers).await?;
+    for messenger in &messengers {
+        providers::announce(messenger, surroundings);
+    }
+    Ok(messengers)
+}
+
+fn courier(
+    context: &Context,
+    domains: &[Domain],
+    messengers: Vec<Arc<dyn Messenger>>,
+    news: mpsc::Receiver<News>,
+    bell: Bell,
+) -> Courier {
+    Courier {
+        db: context.db.clone(),
+        world: context.world.clone(),
+        key: context.key.clone(),
+        domains: domains.to_vec(),
+        messengers,
+        news,
+        bell,
+        pace: Pace::default(),
     }
 }
 

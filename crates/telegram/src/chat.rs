@@ -6,7 +6,7 @@ use grammers_tl_types::{enums, functions as calls, types};
 
 use crate::connection::{Account, CallError, Connection, People, Update};
 use crate::peers::address;
-use crate::send::edited;
+use crate::send::edit_message;
 
 /// What one person said in the private chat with us.
 pub struct Spoken {
@@ -136,18 +136,7 @@ pub async fn remove_buttons(
         quick_reply_shortcut_id: None,
         rich_message: None,
     };
-    let unanswered = connection.own_sends().begin();
-    match connection.invoke(&request, deadline).await {
-        Ok(answer) => {
-            if let Some(mark) = edited(&answer) {
-                unanswered.sent(mark);
-            }
-            Ok(())
-        }
-        // They are gone already.
-        Err(CallError::Refused(refusal)) if refusal.name == "MESSAGE_NOT_MODIFIED" => Ok(()),
-        Err(error) => Err(error),
-    }
+    edit_message(connection, &request, deadline).await
 }
 
 impl std::fmt::Debug for Spoken {

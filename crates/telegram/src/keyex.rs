@@ -109,12 +109,7 @@ async fn ask(
                 .contains(&key.fingerprint())
         })
         .ok_or(ExchangeError::OtherKey)?;
-    let product = answer.pq.iter().rev().zip(0..8);
-    let product = product.fold(0, |sum, (byte, place)| {
-        sum | u64::from(*byte) << (8 * place)
-    });
-    ensure(answer.pq.len() <= 8 && product > 1, "pq")?;
-    let (p, q) = factorize(product);
+    let (p, q) = factorize(product(&answer.pq)?);
     let nonces = Nonces {
         nonce,
         server_nonce: answer.server_nonce,
@@ -143,6 +138,16 @@ async fn ask(
     ensure(answer.nonce == nonce, "nonce")?;
     ensure(answer.server_nonce == nonces.server_nonce, "server nonce")?;
     Ok((nonces, answer.encrypted_answer))
+}
+
+/// The number that is to be taken apart, from its bytes, the greatest first.
+fn product(pq: &[u8]) -> Result<u64, ExchangeError> {
+    let bytes = pq.iter().rev().zip(0..8);
+    let product = bytes.fold(0, |sum, (byte, place)| {
+        sum | u64::from(*byte) << (8 * place)
+    });
+    ensure(pq.len() <= 8 && product > 1, "pq")?;
+    Ok(product)
 }
 
 fn open(

@@ -98,23 +98,30 @@ pub async fn edit(
         quick_reply_shortcut_id: None,
         rich_message: None,
     };
+    match edit_message(connection, &request, deadline).await {
+        Ok(()) => SendOutcome::Sent {
+            message: Some(message),
+        },
+        Err(error) => error.into(),
+    }
+}
+
+/// Asks for an edit, whose echo is then known for ours. What says that already is fine.
+pub(crate) async fn edit_message(
+    connection: &Connection,
+    request: &calls::messages::EditMessage,
+    deadline: Duration,
+) -> Result<(), CallError> {
     let unanswered = connection.own_sends().begin();
-    match connection.invoke(&request, deadline).await {
+    match connection.invoke(request, deadline).await {
         Ok(answer) => {
             if let Some(mark) = edited(&answer) {
                 unanswered.sent(mark);
             }
-            SendOutcome::Sent {
-                message: Some(message),
-            }
+            Ok(())
         }
-        // It says this already.
-        Err(CallError::Refused(refusal)) if refusal.name == "MESSAGE_NOT_MODIFIED" => {
-            SendOutcome::Sent {
-                message: Some(message),
-            }
-        }
-        Err(error) => error.into(),
+        Err(CallError::Refused(refusal)) if refusal.name == "MESSAGE_NOT_MODIFIED" => Ok(()),
+        Err(error) => Err(error),
     }
 }
 
@@ -205,7 +212,7 @@ fn sent(answer: &enums::Updates, random_id: i64) -> Option<i32> {
     clippy::wildcard_enum_match_arm,
     reason = "Telegram's unions have dozens of members"
 )]
-pub(crate) fn edited(answer: &enums::Updates) -> Option<Mark> {
+fn edited(answer: &enums::Updates) -> Option<Mark> {
     updates(answer).iter().find_map(|update| match update {
         enums::Update::EditMessage(types::UpdateEditMessage { message, .. })
         | enums::Update::EditChannelMessage(types::UpdateEditChannelMessage { message, .. }) => {

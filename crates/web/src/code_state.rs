@@ -85,24 +85,14 @@ fn describe(
     let has_run_out = now >= challenge.expires_at;
     let entry = app.provider(&challenge.provider);
     let join_link = entry.and_then(|entry| entry.join_link.clone());
-    let waits_to_join = why == NOT_JOINED;
-    let (tone, key) = match delivery.map(|delivery| (delivery.state, delivery.attempt)) {
+    let (tone, key) = match delivery {
         _ if has_run_out => ("bad", "code-state-run-out"),
-        None | Some((State::Pending, 0)) => ("soft", "code-state-sending"),
-        Some((State::Pending, _)) if why.is_empty() => ("soft", "code-state-sending"),
-        Some((State::Pending, _)) if waits_to_join => match join_link {
-            Some(_) => ("warn", "code-state-join"),
-            None => ("warn", "code-state-join-where"),
-        },
-        Some((State::Pending, _)) if why == NOT_ACCEPTED => ("warn", "code-state-invited"),
-        Some((State::Pending, _)) => ("warn", "code-state-later"),
-        Some((State::Sent, _)) => ("good", "code-state-sent"),
-        Some((State::Delivered, _)) => ("good", "code-state-delivered"),
-        Some((State::Failed, _)) => ("bad", "code-state-failed"),
-        Some((State::Expired, _)) => ("bad", "code-state-expired"),
+        None => ("soft", "code-state-sending"),
+        Some(delivery) => sentence(delivery, &why, join_link.is_some()),
     };
     let state = delivery.map_or(State::Pending, |delivery| delivery.state);
     let is_pending = state == State::Pending && !has_run_out;
+    let waits_to_join = why == NOT_JOINED;
     let works = matches!(state, State::Sent | State::Delivered) && !has_run_out;
     CodeState {
         text: page.words.with(
@@ -115,7 +105,7 @@ fn describe(
         ),
         provider,
         tone,
-        join: join_link.filter(|_| waits_to_join && is_pending),
+        join: join_link.filter(|_| is_pending && waits_to_join),
         works_until: works.then_some(challenge.expires_at),
         resend_at: challenge.resend_at(),
         resend_in: challenge
@@ -127,6 +117,21 @@ fn describe(
             .unwrap_or(u64::MAX),
         is_final: has_run_out || matches!(state, State::Delivered | State::Failed | State::Expired),
         is_exhausted: challenge.guesses >= MOST_GUESSES,
+    }
+}
+
+/// The tone of the sentence on a delivery, and its key.
+fn sentence(delivery: &Delivery, why: &str, has_join_link: bool) -> (&'static str, &'static str) {
+    match delivery.state {
+        State::Pending if delivery.attempt == 0 || why.is_empty() => ("soft", "code-state-sending"),
+        State::Pending if why == NOT_JOINED && has_join_link => ("warn", "code-state-join"),
+        State::Pending if why == NOT_JOINED => ("warn", "code-state-join-where"),
+        State::Pending if why == NOT_ACCEPTED => ("warn", "code-state-invited"),
+        State::Pending => ("warn", "code-state-later"),
+        State::Sent => ("good", "code-state-sent"),
+        State::Delivered => ("good", "code-state-delivered"),
+        State::Failed => ("bad", "code-state-failed"),
+        State::Expired => ("bad", "code-state-expired"),
     }
 }
 

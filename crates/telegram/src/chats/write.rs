@@ -11,7 +11,7 @@ use super::spans::Rich;
 use super::{ChatError, find};
 use crate::connection::{CallError, Connection};
 use crate::peers::address;
-use crate::send::{SendOutcome, deliver, edited, random_id};
+use crate::send::{SendOutcome, deliver, edit_message, random_id};
 
 mod upload;
 
@@ -104,18 +104,7 @@ pub async fn edit(
         quick_reply_shortcut_id: None,
         rich_message: None,
     };
-    let unanswered = connection.own_sends().begin();
-    match connection.invoke(&request, deadline).await {
-        Ok(answer) => {
-            if let Some(mark) = edited(&answer) {
-                unanswered.sent(mark);
-            }
-            Ok(())
-        }
-        // It says this already.
-        Err(CallError::Refused(refusal)) if refusal.name == "MESSAGE_NOT_MODIFIED" => Ok(()),
-        Err(error) => Err(error.into()),
-    }
+    Ok(edit_message(connection, &request, deadline).await?)
 }
 
 /// What is not plain, with the access hashes of those who are mentioned.
