@@ -11,5 +11,5 @@ mod privacy;
 mod provisioning;
 mod qr;
 mod secrets;
-mod stage;
+pub(crate) mod stage;
 mod web;

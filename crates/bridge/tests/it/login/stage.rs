@@ -24,42 +24,42 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 /// Bob's number at Telegram.
-pub(super) const PHONE: &str = "+491701234567";
+pub(crate) const PHONE: &str = "+491701234567";
 /// What he is called there.
-pub(super) const NAME: &str = "@bob_tg";
+pub(crate) const NAME: &str = "@bob_tg";
 
 /// All that lives longer than a bridge.
-pub(super) struct Stage {
-    pub(super) synapse: Synapse,
-    pub(super) dc: TestDc,
-    pub(super) db: Db,
-    pub(super) world: World,
-    pub(super) clock: ClockHand,
-    pub(super) settings: BridgeSettings,
-    pub(super) key: ServerKey,
+pub(crate) struct Stage {
+    pub(crate) synapse: Synapse,
+    pub(crate) dc: TestDc,
+    pub(crate) db: Db,
+    pub(crate) world: World,
+    pub(crate) clock: ClockHand,
+    pub(crate) settings: BridgeSettings,
+    pub(crate) key: ServerKey,
     port: u16,
     database: TestDatabase,
 }
 
 /// A bridge at work.
-pub(super) struct House {
-    pub(super) bridge: Bridge,
+pub(crate) struct House {
+    pub(crate) bridge: Bridge,
     stop: CancellationToken,
     tasks: TaskTracker,
 }
 
 impl Stage {
     /// The folder of the database; `None` on PostgreSQL.
-    pub(super) fn folder(&self) -> Option<&std::path::Path> {
+    pub(crate) fn folder(&self) -> Option<&std::path::Path> {
         self.database.folder()
     }
 
-    pub(super) async fn set() -> Self {
+    pub(crate) async fn set() -> Self {
         Self::set_with(Synapse::setup(), |_| {}).await
     }
 
     /// With other settings of the homeserver and of the bridge.
-    pub(super) async fn set_with(
+    pub(crate) async fn set_with(
         setup: SynapseSetup,
         change: impl FnOnce(&mut BridgeSettings),
     ) -> Self {
@@ -101,7 +101,7 @@ impl Stage {
     }
 
     /// Starts a bridge, and what answers the homeserver.
-    pub(super) async fn open(&self) -> House {
+    pub(crate) async fn open(&self) -> House {
         let stop = CancellationToken::new();
         let settings = self.settings.clone();
         let bridge = Bridge::start(settings, &self.db, &self.world, &self.key, &stop).await;
@@ -124,7 +124,7 @@ impl Stage {
     }
 
     /// Bob at Telegram, with a password if one is given.
-    pub(super) fn bob_at_telegram(&self, password: Option<&str>) -> i64 {
+    pub(crate) fn bob_at_telegram(&self, password: Option<&str>) -> i64 {
         self.dc.add_user(NewUser {
             first_name: "Bob".into(),
             username: Some(NAME.trim_start_matches('@').into()),
@@ -135,7 +135,7 @@ impl Stage {
     }
 
     /// A bot at Telegram, and its token.
-    pub(super) fn bot_at_telegram(&self, id: i64, name: &str) -> String {
+    pub(crate) fn bot_at_telegram(&self, id: i64, name: &str) -> String {
         let token = format!("{id}:{}", "Aa0-_".repeat(7));
         self.dc.add_bot(NewBot {
             id: Some(id),
@@ -148,23 +148,23 @@ impl Stage {
     }
 
     /// Where the homeserver reaches the bridge.
-    pub(super) fn service(&self) -> String {
+    pub(crate) fn service(&self) -> String {
         format!("http://127.0.0.1:{}", self.port)
     }
 
-    pub(super) fn bot(&self) -> String {
+    pub(crate) fn bot(&self) -> String {
         self.synapse.user_id("telegrambot")
     }
 
     /// The code that Telegram has sent to Bob.
-    pub(super) fn code(&self) -> String {
+    pub(crate) fn code(&self) -> String {
         self.dc.code(PHONE).expect("a code was sent").code
     }
 }
 
 impl House {
     /// Stops it as SIGTERM would.
-    pub(super) async fn close(self) {
+    pub(crate) async fn close(self) {
         self.bridge.stop().await;
         self.stop.cancel();
         self.tasks.close();
@@ -173,22 +173,22 @@ impl House {
 }
 
 /// Somebody in a chat with the bot.
-pub(super) struct Chat {
-    pub(super) person: MatrixPerson,
-    pub(super) room: String,
+pub(crate) struct Chat {
+    pub(crate) person: MatrixPerson,
+    pub(crate) room: String,
     bot: String,
 }
 
 impl Chat {
     /// Opens a chat with the bot, and waits for its greeting.
-    pub(super) async fn open(stage: &Stage, name: &str) -> Self {
+    pub(crate) async fn open(stage: &Stage, name: &str) -> Self {
         let preset = "trusted_private_chat";
         let order = json!({ "preset": preset, "is_direct": true, "invite": [stage.bot()] });
         Self::open_as(stage, name, &order).await
     }
 
     /// The same, in a room made by this body of `createRoom`.
-    pub(super) async fn open_as(stage: &Stage, name: &str, order: &Value) -> Self {
+    pub(crate) async fn open_as(stage: &Stage, name: &str, order: &Value) -> Self {
         let person = stage.synapse.person(name).await;
         let bot = stage.bot();
         let room = person.create_room_as(order).await;
@@ -198,12 +198,12 @@ impl Chat {
     }
 
     /// Writes something; gives the event.
-    pub(super) async fn say(&self, text: &str) -> String {
+    pub(crate) async fn say(&self, text: &str) -> String {
         self.person.say(&self.room, text).await
     }
 
     /// Waits for the bot's next message, which must hold these words.
-    pub(super) async fn hears(&self, words: &str) -> RoomEvent {
+    pub(crate) async fn hears(&self, words: &str) -> RoomEvent {
         let next = self.person.next_from(&self.room, &self.bot).await;
         assert!(
             next.body().contains(words),
@@ -214,18 +214,18 @@ impl Chat {
     }
 
     /// Waits until the bot says these words; what it says before is passed over.
-    pub(super) async fn hears_at_last(&self, words: &str) -> RoomEvent {
+    pub(crate) async fn hears_at_last(&self, words: &str) -> RoomEvent {
         let fits = |event: &RoomEvent| event.sender() == self.bot && event.body().contains(words);
         self.person.next_where(&self.room, words, fits).await
     }
 
-    pub(super) async fn asks(&self, text: &str, answer: &str) {
+    pub(crate) async fn asks(&self, text: &str, answer: &str) {
         self.say(text).await;
         self.hears(answer).await;
     }
 
     /// Logs Bob in with phone number and code, without a password.
-    pub(super) async fn log_in(&self, stage: &Stage) {
+    pub(crate) async fn log_in(&self, stage: &Stage) {
         self.asks("login", "phone number").await;
         self.asks(PHONE, "has sent a code").await;
         self.asks(&stage.code(), "You are logged in to Telegram as")
@@ -233,7 +233,7 @@ impl Chat {
     }
 
     /// Waits until an event is redacted.
-    pub(super) async fn is_gone(&self, event: &str) {
+    pub(crate) async fn is_gone(&self, event: &str) {
         let gone = async {
             while !self.person.is_redacted(&self.room, event).await {
                 self.person.sync().await;
