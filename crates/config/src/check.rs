@@ -85,9 +85,3 @@ impl Checker<'_> {
         self.findings.note(kind, &place, &KeyPath::of(keys), text);
     }
 }
-
-/// Whether `text` is a bare host name: no scheme, port, path or space.
-fn is_host_name(text: &str) -> bool {
-    let fits = |c: char| c.is_alphanumeric() || matches!(c, '.' | '-' | '_');
-    !text.is_empty() && text.len() <= 253 && text.chars().all(fits)
-}

@@ -46,7 +46,7 @@ use self::ears::Ears;
 use self::keeper::Keeper;
 use self::people::People;
 use self::post::Post;
-use crate::http::answer::{later, stopped};
+use crate::http::answer::{later, not_connected};
 use crate::http::{Http, Site, Way, WayFault};
 use crate::{Letter, Messenger, Surroundings};
 
@@ -197,13 +197,7 @@ impl Discord {
     }
 
     fn trouble(&self) -> Option<Outcome> {
-        if self.stop.is_cancelled() {
-            return Some(stopped());
-        }
-        match &*self.state.borrow() {
-            Connection::Up { .. } => None,
-            Connection::Down { why, .. } => Some(later(format!("not connected: {why}"))),
-        }
+        not_connected(&self.state.borrow(), &self.stop)
     }
 }
 

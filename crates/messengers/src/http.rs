@@ -118,18 +118,23 @@ impl Http {
     }
 
     async fn exchange(&self, request: RequestBuilder) -> Result<Answer, Trouble> {
-        let request = request.build().map_err(|error| self.trouble(&error))?;
-        if let Some(guard) = &self.guard {
-            guard.check_literal(request.url())?;
-        }
-        let sent = self.client.execute(request).await;
-        let mut response = sent.map_err(|error| self.trouble(&error))?;
+        let mut response = self.execute(request).await?;
         let body = self.body(&mut response).await?;
         Ok(Answer {
             status: response.status(),
             headers: response.headers().clone(),
             body,
         })
+    }
+
+    /// Makes a call, and waits until its answer begins. The caller has a deadline.
+    async fn execute(&self, request: RequestBuilder) -> Result<Response, Trouble> {
+        let request = request.build().map_err(|error| self.trouble(&error))?;
+        if let Some(guard) = &self.guard {
+            guard.check_literal(request.url())?;
+        }
+        let sent = self.client.execute(request).await;
+        sent.map_err(|error| self.trouble(&error))
     }
 
     /// Reads the body, and stops as soon as it is too long.

@@ -7,7 +7,7 @@ mod messaging;
 mod words;
 
 use std::any::Any;
-use std::fmt::Debug;
+use std::fmt::{Debug, Display};
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -16,11 +16,13 @@ use domain::secret::ServerKey;
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use store::Db;
 
+use crate::http::Site;
 use crate::{Messenger, Surroundings};
 
 pub use messaging::{LONGEST_NAME, Messaging, OneProvider};
 pub(crate) use messaging::{SectionOrSwitch, kinds, section_or_switch};
-pub(crate) use words::{is_host_name, is_only, is_web_address};
+pub use words::is_host_name;
+pub(crate) use words::{is_only, is_web_address};
 
 /// A kind of provider.
 pub struct Kind {
@@ -160,6 +162,21 @@ impl Kind {
         let kinds = crate::KINDS.iter().copied();
         kinds.into_iter().find(|kind| kind.key == provider.kind())
     }
+}
+
+/// A messenger for [`Section::start`], or why there is none.
+pub(crate) fn started<M: Messenger>(
+    started: Result<Arc<M>, impl Display>,
+) -> Result<Arc<dyn Messenger>, String> {
+    match started {
+        Ok(messenger) => Ok(messenger),
+        Err(fault) => Err(fault.to_string()),
+    }
+}
+
+/// The server of a provider, whose address stands under `key`. Without TLS it may be on this machine alone.
+pub(crate) fn site(provider: &Provider, key: &str, address: &str) -> Result<Site, String> {
+    Site::parse(address, false).map_err(|fault| format!("messaging.{provider}.{key} {fault}"))
 }
 
 /// The schema of a section that must be written out.

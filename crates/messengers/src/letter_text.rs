@@ -72,6 +72,41 @@ pub(crate) fn fit(
     format!("{}…", dress(&head))
 }
 
+/// The text in Markdown as most providers have it, its words written by `escape`.
+pub(crate) fn markdown(text: &Text, escape: fn(&str, &mut String)) -> String {
+    let mut out = String::new();
+    for part in text.parts() {
+        match part {
+            Part::Plain(words) => escape(words, &mut out),
+            Part::Bold(words) => {
+                out.push_str("**");
+                escape(words, &mut out);
+                out.push_str("**");
+            }
+            Part::Code(words) => {
+                out.push('`');
+                out.extend(words.chars().filter(|c| *c != '`'));
+                out.push('`');
+            }
+            Part::Link(link) => out.push_str(link),
+        }
+    }
+    out
+}
+
+/// Adds words, each character by `put`, which is given the character, what follows it, and what is there already.
+/// Addresses are added whole: nothing in them is formatting.
+pub(crate) fn add_but_links(words: &str, out: &mut String, put: fn(char, &str, &mut String)) {
+    for piece in words.split_inclusive(char::is_whitespace) {
+        let link = piece.find("https://").or_else(|| piece.find("http://"));
+        let (before, link) = piece.split_at(link.unwrap_or(piece.len()));
+        for (place, c) in before.char_indices() {
+            put(c, &before[place + c.len_utf8()..], out);
+        }
+        out.push_str(link);
+    }
+}
+
 /// The link that the letter's button stands for, with what stands on it: messengers whose buttons open addresses only.
 pub(crate) fn button_link(letter: &Letter) -> Option<(&str, &str)> {
     let button = letter.buttons.first()?;

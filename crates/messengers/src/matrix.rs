@@ -52,7 +52,7 @@ use self::outcome::{NO_ACCOUNT, at_fault};
 use self::post::{Message, Post};
 use self::rooms::{Care, Rooms};
 pub use self::section::{KIND, Section};
-use crate::http::answer::{later, stopped};
+use crate::http::answer::{later, not_connected};
 use crate::http::{Http, Site, Waits, Way, WayFault};
 use crate::{Letter, Messenger, Surroundings};
 
@@ -161,13 +161,7 @@ impl Matrix {
     }
 
     fn trouble(&self) -> Option<Outcome> {
-        if self.stop.is_cancelled() {
-            return Some(stopped());
-        }
-        match &*self.state.borrow() {
-            Connection::Up { .. } => None,
-            Connection::Down { why, .. } => Some(later(format!("not connected: {why}"))),
-        }
+        not_connected(&self.state.borrow(), &self.stop)
     }
 }
 

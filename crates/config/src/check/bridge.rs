@@ -1,6 +1,8 @@
 //! `bridge`.
 
-use super::{Checker, is_host_name};
+use messengers::kind::is_host_name;
+
+use super::Checker;
 use crate::bridge::Bridge;
 
 /// The most messages with which a room may begin.

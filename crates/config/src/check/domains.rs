@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 
 use domain::challenge::CodeDigits;
 use domain::password::SHORTEST;
+use messengers::kind::is_host_name;
 
-use super::{Checker, is_host_name};
+use super::Checker;
 use crate::domains::{DomainInFile, DomainsInFile, PasswordInFile};
 use crate::note::NoteKind;
 

@@ -1,8 +1,9 @@
 //! `settings`.
 
 use domain::secret::Secret;
+use messengers::kind::is_host_name;
 
-use super::{Checker, is_host_name};
+use super::Checker;
 use crate::note::NoteKind;
 use crate::settings::{Proxies, Settings};
 

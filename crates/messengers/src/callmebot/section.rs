@@ -10,7 +10,7 @@ use serde::Deserialize;
 
 use super::{CallMeBot, Settings};
 use crate::Messenger;
-use crate::http::{Site, Waits, Way};
+use crate::http::{Waits, Way};
 use crate::kind::{self, Ground, Kind};
 
 /// The kind.
@@ -63,16 +63,12 @@ impl kind::Section for Section {
     fn start(&self, provider: Provider, ground: &Ground) -> Result<Arc<dyn Messenger>, String> {
         let host = self.host.as_deref().unwrap_or(super::PUBLIC);
         let settings = Settings {
-            site: Site::parse(host, false)
-                .map_err(|fault| format!("messaging.{provider}.host {fault}"))?,
+            site: kind::site(&provider, "host", host)?,
             allow_codes: self.allow_codes,
             way: Way::of(self.proxy.as_ref(), self.ca_file.as_ref()),
             rules: super::USUAL_RULES,
             waits: Waits::DEFAULT,
         };
-        match CallMeBot::start(provider, settings, &ground.surroundings) {
-            Ok(started) => Ok(started),
-            Err(fault) => Err(fault.to_string()),
-        }
+        kind::started(CallMeBot::start(provider, settings, &ground.surroundings))
     }
 }

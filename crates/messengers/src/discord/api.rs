@@ -117,7 +117,10 @@ impl Api {
         let answer = match self.exchange(&call).await {
             Ok(answer) => answer,
             Err(trouble) => {
-                self.doubt(&trouble);
+                if trouble.is_of_connection() {
+                    // The keeper finds out.
+                    self.alarm.notify_one();
+                }
                 return Err(Fault::Trouble(trouble));
             }
         };
@@ -197,18 +200,6 @@ impl Api {
         };
         let deadline = call.deadline.unwrap_or(usual);
         self.http.call(request, deadline).await
-    }
-
-    /// Perhaps nothing goes through any more: the keeper finds out.
-    fn doubt(&self, trouble: &Trouble) {
-        match trouble {
-            Trouble::Huge | Trouble::Malformed(_) => {}
-            Trouble::Address
-            | Trouble::NoAddress
-            | Trouble::Certificate(_)
-            | Trouble::Silent(_)
-            | Trouble::Broken(_) => self.alarm.notify_one(),
-        }
     }
 
     fn judge(&self, answer: Answer) -> Result<Answer, Fault> {

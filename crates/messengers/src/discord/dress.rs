@@ -1,9 +1,9 @@
 //! A text in Discord's Markdown, as JSON of a message.
 
-use domain::message::{Button, Part, Text};
+use domain::message::{Button, Text};
 use serde_json::{Value, json};
 
-use crate::letter_text::{characters, fit};
+use crate::letter_text::{self, add_but_links, characters, fit};
 
 /// The longest message in characters (<https://discord.com/developers/docs/resources/message#create-message>).
 pub(super) const LONGEST: usize = 2_000;
@@ -39,42 +39,20 @@ fn rows(buttons: &[Button]) -> Value {
 }
 
 fn markdown(text: &Text) -> String {
-    let mut out = String::new();
-    for part in text.parts() {
-        match part {
-            Part::Plain(words) => escape(words, &mut out),
-            Part::Bold(words) => {
-                out.push_str("**");
-                escape(words, &mut out);
-                out.push_str("**");
-            }
-            Part::Code(words) => {
-                out.push('`');
-                out.extend(words.chars().filter(|c| *c != '`'));
-                out.push('`');
-            }
-            Part::Link(link) => out.push_str(link),
-        }
-    }
-    out
+    letter_text::markdown(text, escape)
 }
 
-/// Adds words so that Discord shows them as they are. Addresses stay whole: nothing in them is Markdown.
+/// Adds words so that Discord shows them as they are.
 fn escape(words: &str, out: &mut String) {
-    for piece in words.split_inclusive(char::is_whitespace) {
-        let link = piece.find("https://").or_else(|| piece.find("http://"));
-        let (before, link) = piece.split_at(link.unwrap_or(piece.len()));
-        for (place, c) in before.char_indices() {
-            if means_something(c, &before[place..], out) {
-                out.push('\\');
-            }
-            out.push(c);
+    add_but_links(words, out, |c, rest, out| {
+        if means_something(c, rest, out) {
+            out.push('\\');
         }
-        out.push_str(link);
-    }
+        out.push(c);
+    });
 }
 
-/// Whether a character would be taken for Markdown; `rest` begins with it, `out` ends before it.
+/// Whether a character would be taken for Markdown; `rest` follows it, `out` ends before it.
 fn means_something(c: char, rest: &str, out: &str) -> bool {
     let line = out.rsplit('\n').next().unwrap_or_default();
     match c {
@@ -82,13 +60,15 @@ fn means_something(c: char, rest: &str, out: &str) -> bool {
         '#' | '-' | '+' => line.trim_start().is_empty(),
         // A list with numbers: Discord would count anew.
         '.' => !line.is_empty() && line.trim_start().bytes().all(|byte| byte.is_ascii_digit()),
-        '@' => rest.starts_with("@everyone") || rest.starts_with("@here"),
+        '@' => rest.starts_with("everyone") || rest.starts_with("here"),
         _ => false,
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use domain::message::Part;
+
     use super::*;
 
     fn plain(words: &str) -> String {

@@ -5,6 +5,7 @@ use twilight_model::id::Id;
 use twilight_model::id::marker::UserMarker;
 
 use super::wire::User;
+use crate::typed::fault;
 
 /// How long a name is (<https://discord.com/developers/docs/resources/user#usernames-and-nicknames>).
 const NAME_LENGTH: std::ops::RangeInclusive<usize> = 2..=32;
@@ -106,13 +107,6 @@ fn id(text: &str) -> Option<Typed> {
     let is_id = ID_LENGTH.contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit());
     let number = is_id.then(|| text.parse().ok()).flatten()?;
     Id::new_checked(number).map(Typed::Id)
-}
-
-fn fault(key: &'static str, detail: &str) -> HandleFault {
-    HandleFault {
-        key,
-        detail: detail.to_owned(),
-    }
 }
 
 #[cfg(test)]

@@ -10,7 +10,7 @@ use serde::Deserialize;
 
 use super::{Discord, Pace, Settings};
 use crate::Messenger;
-use crate::http::{Site, Way};
+use crate::http::Way;
 use crate::kind::{self, Ground, Kind, Question, Remarks, is_only, is_web_address};
 
 /// The kind.
@@ -91,17 +91,17 @@ impl kind::Section for Section {
     fn start(&self, provider: Provider, ground: &Ground) -> Result<Arc<dyn Messenger>, String> {
         let host = self.host.as_deref().unwrap_or(super::PUBLIC);
         let settings = Settings {
-            site: Site::parse(host, false)
-                .map_err(|fault| format!("messaging.{provider}.host {fault}"))?,
+            site: kind::site(&provider, "host", host)?,
             token: Token::new(self.token.reveal().trim()),
             server_url: self.server_url.clone(),
             way: Way::of(self.proxy.as_ref(), self.ca_file.as_ref()),
             pace: Pace::DEFAULT,
             most_refused: Settings::MOST_REFUSED,
         };
-        match Discord::start(provider, settings, ground.surroundings.clone()) {
-            Ok(started) => Ok(started),
-            Err(fault) => Err(fault.to_string()),
-        }
+        kind::started(Discord::start(
+            provider,
+            settings,
+            ground.surroundings.clone(),
+        ))
     }
 }

@@ -182,9 +182,6 @@ impl kind::Section for Section {
             waits: Waits::DEFAULT,
             deadlines: Deadlines::DEFAULT,
         };
-        match Email::start(provider, settings, &ground.surroundings) {
-            Ok(started) => Ok(started),
-            Err(fault) => Err(fault.to_string()),
-        }
+        kind::started(Email::start(provider, settings, &ground.surroundings))
     }
 }

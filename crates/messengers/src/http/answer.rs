@@ -3,10 +3,12 @@
 use std::time::Duration;
 
 use domain::delivery::Outcome;
+use domain::provider::Connection;
 use domain::time::Timestamp;
 use reqwest::StatusCode;
 use reqwest::header::{HeaderMap, RETRY_AFTER};
 use serde::de::DeserializeOwned;
+use tokio_util::sync::CancellationToken;
 
 /// The longest that a provider is given its way when it asks for patience.
 const LONGEST_WAIT: Duration = Duration::from_secs(24 * 3_600);
@@ -128,6 +130,18 @@ impl Verdict {
 }
 
 impl Trouble {
+    /// Whether perhaps no call at all gets through: it is not about this one alone.
+    pub(crate) fn is_of_connection(&self) -> bool {
+        match self {
+            Self::Huge | Self::Malformed(_) => false,
+            Self::Address
+            | Self::NoAddress
+            | Self::Certificate(_)
+            | Self::Silent(_)
+            | Self::Broken(_) => true,
+        }
+    }
+
     /// What follows for a delivery.
     pub(crate) fn outcome(&self) -> Outcome {
         match self {
@@ -187,6 +201,15 @@ pub(crate) fn stopped() -> Outcome {
     Outcome::Later {
         after: Some(Duration::ZERO),
         why: "Postern was stopped".to_owned(),
+    }
+}
+
+/// Why nothing can be sent now; `None` if it can.
+pub(crate) fn not_connected(connection: &Connection, stop: &CancellationToken) -> Option<Outcome> {
+    match connection {
+        _ if stop.is_cancelled() => Some(stopped()),
+        Connection::Up { .. } => None,
+        Connection::Down { why, .. } => Some(later(format!("not connected: {why}"))),
     }
 }
 

@@ -16,12 +16,7 @@ impl Http {
         deadline: Duration,
     ) -> Result<Response, Trouble> {
         let open = async {
-            let request = request.build().map_err(|error| self.trouble(&error))?;
-            if let Some(guard) = &self.guard {
-                guard.check_literal(request.url())?;
-            }
-            let sent = self.client.execute(request).await;
-            let response = sent.map_err(|error| self.trouble(&error))?;
+            let response = self.execute(request).await?;
             if response.status().is_success() {
                 Ok(response)
             } else {

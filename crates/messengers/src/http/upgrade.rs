@@ -45,12 +45,7 @@ impl Http {
             .header("Sec-WebSocket-Version", "13")
             .header("Sec-WebSocket-Key", &key);
         let open = async {
-            let request = request.build().map_err(|error| self.trouble(&error))?;
-            if let Some(guard) = &self.guard {
-                guard.check_literal(request.url())?;
-            }
-            let sent = self.client.execute(request).await;
-            let response = sent.map_err(|error| self.trouble(&error))?;
+            let response = self.execute(request).await?;
             if response.status() != StatusCode::SWITCHING_PROTOCOLS {
                 let status = response.status();
                 return Err(Trouble::Broken(format!("the server answered {status}")));

@@ -1,7 +1,7 @@
 //! Forms of values that many sections check.
 
 /// Whether `text` is a bare host name: no scheme, port, path or space.
-pub(crate) fn is_host_name(text: &str) -> bool {
+pub fn is_host_name(text: &str) -> bool {
     let fits = |c: char| c.is_alphanumeric() || matches!(c, '.' | '-' | '_');
     !text.is_empty() && text.len() <= 253 && text.chars().all(fits)
 }

@@ -105,7 +105,10 @@ impl Api {
         let answer = match self.exchange(call).await {
             Ok(answer) => answer,
             Err(trouble) => {
-                self.doubt(lane, &trouble);
+                if trouble.is_of_connection() {
+                    // The keeper finds out.
+                    self.ring(lane);
+                }
                 return Err(Fault::Trouble(trouble));
             }
         };
@@ -132,18 +135,6 @@ impl Api {
         }
         let deadline = call.deadline.unwrap_or(self.http.deadlines().whole);
         self.http.call(request, deadline).await
-    }
-
-    /// Perhaps the homeserver is away: the keeper finds out.
-    fn doubt(&self, lane: Lane, trouble: &Trouble) {
-        match trouble {
-            Trouble::Huge | Trouble::Malformed(_) => {}
-            Trouble::Address
-            | Trouble::NoAddress
-            | Trouble::Certificate(_)
-            | Trouble::Silent(_)
-            | Trouble::Broken(_) => self.ring(lane),
-        }
     }
 
     /// What the keeper asks itself it need not be told.

@@ -4,6 +4,8 @@ use domain::provider::{Handle, HandleFault, RemoteId};
 use ruma::matrix_uri::MatrixId;
 use ruma::{MatrixToUri, MatrixUri, OwnedUserId, UserId};
 
+use crate::typed::fault;
+
 /// The longest Matrix id in bytes (<https://spec.matrix.org/v1.16/appendices/#user-identifiers>).
 const LONGEST: usize = 255;
 /// Where links of the older kind lead.
@@ -66,13 +68,6 @@ fn parts(text: &str) -> Option<OwnedUserId> {
     let bare = text.starts_with(char::is_alphanumeric).then_some(text);
     let (user, server) = text.strip_prefix('@').or(bare)?.split_once(':')?;
     UserId::parse(format!("@{user}:{}", server.to_ascii_lowercase())).ok()
-}
-
-fn fault(key: &'static str, detail: &str) -> HandleFault {
-    HandleFault {
-        key,
-        detail: detail.to_owned(),
-    }
 }
 
 #[cfg(test)]

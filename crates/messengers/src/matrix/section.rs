@@ -148,10 +148,7 @@ impl kind::Section for Section {
             way: Way::of(self.proxy.as_ref(), self.ca_file.as_ref()),
             waits: Waits::DEFAULT,
         };
-        match Matrix::start(provider, settings, &ground.surroundings) {
-            Ok(started) => Ok(started),
-            Err(fault) => Err(fault.to_string()),
-        }
+        kind::started(Matrix::start(provider, settings, &ground.surroundings))
     }
 }
 

@@ -123,9 +123,6 @@ impl kind::Section for Section {
             },
             waits: Waits::DEFAULT,
         };
-        match Ntfy::start(provider, settings, &ground.surroundings) {
-            Ok(started) => Ok(started),
-            Err(fault) => Err(fault.to_string()),
-        }
+        kind::started(Ntfy::start(provider, settings, &ground.surroundings))
     }
 }

@@ -10,7 +10,7 @@ use serde::Deserialize;
 
 use super::{Pushover, Settings};
 use crate::Messenger;
-use crate::http::{Site, Waits, Way};
+use crate::http::{Waits, Way};
 use crate::kind::{self, Ground, Kind, Question};
 
 /// The kind.
@@ -67,8 +67,7 @@ impl kind::Section for Section {
     fn start(&self, provider: Provider, ground: &Ground) -> Result<Arc<dyn Messenger>, String> {
         let host = self.host.as_deref().unwrap_or(super::PUBLIC);
         let settings = Settings {
-            site: Site::parse(host, false)
-                .map_err(|fault| format!("messaging.{provider}.host {fault}"))?,
+            site: kind::site(&provider, "host", host)?,
             token: Token::new(self.token.reveal().trim()),
             confirm_warnings: self.confirm_warnings,
             way: Way::of(self.proxy.as_ref(), self.ca_file.as_ref()),
@@ -76,9 +75,6 @@ impl kind::Section for Section {
             waits: Waits::DEFAULT,
             look: Settings::LOOK,
         };
-        match Pushover::start(provider, settings, &ground.surroundings) {
-            Ok(started) => Ok(started),
-            Err(fault) => Err(fault.to_string()),
-        }
+        kind::started(Pushover::start(provider, settings, &ground.surroundings))
     }
 }

@@ -10,7 +10,7 @@ use serde::Deserialize;
 
 use super::{Settings, Slack};
 use crate::Messenger;
-use crate::http::{Site, Waits, Way};
+use crate::http::{Waits, Way};
 use crate::kind::{self, Ground, Kind, Question, Remarks, is_only};
 
 /// The kind.
@@ -82,7 +82,7 @@ impl kind::Section for Section {
     fn start(&self, provider: Provider, ground: &Ground) -> Result<Arc<dyn Messenger>, String> {
         let site = |usual| {
             let host = self.host.as_deref().unwrap_or(usual);
-            Site::parse(host, false).map_err(|fault| format!("messaging.{provider}.host {fault}"))
+            kind::site(&provider, "host", host)
         };
         let settings = Settings {
             site: site(super::PUBLIC)?,
@@ -95,9 +95,6 @@ impl kind::Section for Section {
             rules: super::USUAL_RULES,
             waits: Waits::DEFAULT,
         };
-        match Slack::start(provider, settings, &ground.surroundings) {
-            Ok(started) => Ok(started),
-            Err(fault) => Err(fault.to_string()),
-        }
+        kind::started(Slack::start(provider, settings, &ground.surroundings))
     }
 }

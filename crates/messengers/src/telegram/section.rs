@@ -177,10 +177,12 @@ impl kind::Section for Section {
             key: ground.key.clone(),
             turn: turn(&provider),
         };
-        match Telegram::start(provider, settings, home, ground.surroundings.clone()) {
-            Ok(started) => Ok(started),
-            Err(fault) => Err(fault.to_string()),
-        }
+        kind::started(Telegram::start(
+            provider,
+            settings,
+            home,
+            ground.surroundings.clone(),
+        ))
     }
 }
 

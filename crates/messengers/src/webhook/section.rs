@@ -129,9 +129,6 @@ impl kind::Section for Section {
             },
             rules: super::USUAL_RULES,
         };
-        match Webhook::start(provider, settings, &ground.surroundings) {
-            Ok(started) => Ok(started),
-            Err(fault) => Err(fault.to_string()),
-        }
+        kind::started(Webhook::start(provider, settings, &ground.surroundings))
     }
 }

@@ -5,6 +5,7 @@ use std::net::{IpAddr, Ipv6Addr};
 use tokio_xmpp::jid::{BareJid, Jid};
 
 use super::{Fault, Settings};
+use crate::kind::is_host_name;
 use crate::proxied::Proxy;
 
 /// The resource that is asked for unless the username has one: one place an account, so that after a broken
@@ -40,7 +41,10 @@ pub(super) fn read(settings: &Settings) -> Result<Place, Fault> {
     if !matches!(scheme.as_str(), "xmpp" | "xmpps") {
         return Err(fault());
     }
-    let (host, port) = host_and_port(rest).ok_or_else(fault)?;
+    let (host, port) = match rest.parse::<IpAddr>() {
+        Ok(_) => (rest, None),
+        Err(_) => host_and_port(rest).ok_or_else(fault)?,
+    };
     let port = port
         .map(str::parse::<u16>)
         .transpose()
@@ -63,7 +67,8 @@ pub(super) fn read(settings: &Settings) -> Result<Place, Fault> {
     })
 }
 
-fn host_and_port(text: &str) -> Option<(&str, Option<&str>)> {
+/// A host and perhaps a port behind its colon; an address of IPv6 stands in brackets.
+pub(super) fn host_and_port(text: &str) -> Option<(&str, Option<&str>)> {
     if let Some((host, rest)) = text.strip_prefix('[').and_then(|text| text.split_once(']')) {
         host.parse::<Ipv6Addr>().ok()?;
         return match rest {
@@ -71,15 +76,11 @@ fn host_and_port(text: &str) -> Option<(&str, Option<&str>)> {
             _ => Some((host, Some(rest.strip_prefix(':')?))),
         };
     }
-    if text.parse::<IpAddr>().is_ok() {
-        return Some((text, None));
-    }
     let (host, port) = match text.split_once(':') {
         Some((host, port)) => (host, Some(port)),
         None => (text, None),
     };
-    let fits = |c: char| c.is_alphanumeric() || matches!(c, '.' | '-' | '_');
-    (!host.is_empty() && host.chars().all(fits)).then_some((host, port))
+    is_host_name(host).then_some((host, port))
 }
 
 /// The account: `username` if that is a whole address, else with `domain`, else with the service's host.

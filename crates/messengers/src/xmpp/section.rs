@@ -2,7 +2,6 @@
 
 use std::borrow::Cow;
 use std::fmt;
-use std::net::Ipv6Addr;
 use std::num::NonZeroU16;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -13,6 +12,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Deserialize;
 use serde::de::{Deserializer, Error, Visitor};
 
+use super::place::host_and_port;
 use super::{Pace, Settings};
 use crate::Messenger;
 use crate::http::ProxyUrl;
@@ -156,10 +156,11 @@ impl kind::Section for Section {
 
     fn start(&self, provider: Provider, ground: &Ground) -> Result<Arc<dyn Messenger>, String> {
         let settings = self.settings(&ground.key);
-        match super::Xmpp::start(provider, settings, ground.surroundings.clone()) {
-            Ok(started) => Ok(started),
-            Err(fault) => Err(fault.to_string()),
-        }
+        kind::started(super::Xmpp::start(
+            provider,
+            settings,
+            ground.surroundings.clone(),
+        ))
     }
 }
 
@@ -206,22 +207,6 @@ impl Service {
             direct_tls,
         })
     }
-}
-
-fn host_and_port(text: &str) -> Option<(&str, Option<&str>)> {
-    if let Some((host, rest)) = text.strip_prefix('[').and_then(|text| text.split_once(']')) {
-        host.parse::<Ipv6Addr>().ok()?;
-        return match rest {
-            "" => Some((host, None)),
-            _ => Some((host, Some(rest.strip_prefix(':')?))),
-        };
-    }
-    let (host, port) = match text.rsplit_once(':') {
-        Some((host, port)) => (host, Some(port)),
-        None => (text, None),
-    };
-    let fits = |c: char| c.is_alphanumeric() || matches!(c, '.' | '-' | '_');
-    (!host.is_empty() && host.chars().all(fits)).then_some((host, port))
 }
 
 impl<'de> Deserialize<'de> for Service {

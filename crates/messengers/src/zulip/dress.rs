@@ -6,7 +6,7 @@ use std::fmt::Write;
 
 use domain::message::{Part, Text};
 
-use crate::letter_text::{characters, fit};
+use crate::letter_text::{self, add_but_links, characters, fit};
 
 /// The message, no longer than `most` characters.
 pub(super) fn content(text: &Text, most: usize) -> String {
@@ -14,40 +14,26 @@ pub(super) fn content(text: &Text, most: usize) -> String {
 }
 
 fn markdown(text: &Text) -> String {
-    let mut out = String::new();
+    let mut lines = Text::default();
     for part in text.parts() {
-        match part {
-            Part::Plain(words) => escape(words, &mut out),
-            Part::Bold(words) => {
-                out.push_str("**");
-                escape(&words.replace('\n', " "), &mut out);
-                out.push_str("**");
-            }
-            Part::Code(words) => {
-                out.push('`');
-                out.extend(words.chars().filter(|c| *c != '`'));
-                out.push('`');
-            }
-            Part::Link(link) => out.push_str(link),
-        }
+        lines.push(match part {
+            // What stands out ends with its line.
+            Part::Bold(words) => Part::Bold(words.replace('\n', " ")),
+            other @ (Part::Plain(_) | Part::Code(_) | Part::Link(_)) => other.clone(),
+        });
     }
-    out
+    letter_text::markdown(&lines, escape)
 }
 
-/// Adds words so that Zulip shows them as they are. Addresses stay whole: nothing in them is Markdown.
+/// Adds words so that Zulip shows them as they are.
 fn escape(words: &str, out: &mut String) {
-    for piece in words.split_inclusive(char::is_whitespace) {
-        let link = piece.find("https://").or_else(|| piece.find("http://"));
-        let (before, link) = piece.split_at(link.unwrap_or(piece.len()));
-        for (place, c) in before.char_indices() {
-            if means_something(c, &before[place + c.len_utf8()..], out) {
-                let _ = write!(out, "&#{};", u32::from(c));
-            } else {
-                out.push(c);
-            }
+    add_but_links(words, out, |c, rest, out| {
+        if means_something(c, rest, out) {
+            let _ = write!(out, "&#{};", u32::from(c));
+        } else {
+            out.push(c);
         }
-        out.push_str(link);
-    }
+    });
 }
 
 /// Whether a character would be taken for Markdown; `rest` follows it, `out` ends before it.

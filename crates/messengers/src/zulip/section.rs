@@ -92,17 +92,13 @@ impl kind::Section for Section {
 
     fn start(&self, provider: Provider, ground: &Ground) -> Result<Arc<dyn Messenger>, String> {
         let settings = Settings {
-            site: Site::parse(&self.site, false)
-                .map_err(|fault| format!("messaging.{provider}.site {fault}"))?,
+            site: kind::site(&provider, "site", &self.site)?,
             email: self.email.trim().to_owned(),
             api_key: Token::new(self.api_key.reveal().trim()),
             way: Way::of(self.proxy.as_ref(), self.ca_file.as_ref()),
             rules: super::USUAL_RULES,
             waits: Waits::DEFAULT,
         };
-        match Zulip::start(provider, settings, &ground.surroundings) {
-            Ok(started) => Ok(started),
-            Err(fault) => Err(fault.to_string()),
-        }
+        kind::started(Zulip::start(provider, settings, &ground.surroundings))
     }
 }
