@@ -4,35 +4,34 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use bridge::appservice;
-use bridge::event::Event;
 use bridge::ground::Ground;
 use bridge::homeserver::HomeserverPace;
-use bridge::intake::{Deal, Intake};
+use bridge::intake::Intake;
 use bridge::permission::Permissions;
 use bridge::registration::{ServiceTokens, registration};
-use bridge::rooms::{Login, Rooms, RoomsParts, RoomsSettings, SyncState};
+use bridge::rooms::{Login, Rooms, RoomsParts, RoomsSettings};
 use bridge::settings::{BridgeSettings, LoginDoors};
 use domain::locale::Locale;
 use domain::secret::ServerKey;
 use domain::world::World;
-use futures::FutureExt as _;
-use futures::future::BoxFuture;
 use ruma::{OwnedUserId, ServerName, UserId};
-use serde_json::Value;
-use store::{Db, bridged_messages};
-use telegram::connection::{Connection, Line, Login as As};
-use telegram::login::perform::Caller;
-use telegram::login::{Conversation, Path, Said, Step, Typed};
-use telegram::seal::Sealer;
+use store::Db;
+use telegram::connection::{Connection, Login as As};
 use telegram::server_key::PublicKey;
-use telegram::session::StoredSession;
 use telegram::settings::{Pace, Server, Settings};
-use telegram_testdc::{GroupKind, NewGroup, NewPost, NewUser, TestDc};
+use telegram_testdc::TestDc;
 use testkit::synapse::{MATRIX_DOMAIN, Synapse};
 use testkit::{MatrixPerson, TestDatabase, free_port};
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
-use tokio_util::task::TaskTracker;
+
+mod house;
+mod scene;
+mod telegram_side;
+
+use house::ToRooms;
+pub(super) use scene::{Scene, room_named, texts_of};
+pub(super) use telegram_side::Account;
 
 /// No test waits longer for anything.
 pub(super) const PATIENCE: Duration = Duration::from_secs(90);
@@ -56,12 +55,6 @@ pub(super) struct House {
     stop: CancellationToken,
     /// What takes events, until the first login begins.
     closed: Mutex<Option<Arc<Intake>>>,
-}
-
-/// Somebody at Telegram who is logged in.
-pub(super) struct Account {
-    pub(super) id: i64,
-    session: String,
 }
 
 impl Stage {
@@ -93,143 +86,6 @@ impl Stage {
             port,
             _database: database,
         }
-    }
-
-    /// Somebody at Telegram.
-    pub(super) fn user(&self, name: &str) -> i64 {
-        self.dc.add_user(NewUser {
-            first_name: name.into(),
-            username: Some(format!("{}_tg", name.to_lowercase())),
-            ..NewUser::default()
-        })
-    }
-
-    /// Somebody at Telegram with a phone, who logs in; the session lies in the tables.
-    pub(super) async fn account(&self, name: &str) -> Account {
-        let number: String = name
-            .bytes()
-            .map(|byte| char::from(b'0' + byte % 10))
-            .collect();
-        let phone = format!("+49170{number:0<7}");
-        let id = self.dc.add_user(NewUser {
-            first_name: name.into(),
-            username: Some(format!("{}_tg", name.to_lowercase())),
-            phone: Some(phone.clone()),
-            ..NewUser::default()
-        });
-        let account = Account {
-            id,
-            session: format!("bridge {name}"),
-        };
-        self.log_in(&account, &phone).await;
-        account
-    }
-
-    async fn log_in(&self, account: &Account, phone: &str) {
-        let (tasks, stop) = (TaskTracker::new(), CancellationToken::new());
-        let session = self.session(account).await;
-        let (line, _updates) = Line::open(&self.telegram, &session, &tasks, &stop);
-        let caller = Caller::new(&line, &self.telegram, &self.world);
-        let step = Conversation::begin(Path::Phone, self.world.now());
-        let step = self.tell(&caller, step, phone).await;
-        let code = self.dc.code(phone).unwrap().code;
-        let step = self.tell(&caller, step, &code).await;
-        assert_eq!(step.conversation.account().unwrap().id, account.id);
-        line.close();
-        line.ended().await;
-    }
-
-    async fn tell(&self, caller: &Caller<'_>, step: Step, text: &str) -> Step {
-        let said = Said::Text(Typed::new(text));
-        let mut step = step.conversation.hear(said, self.world.now());
-        while let Some(call) = step.call.take() {
-            let answer = caller.perform(call).await;
-            step = step.conversation.learn(answer, self.world.now());
-        }
-        step
-    }
-
-    async fn session(&self, account: &Account) -> Arc<StoredSession> {
-        let sealer = Sealer::new(&self.key, &self.world);
-        let session = StoredSession::open(
-            &account.session,
-            &self.db,
-            &sealer,
-            &self.telegram,
-            &self.world,
-        );
-        session.await.unwrap()
-    }
-
-    /// A group at Telegram.
-    pub(super) fn group(&self, kind: GroupKind, title: &str, creator: i64, members: &[i64]) -> i64 {
-        let group = NewGroup {
-            creator,
-            title: title.into(),
-            kind,
-            members: members.to_vec(),
-            ..NewGroup::default()
-        };
-        self.dc.add_group(group).unwrap()
-    }
-
-    /// Somebody writes at Telegram; gives the number as they have it.
-    pub(super) fn write(&self, from: i64, to: i64, text: &str) -> i32 {
-        let text = text.to_owned();
-        let post = NewPost {
-            from,
-            to,
-            text,
-            ..NewPost::default()
-        };
-        self.dc.post(post).unwrap()
-    }
-
-    /// What lies in a chat, as an account sees it: who wrote what.
-    pub(super) fn texts(&self, viewer: i64, chat: i64) -> Vec<(i64, String)> {
-        let messages = self.dc.messages(viewer, chat).into_iter();
-        let texts = messages.filter(|message| message.action.is_none());
-        texts.map(|message| (message.from, message.text)).collect()
-    }
-
-    /// Waits until it is known which message at Telegram an event is. The homeserver takes its time to hand an event over
-    /// that it could not hand over before.
-    pub(super) async fn until_known(&self, event: &str) {
-        let wait = async {
-            loop {
-                let mut conn = self.db.read().await.unwrap();
-                let known = bridged_messages::list_by_event(&mut conn, event).await;
-                if !known.unwrap().is_empty() {
-                    return;
-                }
-                drop(conn);
-                tokio::time::sleep(Duration::from_millis(20)).await;
-            }
-        };
-        let waited = tokio::time::timeout(PATIENCE, wait).await;
-        waited.expect("the event becomes known");
-    }
-
-    /// Waits until the texts of a chat are as is wanted.
-    pub(super) async fn until_texts(
-        &self,
-        viewer: i64,
-        chat: i64,
-        what: &str,
-        fits: impl Fn(&[(i64, String)]) -> bool,
-    ) {
-        let wait = async {
-            while !fits(&self.texts(viewer, chat)) {
-                tokio::time::sleep(Duration::from_millis(20)).await;
-            }
-        };
-        let waited = tokio::time::timeout(PATIENCE, wait).await;
-        waited.unwrap_or_else(|_| {
-            panic!(
-                "{what} did not come; there is {:?}",
-                self.texts(viewer, chat)
-            )
-        });
     }
 
     /// The id of a puppet.
@@ -293,15 +149,6 @@ impl Stage {
         });
     }
 
-    /// A connection of an account that nobody bridges, and what ends it.
-    pub(super) async fn connect(&self, account: &Account) -> (Connection, CancellationToken) {
-        let (tasks, stop) = (TaskTracker::new(), CancellationToken::new());
-        let session = self.session(account).await;
-        let telegram = self.telegram.clone();
-        let connection = Connection::start(telegram, session, As::User, &tasks, &stop, &self.world);
-        (connection, stop)
-    }
-
     /// Bridges an account of somebody on Matrix.
     pub(super) async fn begin(&self, house: &House, account: &Account, owner: &MatrixPerson) {
         let connection = Connection::start(
@@ -316,59 +163,10 @@ impl Stage {
             account: account.id,
             owner: user_id(owner),
             shown: account.session.clone(),
-            is_bot: false,
+            is_bot: account.is_bot,
             connection,
         });
         self.serve(house).await;
-    }
-}
-
-impl House {
-    /// Waits until all rooms of an account are made; gives how many chats there are.
-    pub(super) async fn synced(&self, account: &Account) -> i64 {
-        let mut progress = self.rooms.progress(account.id).unwrap();
-        let done = progress.wait_for(|state| matches!(state, SyncState::Done { .. }));
-        let done = tokio::time::timeout(PATIENCE, done)
-            .await
-            .expect("rooms are made")
-            .map(|state| *state);
-        let done = done.unwrap();
-        let SyncState::Done { of } = done else {
-            panic!("{done:?}")
-        };
-        of
-    }
-
-    /// Is gone at once.
-    pub(super) async fn kill(self) {
-        self.stop.cancel();
-        // The port and the session are free again when all tasks have gone.
-        self.ground.tasks.close();
-        self.ground.tasks.wait().await;
-    }
-}
-
-impl Drop for House {
-    fn drop(&mut self) {
-        self.stop.cancel();
-    }
-}
-
-struct ToRooms(Rooms);
-
-impl Deal for ToRooms {
-    fn event<'a>(&'a self, event: &'a Event) -> BoxFuture<'a, bool> {
-        async move {
-            match self.0.hear(event).await.unwrap() {
-                Some(dealt_with) => dealt_with.await.is_ok(),
-                None => true,
-            }
-        }
-        .boxed()
-    }
-
-    fn ephemeral<'a>(&'a self, _: &'a Value) -> BoxFuture<'a, ()> {
-        async {}.boxed()
     }
 }
 

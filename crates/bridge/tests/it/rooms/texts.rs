@@ -3,60 +3,13 @@
 use serde_json::json;
 use telegram_testdc::{Entity, Filling, GroupKind, NewPost};
 
-use super::stage::{Account, House, Stage, quick};
-use testkit::MatrixPerson;
-
-/// Bob, with a supergroup in which Ann is, and its room.
-struct Scene {
-    stage: Stage,
-    house: House,
-    bob: MatrixPerson,
-    account: Account,
-    ann: i64,
-    chat: i64,
-    room: String,
-}
-
-async fn scene(kind: GroupKind) -> Scene {
-    let stage = Stage::set().await;
-    let (bob, account) = (
-        stage.synapse.person("bob").await,
-        stage.account("Bob").await,
-    );
-    let ann = stage.user("Ann");
-    let chat = stage.group(kind, "Friends", ann, &[account.id]);
-    let house = stage.open(quick()).await;
-    stage.begin(&house, &account, &bob).await;
-    house.synced(&account).await;
-    let room = room_named(&bob, "Friends").await;
-    Scene {
-        stage,
-        house,
-        bob,
-        account,
-        ann,
-        chat,
-        room,
-    }
-}
-
-/// Follows invitations until there is a room of this name, and gives it.
-pub(super) async fn room_named(person: &MatrixPerson, name: &str) -> String {
-    loop {
-        for room in person.rooms().await {
-            if person.state_of(&room, "m.room.name", "").await["name"] == name {
-                return room;
-            }
-        }
-        let room = person.invitation().await;
-        person.join(&room).await;
-    }
-}
+pub(super) use super::stage::room_named;
+use super::stage::{Scene, Stage, quick};
 
 #[tokio::test]
 async fn texts_go_both_ways_with_formatting_replies_edits_and_deletions() {
     for kind in [GroupKind::Supergroup, GroupKind::Basic] {
-        let scene = scene(kind).await;
+        let scene = Scene::of(kind).await;
         let Scene {
             stage,
             bob,
@@ -124,7 +77,7 @@ async fn texts_go_both_ways_with_formatting_replies_edits_and_deletions() {
 
 #[tokio::test]
 async fn a_very_long_text_becomes_several_messages_and_all_go_when_it_is_redacted() {
-    let scene = scene(GroupKind::Supergroup).await;
+    let scene = Scene::of(GroupKind::Supergroup).await;
     let Scene {
         stage,
         bob,
@@ -217,7 +170,7 @@ async fn the_first_message_of_a_private_chat_makes_its_room() {
 
 #[tokio::test]
 async fn what_the_owner_does_in_telegrams_own_app_is_seen_as_theirs() {
-    let scene = scene(GroupKind::Basic).await;
+    let scene = Scene::of(GroupKind::Basic).await;
     let Scene {
         stage,
         bob,
@@ -262,7 +215,7 @@ async fn what_the_owner_does_in_telegrams_own_app_is_seen_as_theirs() {
 
 #[tokio::test]
 async fn mentions_name_people_on_both_sides_and_emotes_say_who_does_it() {
-    let scene = scene(GroupKind::Supergroup).await;
+    let scene = Scene::of(GroupKind::Supergroup).await;
     let Scene {
         stage,
         bob,
