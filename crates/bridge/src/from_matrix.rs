@@ -4,15 +4,17 @@ use std::sync::Arc;
 
 use ruma::EventId;
 use store::bridged_messages::{self, BridgedMessage};
-use telegram::chats::act;
 
 use crate::event::Event;
 use crate::portal::Desk;
 use crate::rooms::{Active, RoomsError};
 
+mod find;
 mod read;
+mod rewrite;
 mod say;
 mod send;
+mod unwrite;
 
 use read::{Meaning, Message};
 use say::Trouble;
@@ -20,19 +22,22 @@ use say::Trouble;
 impl Desk {
     /// Brings what happened on Matrix to Telegram. What failed for good is said in the room and is no error.
     pub(crate) async fn hear_matrix(&mut self, event: &Event) -> Result<(), RoomsError> {
+        if let Some(of) = event.redacts() {
+            return self.unwrite(event, &of).await;
+        }
+        if event.is_withdrawn() {
+            return self.unwrite(event, &event.event_id).await;
+        }
         let Some(meaning) = read::meaning(event) else {
             return Ok(());
         };
         let Some(login) = self.speaker(event).await? else {
-            if !matches!(meaning, Meaning::Redaction(_)) {
-                self.say(event, Trouble::NoLogin).await?;
-            }
+            self.say(event, Trouble::NoLogin).await?;
             return self.give_up_sends(event).await;
         };
         match meaning {
             Meaning::Message(message) => self.write(&login, event, &message).await,
             Meaning::Edit { of, message } => self.rewrite(&login, event, &of, &message).await,
-            Meaning::Redaction(of) => self.unwrite(&login, event, &of).await,
             Meaning::Unbridged => self.say(event, Trouble::Kind).await,
         }
     }
@@ -45,35 +50,6 @@ impl Desk {
         Ok(logins
             .into_iter()
             .find(|login| accounts.contains(&login.account)))
-    }
-
-    /// A message was redacted, or an edit of one, which Telegram cannot take back.
-    async fn unwrite(
-        &mut self,
-        login: &Active,
-        event: &Event,
-        of: &EventId,
-    ) -> Result<(), RoomsError> {
-        let messages = self.messages_of(of).await?;
-        if messages.is_empty() {
-            return Ok(());
-        }
-        let ids: Vec<i32> = messages.iter().map(|message| message.message).collect();
-        let deadline = self.house.settings().deadline;
-        let deleted = act::delete(&login.connection, self.key.chat, &ids, true, deadline).await;
-        if let Err(error) = deleted {
-            let error = RoomsError::from(error);
-            if error.is_passing() {
-                return Err(error);
-            }
-            self.say(event, Trouble::of(&error)).await?;
-            return Ok(());
-        }
-        let mut tx = self.house.parts.db.begin().await?;
-        for id in ids {
-            bridged_messages::remove(&mut tx, self.key, id).await?;
-        }
-        Ok(store::commit(tx).await?)
     }
 
     /// The messages in this chat that an event is.

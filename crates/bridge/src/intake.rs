@@ -1,14 +1,16 @@
 //! What the homeserver hands over: kept first, dealt with afterwards, each event once and those of a room in order.
 
-use std::sync::Arc;
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use ruma::{OwnedEventId, OwnedRoomId};
 use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 use store::{StoreError, bridge_events, commit};
 
-use crate::event::Event;
+use crate::event::{Event, Withdrawn};
 use crate::ground::Ground;
 use crate::lanes::Lanes;
 
@@ -20,11 +22,16 @@ pub trait Deal: Send + Sync {
     fn ephemeral<'a>(&'a self, news: &'a Value) -> futures::future::BoxFuture<'a, ()>;
 }
 
+/// Events of rooms, and whether they were redacted since we have them.
+type Waiting = HashMap<(OwnedRoomId, OwnedEventId), Withdrawn>;
+
 /// Takes what the homeserver hands over.
 pub struct Intake {
     ground: Arc<Ground>,
     dealer: Arc<dyn Deal>,
     lanes: Arc<Lanes<String, (i64, Event)>>,
+    /// The events that are not dealt with yet: whether they were redacted meanwhile.
+    waiting: Mutex<Waiting>,
     /// One transaction after another: events keep their order.
     turn: tokio::sync::Mutex<()>,
 }
@@ -36,6 +43,7 @@ impl Intake {
             ground: Arc::clone(ground),
             dealer,
             lanes: Lanes::new(&ground.tasks, &ground.stop),
+            waiting: Mutex::default(),
             turn: tokio::sync::Mutex::default(),
         })
     }
@@ -47,23 +55,25 @@ impl Intake {
 
     /// Goes on with what was kept and not dealt with. To be called once, before anything is accepted.
     pub async fn resume(self: &Arc<Self>) -> Result<(), StoreError> {
-        let mut after = 0;
+        let (mut after, mut events) = (0, Vec::new());
         loop {
             let mut conn = self.ground.db.read().await?;
             let page = bridge_events::list_after(&mut conn, after).await?;
             drop(conn);
             let Some(last) = page.last() else {
-                return Ok(());
+                break;
             };
             after = last.position;
             for kept in page {
                 match self.open(&kept.room, &kept.sealed_event) {
-                    Some(event) => self.push(kept.position, event),
+                    Some(event) => events.push((kept.position, event)),
                     // It was sealed under another key: nobody will ever read it.
-                    None => self.forget(kept.position).await,
+                    None => self.forget(kept.position, None).await,
                 }
             }
         }
+        self.push_all(events);
+        Ok(())
     }
 
     /// Accepts a transaction, once: a repeated one changes nothing.
@@ -85,9 +95,7 @@ impl Intake {
             kept.push((bridge_events::append(&mut tx, room, sealed).await?, event));
         }
         commit(tx).await?;
-        for (position, event) in kept {
-            self.push(position, event);
-        }
+        self.push_all(kept);
         drop(turn);
         let newer = list(&body, "ephemeral");
         let ephemeral = newer.chain(list(&body, "de.sorunome.msc2409.ephemeral"));
@@ -108,6 +116,25 @@ impl Intake {
         is_news.then_some(read)
     }
 
+    /// Puts events to be dealt with behind all others. Those that one of them redacts are not begun any more, also if they
+    /// have waited for long.
+    fn push_all(self: &Arc<Self>, mut events: Vec<(i64, Event)>) {
+        let mut waiting = self.waiting();
+        for (_, event) in &mut events {
+            let key = (event.room_id.clone(), event.event_id.clone());
+            event.withdrawn = waiting.entry(key).or_default().clone();
+        }
+        for (_, event) in &events {
+            let redacted = event.redacts();
+            let redacted = redacted.and_then(|of| waiting.get(&(event.room_id.clone(), of)));
+            redacted.inspect(|withdrawn| withdrawn.set());
+        }
+        drop(waiting);
+        for (position, event) in events {
+            self.push(position, event);
+        }
+    }
+
     fn push(self: &Arc<Self>, position: i64, event: Event) {
         let intake = Arc::clone(self);
         let room = event.room_id.to_string();
@@ -116,13 +143,18 @@ impl Intake {
                 let intake = Arc::clone(&intake);
                 async move {
                     if intake.dealer.event(&event).await {
-                        intake.forget(position).await;
+                        intake.forget(position, Some(&event)).await;
                     }
                 }
             });
     }
 
-    async fn forget(&self, position: i64) {
+    /// It is dealt with, or cannot be.
+    async fn forget(&self, position: i64, event: Option<&Event>) {
+        if let Some(event) = event {
+            let key = (event.room_id.clone(), event.event_id.clone());
+            self.waiting().remove(&key);
+        }
         let forgotten = async {
             let mut tx = self.ground.db.begin().await?;
             bridge_events::remove(&mut tx, position).await?;
@@ -131,6 +163,10 @@ impl Intake {
         if let Err(error) = forgotten.await {
             tracing::error!(%error, "an event that was dealt with cannot be forgotten; it comes again");
         }
+    }
+
+    fn waiting(&self) -> MutexGuard<'_, Waiting> {
+        self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn seal(&self, event: &Event) -> Vec<u8> {

@@ -44,6 +44,8 @@ pub struct BridgedSend {
     pub account: i64,
     /// When it was begun.
     pub begun_at: Timestamp,
+    /// What it says, as a digest; empty if that was not noted.
+    pub digest: Vec<u8>,
 }
 
 /// Remembers a message; false if it is known.
@@ -153,21 +155,23 @@ pub async fn newest(conn: &mut Conn, key: PortalKey) -> Result<Option<i32>> {
     newest.map(|newest| number(newest, "newest")).transpose()
 }
 
-/// Notes that a message may reach Telegram from now on.
-pub async fn begin_send(conn: &mut Conn, send: &BridgedSend) -> Result<()> {
-    sqlx::query(
-        "INSERT INTO bridged_sends (event, part, chat, receiver, account, begun_at)
-         VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (event, part) DO NOTHING",
+/// Notes that a message may reach Telegram from now on. Gives what is noted; of the first time, when it was begun.
+pub async fn begin_send(conn: &mut Conn, begun: BridgedSend) -> Result<BridgedSend> {
+    let row = sqlx::query(
+        "INSERT INTO bridged_sends (event, part, chat, receiver, account, begun_at, digest)
+         VALUES ($1, $2, $3, $4, $5, $6, $7)
+         ON CONFLICT (event, part) DO UPDATE SET account = excluded.account, digest = excluded.digest RETURNING *",
     )
-    .bind(&send.event)
-    .bind(i64::from(send.part))
-    .bind(send.key.chat)
-    .bind(send.key.receiver)
-    .bind(send.account)
-    .bind(micros(send.begun_at))
-    .execute(conn)
+    .bind(&begun.event)
+    .bind(i64::from(begun.part))
+    .bind(begun.key.chat)
+    .bind(begun.key.receiver)
+    .bind(begun.account)
+    .bind(micros(begun.begun_at))
+    .bind(begun.digest.clone())
+    .fetch_one(conn)
     .await?;
-    Ok(())
+    send(&row)
 }
 
 /// The answer was heard.
@@ -201,9 +205,7 @@ fn bridged(row: &AnyRow) -> Result<BridgedMessage> {
         event: row.text("event")?,
         sender: row.number("sender")?,
         is_from_matrix: row.flag("is_from_matrix")?,
-        digest: row
-            .opt_bytes("digest")?
-            .ok_or(StoreError::Inconsistent { column: "digest" })?,
+        digest: digest(row)?,
         created_at: row.time("created_at")?,
     })
 }
@@ -215,7 +217,13 @@ fn send(row: &AnyRow) -> Result<BridgedSend> {
         key: key(row)?,
         account: row.number("account")?,
         begun_at: row.time("begun_at")?,
+        digest: digest(row)?,
     })
+}
+
+fn digest(row: &AnyRow) -> Result<Vec<u8>> {
+    row.opt_bytes("digest")?
+        .ok_or(StoreError::Inconsistent { column: "digest" })
 }
 
 fn number(number: i64, column: &'static str) -> Result<i32> {

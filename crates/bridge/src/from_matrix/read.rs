@@ -18,8 +18,6 @@ pub(super) enum Meaning {
         /// What it is to say now.
         message: Message,
     },
-    /// A message is to be deleted.
-    Redaction(OwnedEventId),
     /// Something that is not bridged.
     Unbridged,
 }
@@ -36,11 +34,6 @@ pub(super) struct Message {
 /// What an event asks for; `None` for what concerns nobody at Telegram.
 pub(super) fn meaning(event: &Event) -> Option<Meaning> {
     match event.kind.as_str() {
-        "m.room.redaction" => {
-            let newer = event.content["redacts"].as_str().and_then(id);
-            let of = event.redacts.clone().or(newer)?;
-            Some(Meaning::Redaction(of))
-        }
         "m.room.message" => of_message(event),
         "m.sticker" => Some(Meaning::Unbridged),
         _ => None,
@@ -184,12 +177,6 @@ mod tests {
         let content =
             json!({ "msgtype": "m.text", "body": "plain", "formatted_body": "<b>other</b>" });
         assert_eq!(said(&content), "plain");
-    }
-
-    #[test]
-    fn redactions_name_their_event_in_both_places() {
-        let newer = event("m.room.redaction", &json!({ "redacts": "$old" }));
-        assert!(matches!(meaning(&newer), Some(Meaning::Redaction(of)) if of == "$old"));
     }
 
     #[test]

@@ -3,7 +3,6 @@
 use serde_json::json;
 use telegram::chats::ChatError;
 use telegram::send::SendOutcome;
-use wording::Words;
 
 use crate::event::Event;
 use crate::homeserver::Fault;
@@ -33,7 +32,7 @@ pub(super) enum Trouble {
 }
 
 impl Trouble {
-    pub(super) fn of(error: &RoomsError) -> Self {
+    fn of(error: &RoomsError) -> Self {
         match error {
             RoomsError::Telegram(ChatError::NoAccess { .. } | ChatError::UnknownChat) => {
                 Self::Forbidden
@@ -45,6 +44,14 @@ impl Trouble {
             | RoomsError::NoPortal
             | RoomsError::NoLogin => Self::Refused,
         }
+    }
+
+    /// Why something failed for good; what passes stays an error, and is tried again.
+    pub(super) fn unless_passing(error: RoomsError) -> Result<Self, RoomsError> {
+        if error.is_passing() {
+            return Err(error);
+        }
+        Ok(Self::of(&error))
     }
 
     pub(super) fn of_outcome(outcome: &SendOutcome) -> Self {
@@ -79,7 +86,7 @@ impl Trouble {
 impl Desk {
     /// Says in the room, below an event, why it did not come through.
     pub(super) async fn say(&self, event: &Event, trouble: Trouble) -> Result<(), RoomsError> {
-        let words = Words::of(self.house.settings().locale);
+        let words = self.house.words_for(&event.sender).await;
         let content = json!({
             "msgtype": "m.notice",
             "body": words.text(trouble.key()),

@@ -1,11 +1,9 @@
 //! Messages on their way to Telegram.
 
-use ruma::EventId;
 use store::bridged_messages::{self, BridgedMessage, BridgedSend};
-use telegram::chats::history::{self, Part};
+use telegram::chats::ChatError;
 use telegram::chats::spans::Rich;
 use telegram::chats::write::{self, Draft};
-use telegram::chats::{ChatError, act};
 use telegram::connection::CallError;
 use telegram::send::SendOutcome;
 
@@ -17,11 +15,8 @@ use crate::from_telegram::{Present, digest};
 use crate::portal::Desk;
 use crate::rooms::{Active, RoomsError};
 
-/// Among how many of the newest messages one is looked for whose number Telegram did not say again.
-const LOOKED_AT: i32 = 50;
-
 /// What became of a piece.
-enum Sent {
+pub(super) enum Sent {
     /// Telegram has it under this number.
     As(i32),
     /// Telegram has it, but the number cannot be found out.
@@ -56,75 +51,7 @@ impl Desk {
         Ok(())
     }
 
-    /// Changes a message: its pieces one by one, more of them or fewer.
-    pub(super) async fn rewrite(
-        &mut self,
-        login: &Active,
-        event: &Event,
-        of: &EventId,
-        message: &Message,
-    ) -> Result<(), RoomsError> {
-        let there = self.messages_of(of).await?;
-        if there.is_empty() {
-            return self.say(event, Trouble::Unknown).await;
-        }
-        let pieces = self.pieces(event, message);
-        let deadline = self.house.settings().deadline;
-        let original = Event {
-            event_id: of.to_owned(),
-            ..event.clone()
-        };
-        for (part, piece) in (0..).zip(&pieces) {
-            let Some(known) = there.iter().find(|known| known.part == part) else {
-                if let Sent::Never(trouble) = self
-                    .write_piece(login, &original, part, piece, None)
-                    .await?
-                {
-                    return self.say(event, trouble).await;
-                }
-                continue;
-            };
-            let now = digest(piece);
-            if known.digest == now {
-                continue;
-            }
-            let edited = write::edit(
-                &login.connection,
-                self.key.chat,
-                known.message,
-                piece,
-                deadline,
-            )
-            .await;
-            if let Err(error) = edited {
-                return self.failed(event, error.into()).await;
-            }
-            let mut tx = self.house.parts.db.begin().await?;
-            bridged_messages::set_digest(&mut tx, self.key, known.message, &now).await?;
-            store::commit(tx).await?;
-        }
-        let many = i32::try_from(pieces.len()).unwrap_or(i32::MAX);
-        let surplus: Vec<i32> = there
-            .iter()
-            .filter(|known| known.part >= many)
-            .map(|known| known.message)
-            .collect();
-        if surplus.is_empty() || pieces.is_empty() {
-            return Ok(());
-        }
-        if let Err(error) =
-            act::delete(&login.connection, self.key.chat, &surplus, true, deadline).await
-        {
-            return self.failed(event, error.into()).await;
-        }
-        let mut tx = self.house.parts.db.begin().await?;
-        for message in surplus {
-            bridged_messages::remove(&mut tx, self.key, message).await?;
-        }
-        Ok(store::commit(tx).await?)
-    }
-
-    fn pieces(&self, event: &Event, message: &Message) -> Vec<Rich> {
+    pub(super) fn pieces(&self, event: &Event, message: &Message) -> Vec<Rich> {
         let directory = Present::for_matrix(&self.house);
         let text = message.text(event.sender.localpart(), &directory);
         split(text, LONGEST_MESSAGE)
@@ -133,15 +60,8 @@ impl Desk {
             .collect()
     }
 
-    /// What passes is tried again; the rest is said in the room.
-    async fn failed(&self, event: &Event, error: RoomsError) -> Result<(), RoomsError> {
-        if error.is_passing() {
-            return Err(error);
-        }
-        self.say(event, Trouble::of(&error)).await
-    }
-
-    async fn write_piece(
+    /// Writes a piece, and notes before that it may be at Telegram from then on.
+    pub(super) async fn write_piece(
         &mut self,
         login: &Active,
         event: &Event,
@@ -149,17 +69,8 @@ impl Desk {
         piece: &Rich,
         reply_to: Option<i32>,
     ) -> Result<Sent, RoomsError> {
-        let begun = BridgedSend {
-            event: event.event_id.to_string(),
-            part,
-            key: self.key,
-            account: login.account,
-            begun_at: self.house.parts.world.now(),
-        };
-        let mut tx = self.house.parts.db.begin().await?;
-        bridged_messages::begin_send(&mut tx, &begun).await?;
-        store::commit(tx).await?;
-        let key = format!("{}/{part}", begun.event);
+        let send = self.begin_send(login, event, part, piece).await?;
+        let key = format!("{}/{part}", send.event);
         let draft = Draft {
             chat: self.key.chat,
             text: piece,
@@ -170,57 +81,84 @@ impl Desk {
             idempotency_key: &key,
         };
         let outcome = write::text(&login.connection, &draft, self.house.settings().deadline).await;
-        let sent = match outcome {
-            SendOutcome::Sent { message: Some(id) } => Sent::As(id),
-            SendOutcome::Sent { message: None } => self.look_for(login, piece).await?,
+        let sent = self.became(login, &send, outcome).await?;
+        let message = match sent {
+            Sent::As(id) => Some(self.bridged(&send, event, id)),
+            Sent::Somewhere | Sent::Never(_) => None,
+        };
+        self.end_send(&send, message).await?;
+        Ok(sent)
+    }
+
+    /// What became of a piece; an error if that is not known yet, or it is to be sent again.
+    async fn became(
+        &self,
+        login: &Active,
+        send: &BridgedSend,
+        outcome: SendOutcome,
+    ) -> Result<Sent, RoomsError> {
+        match outcome {
+            SendOutcome::Sent { message: Some(id) } => Ok(Sent::As(id)),
+            // Telegram has had the message before, and does not say its number again.
+            SendOutcome::Sent { message: None } => {
+                let found = self.look_for(login, send).await?;
+                Ok(found.map_or(Sent::Somewhere, Sent::As))
+            }
             SendOutcome::Flood(wait) => {
                 // Telegram has not taken it: nothing of ours can come back.
-                self.end_send(&begun, None).await?;
-                return Err(ChatError::Call(CallError::Flood(wait)).into());
+                self.end_send(send, None).await?;
+                Err(ChatError::Call(CallError::Flood(wait)).into())
             }
             // Whether Telegram has it is not known.
-            SendOutcome::Later { .. } => {
-                return Err(ChatError::Call(CallError::NotConnected).into());
-            }
+            SendOutcome::Later { .. } => Err(ChatError::Call(CallError::NotConnected).into()),
             never @ (SendOutcome::Blocked
             | SendOutcome::Deactivated
             | SendOutcome::UnknownPeer
             | SendOutcome::Forbidden { .. }
             | SendOutcome::Restricted
             | SendOutcome::Refused(_)
-            | SendOutcome::LoggedOut(_)) => Sent::Never(Trouble::of_outcome(&never)),
-        };
-        let message = match sent {
-            Sent::As(id) => Some(self.bridged(login, event, part, piece, id)),
-            Sent::Somewhere | Sent::Never(_) => None,
-        };
-        self.end_send(&begun, message).await?;
-        Ok(sent)
+            | SendOutcome::LoggedOut(_)) => Ok(Sent::Never(Trouble::of_outcome(&never))),
+        }
     }
 
-    fn bridged(
+    /// Notes that a piece may be at Telegram from now on; gives what was noted the first time.
+    async fn begin_send(
         &self,
         login: &Active,
         event: &Event,
         part: i32,
         piece: &Rich,
-        id: i32,
-    ) -> BridgedMessage {
+    ) -> Result<BridgedSend, RoomsError> {
+        let begun = BridgedSend {
+            event: event.event_id.to_string(),
+            part,
+            key: self.key,
+            account: login.account,
+            begun_at: self.house.parts.world.now(),
+            digest: digest(piece),
+        };
+        let mut tx = self.house.parts.db.begin().await?;
+        let begun = bridged_messages::begin_send(&mut tx, begun).await?;
+        store::commit(tx).await?;
+        Ok(begun)
+    }
+
+    pub(super) fn bridged(&self, send: &BridgedSend, event: &Event, id: i32) -> BridgedMessage {
         BridgedMessage {
             key: self.key,
             message: id,
-            part,
+            part: send.part,
             room: event.room_id.to_string(),
-            event: event.event_id.to_string(),
-            sender: login.account,
+            event: send.event.clone(),
+            sender: send.account,
             is_from_matrix: true,
-            digest: digest(piece),
+            digest: send.digest.clone(),
             created_at: self.house.parts.world.now(),
         }
     }
 
     /// The answer was heard: what was sent and what it became are written at once.
-    async fn end_send(
+    pub(super) async fn end_send(
         &self,
         send: &BridgedSend,
         message: Option<BridgedMessage>,
@@ -231,33 +169,5 @@ impl Desk {
         }
         bridged_messages::end_send(&mut tx, &send.event, send.part).await?;
         Ok(store::commit(tx).await?)
-    }
-
-    /// Telegram has had the message before, and does not say its number again: it is among the newest.
-    async fn look_for(&self, login: &Active, piece: &Rich) -> Result<Sent, RoomsError> {
-        if login.is_bot {
-            // Bots cannot read what was written.
-            return Ok(Sent::Somewhere);
-        }
-        let part = Part {
-            limit: LOOKED_AT,
-            ..Part::default()
-        };
-        let deadline = self.house.settings().deadline;
-        let page = history::page(&login.connection, self.key.chat, part, deadline).await?;
-        // The oldest that fits: of equal messages, the first was sent first.
-        for post in page.posts.iter().rev() {
-            if !post.is_ours || post.text.words != piece.words {
-                continue;
-            }
-            let mut conn = self.house.parts.db.read().await?;
-            if bridged_messages::list(&mut conn, self.key, post.id)
-                .await?
-                .is_empty()
-            {
-                return Ok(Sent::As(post.id));
-            }
-        }
-        Ok(Sent::Somewhere)
     }
 }

@@ -53,7 +53,7 @@ pub(crate) fn digest(text: &Rich) -> Vec<u8> {
 }
 
 /// Whether two digests stand for the same words, however they look.
-pub(super) fn same_words(one: &[u8], other: &[u8]) -> bool {
+pub(crate) fn same_words(one: &[u8], other: &[u8]) -> bool {
     one.get(..HALF) == other.get(..HALF)
 }
 

@@ -1,51 +1,16 @@
 //! What the homeserver, and others, may call.
 
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::stage::{Chat, Stage};
-use bridge::registration::ServiceTokens;
-
-struct Caller {
-    client: reqwest::Client,
-    service: String,
-}
-
-impl Caller {
-    fn new(stage: &Stage) -> Self {
-        let client = reqwest::Client::builder().no_proxy();
-        let tls = rustls_config();
-        Self {
-            client: client.tls_backend_preconfigured(tls).build().unwrap(),
-            service: stage.service(),
-        }
-    }
-
-    async fn put(&self, token: Option<&str>, id: &str, body: &Value) -> u16 {
-        let url = format!("{}/_matrix/app/v1/transactions/{id}", self.service);
-        let mut request = self.client.put(url).json(body);
-        if let Some(token) = token {
-            request = request.bearer_auth(token);
-        }
-        request.send().await.unwrap().status().as_u16()
-    }
-}
-
-fn rustls_config() -> rustls::ClientConfig {
-    let provider = std::sync::Arc::new(rustls::crypto::ring::default_provider());
-    rustls::ClientConfig::builder_with_provider(provider)
-        .with_safe_default_protocol_versions()
-        .unwrap()
-        .with_root_certificates(rustls::RootCertStore::empty())
-        .with_no_client_auth()
-}
+use crate::caller::Caller;
 
 #[tokio::test]
 async fn a_transaction_counts_once_and_only_from_the_homeserver() {
     let stage = Stage::set().await;
     let house = stage.open().await;
     let chat = Chat::open(&stage, "bob").await;
-    let tokens = ServiceTokens::of(&stage.key, &stage.settings.domain);
-    let caller = Caller::new(&stage);
+    let caller = Caller::new(&stage.service(), &stage.key);
     let event = |id: &str, text: &str| {
         json!({
             "event_id": id, "room_id": chat.room, "sender": chat.person.id(), "type": "m.room.message",
@@ -55,7 +20,7 @@ async fn a_transaction_counts_once_and_only_from_the_homeserver() {
     let body = json!({ "events": [{ "type": "broken" }, event("$one", "version")] });
     assert_eq!(caller.put(None, "t1", &body).await, 401);
     assert_eq!(caller.put(Some("wrong"), "t1", &body).await, 403);
-    let theirs = tokens.theirs.reveal();
+    let theirs = caller.token();
     assert_eq!(caller.put(Some(theirs), "t1", &body).await, 200);
     chat.hears("Postern ").await;
     // The same transaction again changes nothing.

@@ -246,9 +246,10 @@ async fn killed_between_telegrams_taking_of_a_message_and_our_note_it_is_there_o
             key,
             account: account.id,
             begun_at: domain::time::Timestamp::from_micros(0),
+            digest: Vec::new(),
         };
         let mut tx = stage.db.begin().await.unwrap();
-        bridged_messages::begin_send(&mut tx, &begun).await.unwrap();
+        bridged_messages::begin_send(&mut tx, begun).await.unwrap();
         store::commit(tx).await.unwrap();
         let (connection, stop) = stage.connect(&account).await;
         drop(connection.updates());

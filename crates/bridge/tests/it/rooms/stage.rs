@@ -41,10 +41,10 @@ pub(super) struct Stage {
     pub(super) dc: TestDc,
     pub(super) synapse: Synapse,
     pub(super) db: Db,
-    key: ServerKey,
+    pub(super) key: ServerKey,
     world: World,
     telegram: Settings,
-    port: u16,
+    pub(super) port: u16,
     _database: TestDatabase,
 }
 

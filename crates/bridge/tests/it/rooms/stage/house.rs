@@ -27,6 +27,11 @@ impl House {
 
     /// Is gone at once.
     pub(in crate::rooms) async fn kill(self) {
+        self.halt().await;
+    }
+
+    /// The same; what it was is still at hand.
+    pub(in crate::rooms) async fn halt(&self) {
         self.stop.cancel();
         // The port and the session are free again when all tasks have gone.
         self.ground.tasks.close();

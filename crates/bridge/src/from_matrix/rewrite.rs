@@ -1,0 +1,84 @@
+//! Messages that are changed on Matrix.
+
+use ruma::EventId;
+use store::bridged_messages::{self, BridgedMessage};
+use telegram::chats::spans::Rich;
+use telegram::chats::write;
+
+use super::read::Message;
+use super::say::Trouble;
+use super::send::Sent;
+use crate::event::Event;
+use crate::from_telegram::digest;
+use crate::portal::Desk;
+use crate::rooms::{Active, RoomsError};
+
+impl Desk {
+    /// Changes a message: its pieces one by one, more of them or fewer.
+    pub(super) async fn rewrite(
+        &mut self,
+        login: &Active,
+        event: &Event,
+        of: &EventId,
+        message: &Message,
+    ) -> Result<(), RoomsError> {
+        let there = self.messages_of(of).await?;
+        if there.is_empty() {
+            return self.say(event, Trouble::Unknown).await;
+        }
+        let pieces = self.pieces(event, message);
+        let original = Event {
+            event_id: of.to_owned(),
+            ..event.clone()
+        };
+        for (part, piece) in (0..).zip(&pieces) {
+            let trouble = match there.iter().find(|known| known.part == part) {
+                Some(known) => self.rewrite_piece(login, known, piece).await?,
+                None => match self
+                    .write_piece(login, &original, part, piece, None)
+                    .await?
+                {
+                    Sent::Never(trouble) => Some(trouble),
+                    Sent::As(_) | Sent::Somewhere => None,
+                },
+            };
+            if let Some(trouble) = trouble {
+                return self.say(event, trouble).await;
+            }
+        }
+        let surplus: Vec<i32> = (there.iter())
+            .filter(|known| usize::try_from(known.part).is_ok_and(|part| part >= pieces.len()))
+            .map(|known| known.message)
+            .collect();
+        if surplus.is_empty() || pieces.is_empty() {
+            return Ok(());
+        }
+        match self.delete_messages(login, &surplus).await? {
+            Some(trouble) => self.say(event, trouble).await,
+            None => Ok(()),
+        }
+    }
+
+    /// Changes a piece, unless it says that already; gives why that is not possible.
+    async fn rewrite_piece(
+        &self,
+        login: &Active,
+        known: &BridgedMessage,
+        piece: &Rich,
+    ) -> Result<Option<Trouble>, RoomsError> {
+        let now = digest(piece);
+        if known.digest == now {
+            return Ok(None);
+        }
+        let deadline = self.house.settings().deadline;
+        let (connection, id) = (&login.connection, known.message);
+        let edited = write::edit(connection, self.key.chat, id, piece, deadline).await;
+        if let Err(error) = edited {
+            return Trouble::unless_passing(error.into()).map(Some);
+        }
+        let mut tx = self.house.parts.db.begin().await?;
+        bridged_messages::set_digest(&mut tx, self.key, known.message, &now).await?;
+        store::commit(tx).await?;
+        Ok(None)
+    }
+}

@@ -1,0 +1,2 @@
+-- What the message says, as in bridged_messages: it is found by that if its event was redacted before the answer was heard.
+ALTER TABLE bridged_sends ADD COLUMN digest BLOB NOT NULL DEFAULT x'';
