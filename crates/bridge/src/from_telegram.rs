@@ -15,7 +15,7 @@ mod directory;
 mod edits;
 mod recall;
 
-pub(crate) use content::digest;
+pub(crate) use content::{digest, same_words};
 pub(crate) use directory::Present;
 
 impl Desk {
@@ -79,6 +79,7 @@ impl Desk {
             } => {
                 self.set_title(room, &chat.title).await?;
                 self.set_photo(login, room, chat.photo).await?;
+                self.refresh_topic(login, room).await?;
                 self.house.refresh_powers(login, self.key, room).await
             }
             _ => Ok(()),

@@ -4,12 +4,22 @@ use ruma::{OwnedMxcUri, RoomId};
 use serde_json::json;
 use store::portals;
 use telegram::chats::files;
+use telegram::chats::info::{self, ChatInfo};
 
 use super::Desk;
 use crate::rooms::{Active, Inner, RoomsError};
 
 /// The largest picture that is fetched, in bytes.
 const LARGEST: u64 = 2 * 1024 * 1024;
+
+/// The longest topic of a room, in characters.
+const LONGEST_TOPIC: usize = 2_000;
+
+/// What a chat says of itself, as the topic of its room.
+pub(super) fn topic_of(info: &ChatInfo) -> String {
+    let about = info.about.as_deref().unwrap_or_default();
+    about.chars().take(LONGEST_TOPIC).collect()
+}
 
 impl Desk {
     /// Puts the picture of this chat on the homeserver; `None` if there is none, or it cannot be had now.
@@ -28,6 +38,30 @@ impl Desk {
             .set_state(room, "m.room.name", "", &content)
             .await?;
         self.remember(title, &portal.topic, portal.photo).await
+    }
+
+    /// Something about the chat has changed, perhaps what it says of itself: Telegram tells that only to who asks.
+    pub(crate) async fn refresh_topic(
+        &self,
+        login: &Active,
+        room: &RoomId,
+    ) -> Result<(), RoomsError> {
+        let (connection, deadline) = (&login.connection, self.house.settings().deadline);
+        let chat = self.key.chat;
+        let info = login
+            .pacer
+            .run(|| info::info(connection, chat, deadline))
+            .await?;
+        let topic = topic_of(&info);
+        let Some(portal) = self.portal().await?.filter(|portal| portal.topic != topic) else {
+            return Ok(());
+        };
+        let homeserver = self.house.homeserver();
+        let content = json!({ "topic": topic });
+        homeserver
+            .set_state(room, "m.room.topic", "", &content)
+            .await?;
+        self.remember(&portal.title, &topic, portal.photo).await
     }
 
     /// The chat has another picture, or none.

@@ -7,12 +7,10 @@ use store::portals::{self, Portal};
 use telegram::chats::info::ChatInfo;
 use telegram::chats::{self, Chat, info, members};
 
+use super::looks::topic_of;
 use super::{Desk, powers};
 use crate::rooms::calls::NewRoom;
 use crate::rooms::{Active, RoomsError};
-
-/// The longest topic of a room, in characters.
-const LONGEST_TOPIC: usize = 2_000;
 
 impl Desk {
     /// Makes the room, without its members.
@@ -80,13 +78,12 @@ impl Desk {
     }
 
     fn described(&self, info: &ChatInfo) -> Portal {
-        let about = info.about.as_deref().unwrap_or_default();
         Portal {
             key: self.key,
             kind: kind(&info.chat),
             room: None,
             title: info.chat.title.clone(),
-            topic: about.chars().take(LONGEST_TOPIC).collect(),
+            topic: topic_of(info),
             photo: None,
             created_at: self.house.parts.world.now(),
             furnished_at: None,

@@ -8,7 +8,7 @@ use store::portal_logins;
 use telegram_testdc::{GroupChange, GroupKind, NewPost};
 use testkit::matrix_person::RoomEvent;
 
-use super::stage::{PATIENCE, Stage, quick};
+use super::stage::{PATIENCE, Scene, Stage, quick};
 use super::texts::room_named;
 
 #[tokio::test]
@@ -208,4 +208,25 @@ async fn a_room_follows_the_title_the_picture_and_the_members_of_its_chat() {
     stage.dc.remove_member(chat, carl, None).unwrap();
     bob.next_where(&room, "that Carl has gone", membership("leave"))
         .await;
+}
+
+#[tokio::test]
+async fn a_room_follows_what_its_chat_says_of_itself() {
+    for kind in [GroupKind::Supergroup, GroupKind::Basic, GroupKind::Channel] {
+        let scene = Scene::of(kind).await;
+        let about = |about: &str| GroupChange {
+            about: Some(about.into()),
+            ..GroupChange::default()
+        };
+        for text in ["For good friends", "For the best", ""] {
+            scene.stage.dc.change_group(scene.chat, about(text)).unwrap();
+            scene
+                .bob
+                .next_where(&scene.room, "the topic", |event| {
+                    event.kind() == "m.room.topic" && event.0["content"]["topic"] == text
+                })
+                .await;
+        }
+        scene.house.kill().await;
+    }
 }
