@@ -144,7 +144,7 @@ async fn a_message_that_telegram_had_before_the_kill_is_deleted_though_it_is_han
         scene.house.halt().await;
         let event = bob.say(room, "regretted").await;
         killed_while_sending(&scene.stage, &scene.account, scene.chat, &event).await;
-        // What others say in the same words is not touched, nor what was said long ago.
+        // What others say in the same words is not touched.
         scene.stage.write(scene.ann, scene.chat, "regretted");
         bob.redact(room, &event).await;
         let house = start_and_drain(&scene).await;
