@@ -24,11 +24,15 @@ impl Dealer {
         if !self.rooms.has(&event.room_id).await? {
             return Ok(self.management.event(event).await);
         }
-        match self.management.in_portal(event).await {
+        let to_bot = match self.management.encrypted_in_portal(event).await {
+            Ok(false) => self.management.in_portal(event).await,
+            done => done,
+        };
+        match to_bot {
             Ok(false) => {}
             Ok(true) => return Ok(true),
             Err(error) => {
-                tracing::warn!(%error, "a command in a portal was not dealt with as it should be");
+                tracing::warn!(%error, "what is for the bot in a portal was not dealt with as it should be");
                 return Ok(true);
             }
         }

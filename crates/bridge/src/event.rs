@@ -53,8 +53,12 @@ impl Withdrawn {
 impl Event {
     /// Whether it was redacted, before it was handed over or since: what it said is not to be told any more.
     pub fn is_withdrawn(&self) -> bool {
-        let said_nothing = self.kind == "m.room.message" && self.content["msgtype"].is_null();
-        said_nothing
+        let says = match self.kind.as_str() {
+            "m.room.message" => "msgtype",
+            "m.room.encrypted" => "algorithm",
+            _ => "",
+        };
+        (!says.is_empty() && self.content[says].is_null())
             || self.unsigned["redacted_because"].is_object()
             || self.withdrawn.0.load(Ordering::Acquire)
     }

@@ -1,5 +1,6 @@
 //! The bot among people: invitations, management rooms, commands and answers.
 
+mod encryption;
 mod invitation;
 mod message;
 mod text;
@@ -10,13 +11,14 @@ use futures::FutureExt as _;
 use futures::future::BoxFuture;
 use ruma::RoomId;
 use serde_json::Value;
-use store::bridge_users;
+use store::{bridge_rooms, bridge_users};
 
 use crate::command::CommandError;
 use crate::event::Event;
 use crate::ground::Ground;
 use crate::homeserver::SendText;
 use crate::intake::Deal;
+use crate::language::fill;
 use crate::letter::letter;
 use crate::logins::Logins;
 use crate::privacy::Privacy;
@@ -37,7 +39,7 @@ impl Management {
         match event.kind.as_str() {
             "m.room.member" => self.member(event).await,
             "m.room.message" => self.message(event).await,
-            "m.room.encrypted" => self.encrypted(event).await,
+            "m.room.encrypted" | "m.room.encryption" => self.encrypted(event).await,
             _ => Ok(()),
         }
     }
@@ -79,6 +81,7 @@ impl Management {
         if let Some(user) = bridge_users::find_by_room(&mut tx, room.as_str()).await? {
             bridge_users::set_management_room(&mut tx, &user.matrix_id, None).await?;
         }
+        bridge_rooms::forget(&mut tx, room.as_str()).await?;
         store::commit(tx).await?;
         Ok(())
     }
@@ -91,7 +94,8 @@ impl Management {
         key: &str,
         values: &[(&str, String)],
     ) -> Result<(), CommandError> {
-        let text = self.ground.say(key, values);
+        let words = self.ground.words_for(&to.sender).await;
+        let text = fill(words, key, values);
         self.say_text(to, number, &text).await
     }
 

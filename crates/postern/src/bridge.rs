@@ -3,6 +3,7 @@
 //! It lives beside the engine, since a login to Telegram must never be used by two at once: a reload stops the old bridge
 //! before it starts the new one, and only if something about it has changed.
 
+mod closed_rooms;
 mod registration;
 mod settings;
 mod trial;
@@ -22,6 +23,7 @@ use web::telegram_login::{LoginPagePace, TelegramLoginParts, TelegramLogins};
 
 use crate::say;
 
+pub(crate) use closed_rooms::say_closed_rooms;
 pub(crate) use registration::run;
 pub(crate) use settings::Plan;
 pub(crate) use trial::check;

@@ -73,6 +73,28 @@ impl Db {
         })
     }
 
+    /// Connects to a database that is there already and leaves its tables as they are, of whatever version: for a look
+    /// beside a running server. What a table lacks is an error.
+    pub async fn look(url: &str) -> Result<Self> {
+        sqlx::any::install_default_drivers();
+        let kind = kind_of(url)?;
+        let pool = match kind {
+            Kind::Sqlite if url.contains('?') => sqlite_pool(url, 1).await?,
+            Kind::Sqlite => sqlite_pool(&format!("{url}?mode=rw"), 1).await?,
+            Kind::Postgres => {
+                let pool = AnyPoolOptions::new()
+                    .max_connections(1)
+                    .acquire_timeout(ACQUIRE);
+                pool.connect_with(options(url)?).await?
+            }
+        };
+        Ok(Self {
+            readers: pool.clone(),
+            writer: pool,
+            kind,
+        })
+    }
+
     /// A connection to read with.
     pub async fn read(&self) -> Result<PoolConnection<Any>> {
         Ok(self.readers.acquire().await?)

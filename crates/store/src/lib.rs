@@ -10,6 +10,7 @@ pub mod backup_codes;
 pub mod bridge_events;
 pub mod bridge_links;
 pub mod bridge_logins;
+pub mod bridge_rooms;
 pub mod bridge_talks;
 pub mod bridge_users;
 pub mod bridged_messages;

@@ -48,13 +48,14 @@ macro_rules! rule {
 }
 
 /// All rules.
-pub const RULES: [Rule; 12] = [
+pub const RULES: [Rule; 13] = [
     rule!("challenges", "id", "expires_at", 1),
     rule!("pending_sign_ins", "id", "expires_at", 1),
     rule!("start_links", "id", "expires_at", 1),
     rule!("telegram_logins", "owner", "ends_at", 1),
     rule!("bridge_links", "id", "expires_at", 1),
     rule!("bridge_transactions", "id", "received_at", 30),
+    rule!("bridge_closed_rooms", "room", "failed_at", 30),
     rule!(
         "answered_requests",
         "integration_id, idempotency_key",

@@ -125,7 +125,15 @@ impl Management {
             self.redact(event).await?;
         }
         let level = self.ground.settings.permissions.level_of(&event.sender);
-        let ask = Ask::new(self, event, args, place, level.unwrap_or(Level::Relay));
+        let words = self.ground.words_for(&event.sender).await;
+        let ask = Ask::new(
+            self,
+            event,
+            args,
+            place,
+            level.unwrap_or(Level::Relay),
+            words,
+        );
         if level < Some(command.level) {
             return ask.reply("bridge-not-for-you", &[]).await;
         }
@@ -160,20 +168,6 @@ impl Management {
         if let Err(fault) = redacted {
             tracing::info!(%fault, "a message with a secret could not be taken away");
             self.say(event, 99, "bridge-not-redacted", &[]).await?;
-        }
-        Ok(())
-    }
-
-    /// The bot cannot read what is encrypted; it says so where somebody seems to speak to it.
-    pub(super) async fn encrypted(&self, event: &Event) -> Result<(), CommandError> {
-        let may = self
-            .ground
-            .settings
-            .permissions
-            .allows(&event.sender, Level::User);
-        let privacy = self.ground.privacy(&event.room_id, &event.sender).await;
-        if may && privacy == Privacy::Private {
-            self.say(event, 0, "bridge-encrypted", &[]).await?;
         }
         Ok(())
     }

@@ -1,8 +1,14 @@
 //! Rooms for chats, on Synapse and a data centre.
 
+mod away;
+mod bots;
+mod encrypted;
+mod filter;
+mod logout;
 mod making;
 mod many;
 mod once;
+mod several;
 mod shared;
 mod stage;
 mod texts;

@@ -8,7 +8,8 @@ bridge-greeting = Hello! I bring your Telegram chats to Matrix. Type `login` to 
 bridge-greeting-again = Hello again! This is now the room where I tell you things. Type `help` to see all I can do.
 bridge-greeting-others = Hello! There are others in this room, so I do nothing secret here. Commands begin with `!tg`, such as `!tg help`. To log in, open a chat with nobody but me.
 bridge-not-allowed = You may not use this bridge, so I leave. Whoever runs it can allow it, under “permissions” in the section “bridge” of config.json.
-bridge-encrypted = This room is encrypted, and I cannot read what you write. Please open a chat with me without encryption.
+bridge-encrypted = This room is encrypted, and I cannot read what you write here. Encryption cannot be switched off again, so please open a new chat with me, without it.
+bridge-encrypted-portal = This room is encrypted, and I cannot read what you write here: nothing of it goes to Telegram. What I cannot read, I mark with ⚠️. Encryption cannot be switched off again in a room. Please tell whoever runs this bridge that its rooms must be made without encryption; until then, write with a Telegram app.
 
 # Commands in general.
 bridge-unknown = I do not know this command. Type `help` to see all I can do.
@@ -32,6 +33,15 @@ bridge-help-cancel = `cancel`: end a login that is under way.
 bridge-help-resend = `resend`: get another code, or another QR code.
 bridge-help-help = `help`: see this list.
 bridge-help-version = `version`: see which program this is.
+bridge-help-language = `language de`: be spoken to in another language.
+
+# Languages. Each names itself.
+bridge-language-name-en = English
+bridge-language-name-de = Deutsch
+bridge-language-is = I speak { $language } with you. To change that: { $others }.
+bridge-language-other = `language { $tag }` ({ $language })
+bridge-language-set = From now on I speak { $language } with you.
+bridge-language-unknown = I do not speak that language. You can type { $others }.
 
 # Logging in.
 bridge-login-closed = Whoever runs this bridge does not let anybody log in at the moment.
@@ -41,6 +51,7 @@ bridge-login-link = Log in on a page: { $link }
     The link works once, for 15 minutes. Keep it to yourself. Logging in gives this server full access to the Telegram account.
 bridge-login-another = You are already logged in as { $name }. This login adds another account; type `cancel` if you do not want that.
 bridge-login-not-alone = Others are in this room now, so the login is cancelled: they could read your code or password. Open a chat with nobody but me, and type `login` there.
+bridge-login-elsewhere = You have logged in on the page, so I no longer wait for an answer here.
 bridge-login-qr = QR code to log in
 bridge-login-hint-phone = Other ways: `login qr`, `login bot`. To stop: `cancel`.
 bridge-login-hint-token = To stop: `cancel`.

@@ -182,19 +182,30 @@ pub(crate) struct Chat {
 impl Chat {
     /// Opens a chat with the bot, and waits for its greeting.
     pub(crate) async fn open(stage: &Stage, name: &str) -> Self {
+        Self::greeted(stage, name, "Hello!").await
+    }
+
+    /// The same, with another greeting.
+    pub(super) async fn greeted(stage: &Stage, name: &str, greeting: &str) -> Self {
         let preset = "trusted_private_chat";
         let order = json!({ "preset": preset, "is_direct": true, "invite": [stage.bot()] });
-        Self::open_as(stage, name, &order).await
+        let chat = Self::enter(stage, name, &order).await;
+        chat.hears(greeting).await;
+        chat
     }
 
     /// The same, in a room made by this body of `createRoom`.
     pub(crate) async fn open_as(stage: &Stage, name: &str, order: &Value) -> Self {
+        let chat = Self::enter(stage, name, order).await;
+        chat.hears("Hello!").await;
+        chat
+    }
+
+    pub(crate) async fn enter(stage: &Stage, name: &str, order: &Value) -> Self {
         let person = stage.synapse.person(name).await;
         let bot = stage.bot();
         let room = person.create_room_as(order).await;
-        let chat = Self { person, room, bot };
-        chat.hears("Hello!").await;
-        chat
+        Self { person, room, bot }
     }
 
     /// Writes something; gives the event.
