@@ -160,6 +160,15 @@ pub async fn set_in_space(conn: &mut Conn, account: i64, chat: i64, at: Timestam
     Ok(())
 }
 
+/// Has all rooms of a login looked at again: whoever logs in anew has missed what was written in between.
+pub async fn reopen(conn: &mut Conn, account: i64) -> Result<()> {
+    sqlx::query("UPDATE portal_logins SET done_at = NULL WHERE account = $1")
+        .bind(account)
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
 /// The chat has another id from now on.
 pub async fn move_to(
     conn: &mut Conn,
