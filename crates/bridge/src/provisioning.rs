@@ -1,8 +1,8 @@
 //! The provisioning API: programs log people in to Telegram, and begin chats for them.
 //!
 //! Its calls and their shapes are those of mautrix bridges (`/_matrix/provision/v3` of "bridgev2"), so that what manages
-//! those manages this one. Whoever calls shows the shared secret, and names a person; or an `OpenID` token of that
-//! person's. Who may not log in may call nothing.
+//! those manages this one. Whoever calls shows the shared secret, and names a person; or a token of that person's, for
+//! `OpenID` or for the homeserver itself. Who may not log in may call nothing.
 //!
 //! Logins go through the same conversation as in the room with the bot ([`crate::talk`]), one at a time for each person,
 //! and are kept as it is: a restart in the middle loses nothing.
@@ -53,7 +53,7 @@ use refusal::Refusal;
 const LONGEST: usize = 16 << 10;
 /// How long a request may take; those that wait for people or Telegram give up earlier by themselves.
 const DEADLINE: Duration = Duration::from_secs(90);
-/// How many `OpenID` tokens the homeserver is asked about at once: whoever calls may be anybody.
+/// How many tokens the homeserver is asked about at once: whoever calls may be anybody.
 const TOKENS_AT_ONCE: usize = 4;
 
 /// What the calls stand on.

@@ -50,8 +50,7 @@ impl Provisioning {
         let token = token.ok_or(Refusal::NoToken)?;
         let user = named(request);
         if !self.is_secret(token) {
-            let openid = token.strip_prefix("openid:").ok_or(Refusal::WrongToken)?;
-            let owner = self.owner_of(openid).await?;
+            let owner = self.owner_of(token).await?;
             if user.as_ref() != Some(&owner) {
                 return Err(Refusal::WrongToken);
             }
@@ -71,13 +70,20 @@ impl Provisioning {
         secret.is_some_and(|secret| same(token.as_bytes(), secret.reveal().as_bytes()))
     }
 
-    async fn owner_of(&self, openid: &str) -> Result<OwnedUserId, Refusal> {
+    /// Whose token this is. Managers show an `OpenID` token to bridges of other servers, and to those of their own server
+    /// the access token; that one is looked up with each call, and kept nowhere.
+    async fn owner_of(&self, token: &str) -> Result<OwnedUserId, Refusal> {
         let asking = self.asking.try_acquire();
         let _asking = asking.map_err(|_| Refusal::TooMuch(Duration::from_secs(1)))?;
-        match self.ground.homeserver.owner_of_openid(openid).await {
+        let homeserver = &self.ground.homeserver;
+        let owner = match token.strip_prefix("openid:") {
+            Some(openid) => homeserver.owner_of_openid(openid).await,
+            None => homeserver.owner_of_access_token(token).await,
+        };
+        match owner {
             Ok(owner) => owner.ok_or(Refusal::WrongToken),
             Err(fault) => {
-                tracing::warn!(%fault, "the homeserver does not say whose an OpenID token is");
+                tracing::warn!(%fault, "the homeserver does not say whose a token is");
                 Err(Refusal::Away)
             }
         }

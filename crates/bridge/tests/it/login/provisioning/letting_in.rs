@@ -1,5 +1,6 @@
 //! Who may speak, and for whom.
 
+use bridge::registration::ServiceTokens;
 use ruma::UserId;
 use serde_json::json;
 
@@ -57,6 +58,29 @@ async fn an_openid_token_of_the_homeserver_speaks_for_its_owner_alone() {
     // A token that may do everything as Bob is no OpenID token.
     let access = format!("openid:{}", bob.token());
     let refused = whoami(&stage, Some(&access), Some(bob.id())).await;
+    assert_eq!(refused.refusal(), (401, "M_UNKNOWN_TOKEN"));
+    house.close().await;
+}
+
+#[tokio::test]
+async fn an_access_token_of_the_homeserver_speaks_for_its_owner_alone() {
+    let stage = set().await;
+    let house = stage.open().await;
+    let bob = stage.synapse.person("bob").await;
+    whoami(&stage, Some(bob.token()), Some(bob.id()))
+        .await
+        .good();
+    let admin = stage.synapse.user_id("admin");
+    for other in [None, Some(admin.as_str())] {
+        let refused = whoami(&stage, Some(bob.token()), other).await;
+        assert_eq!(refused.refusal(), (401, "M_UNKNOWN_TOKEN"));
+    }
+    // The bridge's own token speaks for the bot at the homeserver, and for nobody here.
+    let tokens = ServiceTokens::of(&stage.key, &stage.settings.domain);
+    let refused = whoami(&stage, Some(tokens.ours.reveal()), Some(bob.id())).await;
+    assert_eq!(refused.refusal(), (401, "M_UNKNOWN_TOKEN"));
+    bob.post(&["logout"], &json!({})).await.good();
+    let refused = whoami(&stage, Some(bob.token()), Some(bob.id())).await;
     assert_eq!(refused.refusal(), (401, "M_UNKNOWN_TOKEN"));
     house.close().await;
 }
