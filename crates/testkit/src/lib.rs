@@ -34,6 +34,7 @@ mod free_port;
 pub mod http_proxy;
 pub mod logs;
 pub mod matrix_person;
+pub mod nio;
 pub mod npm;
 #[expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 mod page;
@@ -54,5 +55,6 @@ pub use database::TestDatabase;
 pub use fake_provider::{Does, FakeProvider, Got};
 pub use free_port::free_port;
 pub use matrix_person::MatrixPerson;
+pub use nio::Nio;
 pub use page::{Client, Page};
 pub use synapse::Synapse;

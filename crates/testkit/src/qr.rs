@@ -1,6 +1,10 @@
 //! Reads QR codes, as a phone would (ISO/IEC 18004): versions 2 to 5 at level L, which have one block of codewords and one
 //! alignment pattern.
 
+mod picture;
+
+pub use picture::{login_token, read_picture};
+
 /// The text in a QR code of `size` modules a side, without its border; `None` if there is none.
 pub fn read_qr(size: usize, is_dark: impl Fn(usize, usize) -> bool) -> Option<String> {
     let bits = bits(size, is_dark);

@@ -127,6 +127,11 @@ impl Synapse {
         std::fs::write(file, yaml).expect("its folder can be written");
     }
 
+    /// The authority whose certificate it shows at [`SynapseSetup::tls`].
+    pub fn ca_file(&self) -> PathBuf {
+        self.folder.path().join("ca.pem")
+    }
+
     /// Where it listens: `http://127.0.0.1:PORT`.
     pub fn address(&self) -> String {
         format!("http://127.0.0.1:{}", self.port)
@@ -152,13 +157,18 @@ impl Synapse {
         self.make_person(name, true).await
     }
 
+    /// The password of a user that was made here.
+    pub fn password(name: &str) -> String {
+        format!("password of {name}")
+    }
+
     async fn make_person(&self, name: &str, admin: bool) -> MatrixPerson {
         let http = plain_http();
         let url = format!("{}/_synapse/admin/v1/register", self.address());
         let asked = http.get(&url).send().await.expect("Synapse answers");
         let asked: Value = asked.json().await.expect("it answers in JSON");
         let nonce = asked["nonce"].as_str().expect("it gives a nonce");
-        let password = format!("password of {name}");
+        let password = Self::password(name);
         let role = if admin { "admin" } else { "notadmin" };
         let words = [nonce, name, &password, role].join("\0");
         let order = json!({

@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use testkit::matrix_person::RoomEvent;
+use testkit::qr::login_token;
 
-use super::picture::token_in;
 use super::stage::{Chat, Stage};
 
 /// The token on the picture of an event, or of an edit of it.
@@ -14,7 +14,7 @@ async fn token(chat: &Chat, event: &RoomEvent) -> Vec<u8> {
     let content = if new.is_null() { content } else { new };
     assert_eq!(content["msgtype"], "m.image");
     let file = content["url"].as_str().unwrap();
-    token_in(&chat.person.download(file).await)
+    login_token(&chat.person.download(file).await)
 }
 
 #[tokio::test]
