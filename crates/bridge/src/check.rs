@@ -25,7 +25,7 @@ pub enum Obstacle {
     NotRegistered,
     /// Its domain is another one.
     OtherDomain(String),
-    /// It refuses us for another reason.
+    /// It refuses us for another reason, or we do not trust it.
     Refused(Fault),
     /// It does not reach us.
     Deaf(String),
@@ -50,6 +50,7 @@ impl Homeserver {
             Err(fault) if fault.is_not_found() => return vec![Obstacle::NoHomeserver],
             // Some do not even answer this to whom they do not know.
             Err(fault) if fault.is("M_UNKNOWN_TOKEN") => return vec![Obstacle::NotRegistered],
+            Err(fault @ Fault::Untrusted(_)) => return vec![Obstacle::Refused(fault)],
             Err(fault) => return vec![Obstacle::Unreachable(fault)],
         }
         if let Err(obstacle) = self.check_token().await {

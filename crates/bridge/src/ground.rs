@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use domain::secret::ServerKey;
 use domain::world::World;
+use ruma::UserId;
 use store::Db;
 use telegram::seal::Sealer;
 use tokio_util::sync::CancellationToken;
@@ -11,6 +12,7 @@ use tokio_util::task::TaskTracker;
 use wording::Words;
 
 use crate::homeserver::{Fault, Homeserver, HomeserverSettings};
+use crate::language;
 use crate::registration::ServiceTokens;
 use crate::settings::BridgeSettings;
 
@@ -52,6 +54,7 @@ impl Ground {
             domain: settings.domain.clone(),
             as_token: tokens.ours.clone(),
             pace: settings.pace,
+            tls: settings.homeserver_tls.clone(),
         })?;
         Ok(Arc::new(Self {
             db: db.clone(),
@@ -66,17 +69,13 @@ impl Ground {
         }))
     }
 
-    /// The text of a key, with its variables filled in.
-    pub fn say(&self, key: &str, values: &[(&str, String)]) -> String {
-        let values: Vec<_> = values
-            .iter()
-            .map(|(name, value)| (*name, value.as_str().into()))
-            .collect();
-        self.words().with(key, &values)
-    }
-
-    /// The words that the bot speaks.
+    /// The words that the bot speaks to nobody in particular.
     pub fn words(&self) -> Words {
         Words::of(self.settings.locale)
+    }
+
+    /// The words that the bot speaks to somebody.
+    pub async fn words_for(&self, who: &UserId) -> Words {
+        language::words_for(&self.db, self.settings.locale, who).await
     }
 }

@@ -9,7 +9,7 @@
 mod exchange;
 mod fault;
 mod name;
-mod openid;
+mod owner;
 mod patience;
 mod register;
 mod rooms;
@@ -29,6 +29,7 @@ use ruma::api::{
     OutgoingRequestAppserviceExt as _,
 };
 use ruma::{OwnedServerName, OwnedUserId, UserId};
+use rustls::ClientConfig;
 use tokio::sync::Semaphore;
 use url::Url;
 
@@ -52,6 +53,8 @@ pub struct HomeserverSettings {
     pub as_token: Token,
     /// How long things may take.
     pub pace: HomeserverPace,
+    /// Whose certificates are trusted; without a word about it, those of the public authorities and of this machine.
+    pub tls: Option<ClientConfig>,
 }
 
 /// How long things may take.
@@ -91,7 +94,7 @@ struct Inner {
 impl Homeserver {
     /// Prepares calls; makes none.
     pub fn new(settings: HomeserverSettings) -> Result<Self, Fault> {
-        let client = tls::client(settings.pace.connect)?;
+        let client = tls::client(settings.pace.connect, settings.tls.clone())?;
         let bot = name::bot(&settings.domain);
         let inner = Inner {
             client,

@@ -1,6 +1,7 @@
 //! What the bridge is made with.
 
 use ruma::OwnedServerName;
+use rustls::ClientConfig;
 use url::Url;
 
 use domain::locale::Locale;
@@ -15,6 +16,8 @@ use crate::rooms::RoomsSettings;
 pub struct BridgeSettings {
     /// Where the homeserver listens.
     pub homeserver: Url,
+    /// Whose certificates are trusted there; `None`: those of the public authorities and of this machine.
+    pub homeserver_tls: Option<ClientConfig>,
     /// Its domain.
     pub domain: OwnedServerName,
     /// How long calls to it may take.
@@ -29,7 +32,7 @@ pub struct BridgeSettings {
     pub rooms: RoomsSettings,
     /// Whether programs may log people in and begin chats for them, and which; `None` if none may.
     pub provisioning: Option<ProvisioningSettings>,
-    /// The language of what the bot says.
+    /// The language in which the bot speaks to those of whom it knows no other.
     pub locale: Locale,
 }
 
@@ -45,6 +48,6 @@ pub struct LoginDoors {
 /// Which programs may log people in and begin chats for them.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ProvisioningSettings {
-    /// What programs show that speak for everybody; without it, people's own `OpenID` tokens alone are taken.
+    /// What programs show that speak for everybody; without it, people's own tokens alone are taken.
     pub shared_secret: Option<Secret>,
 }

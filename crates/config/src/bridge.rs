@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::net::{Ipv4Addr, SocketAddr, SocketAddrV4};
+use std::path::PathBuf;
 
 use domain::secret::Secret;
 use schemars::JsonSchema;
@@ -40,18 +41,21 @@ pub struct Bridge {
 #[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize, JsonSchema)]
 #[serde(default, rename_all = "camelCase")]
 pub struct Provisioning {
-    /// What such programs show, 16 characters or more; they can speak for everybody. Without it, people's own `OpenID`
+    /// What such programs show, 16 characters or more; they can speak for everybody. Without it, people's own
     /// tokens of the homeserver alone are taken.
     pub shared_secret: Option<Secret>,
 }
 
 /// A Matrix homeserver.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
 pub struct Homeserver {
     /// Where it is reached, such as `http://127.0.0.1:8008`.
     pub address: String,
     /// Its name: what stands behind the colon in the ids of its users, such as `example.org`.
     pub domain: String,
+    /// A PEM file, relative to this file, with a certificate authority to trust besides the public ones.
+    pub ca_file: Option<PathBuf>,
 }
 
 /// What somebody may do at the bridge.

@@ -35,6 +35,10 @@ pub(crate) fn check(
         messaging = messaging::with_smtp(&mut checker, messaging, smtp);
     }
     messaging::settle(&mut messaging, base);
+    let mut bridge = read.bridge;
+    if let Some(bridge) = &mut bridge {
+        bridge::settle(bridge, base);
+    }
 
     let mut settings = read.settings;
     let paths = [&mut settings.tls_cert, &mut settings.tls_key];
@@ -53,7 +57,7 @@ pub(crate) fn check(
         settings,
         domains,
         messaging,
-        bridge: read.bridge,
+        bridge,
     }
 }
 

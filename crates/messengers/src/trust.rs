@@ -1,4 +1,4 @@
-//! Which certificates are trusted, for every provider alike.
+//! Which certificates are trusted, for every provider and the bridge's homeserver alike.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -14,7 +14,7 @@ use rustls::{
 
 /// TLS as a client: a server is trusted if the public authorities, those of this machine, or those in `ca_file` vouch
 /// for its certificate, or if `ca_file` holds that certificate itself. `Err` says what is wrong with the file.
-pub(crate) fn client_config(ca_file: Option<&Path>) -> Result<ClientConfig, String> {
+pub fn client_config(ca_file: Option<&Path>) -> Result<ClientConfig, String> {
     let extra = ca_file.map_or_else(|| Ok(Vec::new()), certificates)?;
     config(extra).map_err(|error| error.to_string())
 }

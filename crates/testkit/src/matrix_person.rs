@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use reqwest::{Client, Method, RequestBuilder};
-use serde_json::Value;
+use serde_json::{Value, json};
 use tokio::sync::Mutex;
 
 pub use rooms::RoomEvent;
@@ -109,6 +109,13 @@ impl MatrixPerson {
             .await
             .expect("the file arrives whole")
             .to_vec()
+    }
+
+    /// As an administrator of Synapse: lets nobody into a room any more.
+    pub async fn block_room(&self, room: &str) -> Reply {
+        let url = format!("{}/_synapse/admin/v1/rooms/{room}/block", self.address);
+        let request = self.http.post(url).bearer_auth(&self.token);
+        self.answer(request.json(&json!({ "block": true }))).await
     }
 
     /// A transaction id that was not used yet.

@@ -7,6 +7,7 @@ use ruma::api::EndpointError as _;
 use ruma::api::error::{
     Error as RumaError, ErrorBody, ErrorKind, FromHttpResponseError, RetryAfter,
 };
+use rustls::CertificateError;
 
 /// How long to wait when the homeserver does not say it.
 const LIMITED_WAIT: Duration = Duration::from_secs(2);
@@ -38,6 +39,9 @@ pub enum Fault {
     /// There is no connection to it.
     #[error("the homeserver cannot be reached: {0}")]
     Unreachable(String),
+    /// Whoever answers there does not prove to be the homeserver.
+    #[error("the homeserver's certificate is not trusted: {0}")]
+    Untrusted(String),
     /// Its answer is too long.
     #[error("the homeserver's answer is too long")]
     Huge,
@@ -62,7 +66,7 @@ impl Fault {
     pub fn way(&self) -> Way {
         match self {
             Self::Limited { wait } => Way::After(*wait),
-            Self::Silent | Self::Unreachable(_) => Way::Again,
+            Self::Silent | Self::Unreachable(_) | Self::Untrusted(_) => Way::Again,
             Self::Refused { status, .. } if *status >= 500 => Way::Again,
             Self::Refused { .. } | Self::Huge | Self::Malformed(_) => Way::GiveUp,
         }
@@ -96,10 +100,33 @@ impl Fault {
         let mut words = "no connection".to_owned();
         let mut cause = error.source();
         while let Some(error) = cause {
+            if let Some(tls) = error.downcast_ref::<rustls::Error>() {
+                return Self::of_tls(tls);
+            }
             words = error.to_string();
-            cause = error.source();
+            // What is wrapped in one of these is not its source.
+            let io = error.downcast_ref::<std::io::Error>();
+            cause = match io.and_then(std::io::Error::get_ref) {
+                Some(inner) => Some(inner),
+                None => error.source(),
+            };
         }
         Self::Unreachable(short(&words))
+    }
+
+    fn of_tls(error: &rustls::Error) -> Self {
+        let rustls::Error::InvalidCertificate(fault) = error else {
+            return Self::Unreachable(format!("there is no TLS as it should be ({error})"));
+        };
+        let remedy = "(set bridge.homeserver.caFile if it is right)";
+        Self::Untrusted(if matches!(fault, CertificateError::UnknownIssuer) {
+            format!("nobody known vouches for it {remedy}")
+        } else if matches!(fault, CertificateError::Other(_)) {
+            // The usual case: a self-signed certificate that is marked as that of an authority.
+            format!("it is no server's certificate {remedy}")
+        } else {
+            short(&fault.to_string())
+        })
     }
 }
 

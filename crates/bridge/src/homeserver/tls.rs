@@ -13,18 +13,10 @@ const USER_AGENT: &str = concat!("Postern/", env!("CARGO_PKG_VERSION"));
 /// How many connections are kept open between calls.
 const MOST_IDLE: usize = 8;
 
-/// A client that trusts the public authorities and those of this machine, and follows no redirect: every call has the
-/// token in it.
-pub(super) fn client(connect: Duration) -> Result<Client, Fault> {
-    let mut roots = RootCertStore::empty();
-    roots.extend(webpki_roots::TLS_SERVER_ROOTS.iter().cloned());
-    roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
-    let provider = Arc::new(rustls::crypto::ring::default_provider());
-    let tls = ClientConfig::builder_with_provider(provider)
-        .with_safe_default_protocol_versions()
-        .map_err(|error| Fault::Malformed(error.to_string()))?
-        .with_root_certificates(roots)
-        .with_no_client_auth();
+/// A client that follows no redirect: every call has the token in it. Without `tls`, it trusts the public authorities and
+/// those of this machine.
+pub(super) fn client(connect: Duration, tls: Option<ClientConfig>) -> Result<Client, Fault> {
+    let tls = tls.map_or_else(usual, Ok)?;
     let client = Client::builder()
         .tls_backend_preconfigured(tls)
         .user_agent(USER_AGENT)
@@ -33,4 +25,16 @@ pub(super) fn client(connect: Duration) -> Result<Client, Fault> {
         .pool_max_idle_per_host(MOST_IDLE)
         .no_proxy();
     client.build().map_err(|error| Fault::of(&error))
+}
+
+fn usual() -> Result<ClientConfig, Fault> {
+    let mut roots = RootCertStore::empty();
+    roots.extend(webpki_roots::TLS_SERVER_ROOTS.iter().cloned());
+    roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    Ok(ClientConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()
+        .map_err(|error| Fault::Malformed(error.to_string()))?
+        .with_root_certificates(roots)
+        .with_no_client_auth())
 }

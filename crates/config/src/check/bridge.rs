@@ -1,9 +1,11 @@
 //! `bridge`.
 
+use std::path::Path;
+
 use messengers::kind::is_host_name;
 
 use super::Checker;
-use crate::bridge::Bridge;
+use crate::bridge::{Bridge, Rooms};
 
 /// The most messages with which a room may begin.
 const MOST_BACKFILL: u16 = 1_000;
@@ -11,45 +13,15 @@ const MOST_BACKFILL: u16 = 1_000;
 const SHORTEST_SECRET: usize = 16;
 
 pub(super) fn check(checker: &mut Checker<'_>, bridge: &Bridge) {
-    if !is_web(&bridge.homeserver.address) {
-        let text = "must be where the homeserver is reached, such as http://127.0.0.1:8008";
-        checker.fault(&["bridge", "homeserver", "address"], text);
-    }
-    if !is_server_name(&bridge.homeserver.domain) {
-        let text = "must be the homeserver's name, such as example.org: what stands behind the colon in @alice:example.org";
-        checker.fault(&["bridge", "homeserver", "domain"], text);
-    }
+    check_homeserver(checker, bridge);
     for who in bridge.permissions.keys() {
         if !is_who(who) {
             let text = "must be \"*\", a domain (example.org) or a Matrix id (@alice:example.org)";
             checker.fault(&["bridge", "permissions", who], text);
         }
     }
-    if bridge.listen().is_none() {
-        let text = "must be an address and a port, such as 127.0.0.1:29317";
-        checker.fault(&["bridge", "listen"], text);
-    }
-    if bridge
-        .address
-        .as_deref()
-        .is_some_and(|address| !is_web(address))
-    {
-        let text = "must be where the homeserver reaches this server, such as http://postern:29317";
-        checker.fault(&["bridge", "address"], text);
-    }
-    if bridge.rooms.allow.is_some() && bridge.rooms.deny.is_some() {
-        checker.fault(
-            &["bridge", "rooms", "deny"],
-            "and allow must not both be given",
-        );
-    }
-    if bridge
-        .rooms
-        .backfill
-        .is_some_and(|count| count > MOST_BACKFILL)
-    {
-        checker.fault(&["bridge", "rooms", "backfill"], "must be 1000 or less");
-    }
+    check_way_back(checker, bridge);
+    check_rooms(checker, &bridge.rooms);
     let secret = bridge.provisioning.as_ref();
     let secret = secret.and_then(|provisioning| provisioning.shared_secret.as_ref());
     if secret.is_some_and(|secret| secret.reveal().len() < SHORTEST_SECRET) {
@@ -59,6 +31,52 @@ pub(super) fn check(checker: &mut Checker<'_>, bridge: &Bridge) {
     if !checker.has(&["messaging", "telegram"]) {
         let text = "needs messaging.telegram with apiid and apihash, from my.telegram.org";
         checker.fault(&["bridge"], text);
+    }
+}
+
+fn check_homeserver(checker: &mut Checker<'_>, bridge: &Bridge) {
+    let homeserver = &bridge.homeserver;
+    if !is_web(&homeserver.address) {
+        let text = "must be where the homeserver is reached, such as http://127.0.0.1:8008";
+        checker.fault(&["bridge", "homeserver", "address"], text);
+    }
+    if !is_server_name(&homeserver.domain) {
+        let text = "must be the homeserver's name, such as example.org: what stands behind the colon in @alice:example.org";
+        checker.fault(&["bridge", "homeserver", "domain"], text);
+    }
+    if homeserver.ca_file.is_some() && homeserver.address.starts_with("http://") {
+        let text = "is of no use: the address begins with http://, so nothing is encrypted and no certificate is looked at";
+        checker.fault(&["bridge", "homeserver", "caFile"], text);
+    }
+}
+
+/// How the homeserver reaches us.
+fn check_way_back(checker: &mut Checker<'_>, bridge: &Bridge) {
+    if bridge.listen().is_none() {
+        let text = "must be an address and a port, such as 127.0.0.1:29317";
+        checker.fault(&["bridge", "listen"], text);
+    }
+    let address = bridge.address.as_deref();
+    if address.is_some_and(|address| !is_web(address)) {
+        let text = "must be where the homeserver reaches this server, such as http://postern:29317";
+        checker.fault(&["bridge", "address"], text);
+    }
+}
+
+fn check_rooms(checker: &mut Checker<'_>, rooms: &Rooms) {
+    if rooms.allow.is_some() && rooms.deny.is_some() {
+        let text = "and allow must not both be given";
+        checker.fault(&["bridge", "rooms", "deny"], text);
+    }
+    if rooms.backfill.is_some_and(|count| count > MOST_BACKFILL) {
+        checker.fault(&["bridge", "rooms", "backfill"], "must be 1000 or less");
+    }
+}
+
+/// Has the paths in it count from `base`.
+pub(super) fn settle(bridge: &mut Bridge, base: &Path) {
+    if let Some(path) = &mut bridge.homeserver.ca_file {
+        *path = base.join(&*path);
     }
 }
 

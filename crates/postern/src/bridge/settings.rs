@@ -10,7 +10,9 @@ use config::bridge::{self as file, LoginDoor};
 use domain::bridge::ChatFilter;
 use domain::locale::Locale;
 use messengers::telegram::Section;
+use messengers::trust;
 use ruma::ServerName;
+use rustls::ClientConfig;
 
 use crate::telegram_app;
 
@@ -50,6 +52,7 @@ pub(crate) async fn settings(plan: &Plan) -> Result<BridgeSettings> {
     let locale = Locale::default();
     Ok(BridgeSettings {
         homeserver: bridge.homeserver.address.parse()?,
+        homeserver_tls: homeserver_tls(bridge)?,
         permissions: permissions(bridge),
         domain,
         pace: HomeserverPace::default(),
@@ -64,6 +67,17 @@ pub(crate) async fn settings(plan: &Plan) -> Result<BridgeSettings> {
             }),
         locale,
     })
+}
+
+/// Whose certificates are trusted, if the configuration says so.
+pub(super) fn homeserver_tls(bridge: &file::Bridge) -> Result<Option<ClientConfig>> {
+    let Some(path) = &bridge.homeserver.ca_file else {
+        return Ok(None);
+    };
+    let config = trust::client_config(Some(path)).map_err(anyhow::Error::msg);
+    let config = config
+        .with_context(|| format!("bridge.homeserver.caFile {} cannot be used", path.display()))?;
+    Ok(Some(config))
 }
 
 /// Who may do what; without a word about it, everybody of the homeserver may log in.

@@ -1,10 +1,15 @@
 //! `postern check --connect`: whether homeserver and bridge reach each other.
 
+use std::io::ErrorKind;
+use std::net::SocketAddr;
+
 use anyhow::{Context as _, Result};
 use bridge::appservice::ping_router;
-use bridge::homeserver::{Homeserver, HomeserverSettings};
+use bridge::check::Obstacle;
+use bridge::homeserver::{Fault, Homeserver, HomeserverSettings};
 use bridge::registration::ServiceTokens;
 use config::Loaded;
+use domain::secret::Token;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
@@ -14,11 +19,18 @@ use crate::cli::PlaceArgs;
 use crate::folder::Folder;
 use crate::{say, world};
 
-/// Tries both directions, and says what is in the way; true if nothing is. Without a bridge, all is well.
+/// Tries both directions, and says all that is in the way; true if nothing is. Without a bridge, all is well.
 pub(crate) async fn check(place: &PlaceArgs, loaded: &Loaded) -> Result<bool> {
-    let Some(plan) = Plan::of(loaded, loaded.config.settings.port) else {
+    let Some(mut plan) = Plan::of(loaded, loaded.config.settings.port) else {
         return Ok(true);
     };
+    let mut faults = Vec::new();
+    if let Err(error) = settings::homeserver_tls(&plan.bridge) {
+        faults.push(format!("{error:#}."));
+        // What else there is can be found out without it.
+        plan.bridge.homeserver.ca_file = None;
+    }
+    let has_ca = faults.is_empty();
     let settings = settings::settings(&plan).await?;
     // The homeserver knows the tokens that are made of the server's own key.
     let key = Folder::open(&place.data)?.server_key(&world::real())?;
@@ -28,33 +40,67 @@ pub(crate) async fn check(place: &PlaceArgs, loaded: &Loaded) -> Result<bool> {
         domain: settings.domain,
         as_token: tokens.ours.clone(),
         pace: settings.pace,
+        tls: settings.homeserver_tls,
     })?;
-    let (tasks, stop) = (TaskTracker::new(), CancellationToken::new());
-    let listen = plan
-        .bridge
-        .listen()
-        .context("bridge.listen is no address")?;
-    // If the port is taken, a running server answers there; what else it may be, the homeserver finds out.
-    if let Ok(listener) = TcpListener::bind(listen).await {
-        let (router, over) = (ping_router(tokens.theirs), stop.clone());
-        tasks.spawn(async move {
-            let served = axum::serve(listener, router);
-            // It only has to answer; if it does not, the homeserver says so.
-            let _ = served.with_graceful_shutdown(over.cancelled_owned()).await;
-        });
-    }
+    let listen = plan.bridge.listen();
+    let listen = listen.context("bridge.listen is no address")?;
+    let ear = Ear::open(listen, tokens.theirs).await;
     let obstacles = homeserver.check().await;
-    stop.cancel();
-    tasks.close();
-    tasks.wait().await;
-    for obstacle in &obstacles {
-        say::line(format!("Matrix bridge: {obstacle}"));
+    match ear {
+        Ok(ear) => ear.close().await,
+        Err(fault) => faults.push(fault),
     }
-    if obstacles.is_empty() {
+    // Without the authority that the file was to name, it cannot be trusted; that was said.
+    let is_consequence =
+        |obstacle: &Obstacle| !has_ca && matches!(obstacle, Obstacle::Refused(Fault::Untrusted(_)));
+    let others = obstacles
+        .iter()
+        .filter(|obstacle| !is_consequence(obstacle));
+    faults.extend(others.map(Obstacle::to_string));
+    let is_well = faults.is_empty();
+    if is_well {
         let (bot, domain) = (homeserver.bot(), homeserver.domain());
-        say::line(format!(
-            "Matrix bridge: connected with {domain} in both directions, as {bot}."
+        faults.push(format!(
+            "connected with {domain} in both directions, as {bot}."
         ));
     }
-    Ok(obstacles.is_empty())
+    for fault in &faults {
+        say::line(format!("Matrix bridge: {fault}"));
+    }
+    Ok(is_well)
+}
+
+/// What answers the homeserver's ping.
+struct Ear {
+    tasks: TaskTracker,
+    stop: CancellationToken,
+}
+
+impl Ear {
+    /// Listens where the bridge would. If the port is taken, a running server answers there; what else it may be, the
+    /// homeserver finds out. Gives what is wrong if nobody can listen there.
+    async fn open(listen: SocketAddr, theirs: Token) -> Result<Self, String> {
+        let (tasks, stop) = (TaskTracker::new(), CancellationToken::new());
+        match TcpListener::bind(listen).await {
+            Ok(listener) => {
+                let (router, over) = (ping_router(theirs), stop.clone());
+                tasks.spawn(async move {
+                    let served = axum::serve(listener, router);
+                    // It only has to answer; if it does not, the homeserver says so.
+                    let _ = served.with_graceful_shutdown(over.cancelled_owned()).await;
+                });
+            }
+            Err(error) if error.kind() == ErrorKind::AddrInUse => {}
+            Err(error) => {
+                return Err(format!("bridge.listen {listen} cannot be used: {error}."));
+            }
+        }
+        Ok(Self { tasks, stop })
+    }
+
+    async fn close(self) {
+        self.stop.cancel();
+        self.tasks.close();
+        self.tasks.wait().await;
+    }
 }

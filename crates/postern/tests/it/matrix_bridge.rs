@@ -1,6 +1,11 @@
 //! The program beside a Matrix homeserver: from nothing to a login, as docs/bridge.md says it.
 
+mod first_message;
+mod killed;
 mod page;
+mod reached;
+mod stage;
+mod ways_in;
 
 use std::os::unix::fs::PermissionsExt as _;
 

@@ -3,6 +3,8 @@
 use std::fmt::Write as _;
 use std::path::Path;
 
+use rcgen::{CertificateParams, CertifiedIssuer, ExtendedKeyUsagePurpose, IsCa, KeyPair};
+
 use super::{MATRIX_DOMAIN, REGISTRATION_SECRET, Synapse};
 
 /// A server about to be started.
@@ -11,6 +13,7 @@ pub struct SynapseSetup {
     pub(super) port: Option<u16>,
     services: Vec<(String, String)>,
     tight: Vec<(String, String)>,
+    tls_port: Option<u16>,
     more: String,
 }
 
@@ -51,6 +54,13 @@ impl SynapseSetup {
         format!("service-{place}.yaml")
     }
 
+    /// Listens on this port with TLS besides; its certificate is one of the authority in [`Synapse::ca_file`].
+    #[must_use]
+    pub const fn tls(mut self, port: u16) -> Self {
+        self.tls_port = Some(port);
+        self
+    }
+
     /// Has one of Synapse's limits tight: `limit("rc_message", "{ per_second: 1, burst_count: 2 }")`.
     #[must_use]
     pub fn limit(mut self, name: &str, yaml: &str) -> Self {
@@ -82,11 +92,29 @@ impl SynapseSetup {
         // Whose signatures nobody ever checks: it federates with none.
         let key = "ed25519 a_test 2XmYGlzfmIqvXnGfmqNzj0qEU4LGfmbnRgKbGKUoYOk\n";
         write("signing.key", key);
+        if self.tls_port.is_some() {
+            let (authority, certificate, key) = certificates();
+            write("ca.pem", &authority);
+            write("tls.crt", &certificate);
+            write("tls.key", &key);
+        }
         write("homeserver.yaml", &self.homeserver_yaml(folder, port));
     }
 
     fn homeserver_yaml(&self, folder: &Path, port: u16) -> String {
         let folder = folder.display();
+        let tls = self.tls_port.map_or_else(String::new, |port| {
+            format!(
+                r#"
+  - port: {port}
+    type: http
+    tls: true
+    bind_addresses: ["127.0.0.1"]
+    resources: [{{ names: [client, media, openid] }}]
+tls_certificate_path: "{folder}/tls.crt"
+tls_private_key_path: "{folder}/tls.key""#
+            )
+        });
         let mut yaml = format!(
             r#"server_name: {MATRIX_DOMAIN}
 public_baseurl: "http://127.0.0.1:{port}/"
@@ -95,7 +123,7 @@ listeners:
   - port: {port}
     type: http
     bind_addresses: ["127.0.0.1"]
-    resources: [{{ names: [client, media, openid] }}]
+    resources: [{{ names: [client, media, openid] }}]{tls}
 database: {{ name: sqlite3, args: {{ database: "{folder}/homeserver.db" }} }}
 media_store_path: "{folder}/media"
 signing_key_path: "{folder}/signing.key"
@@ -126,4 +154,20 @@ presence: {{ enabled: true }}
         yaml.push_str(&self.more);
         yaml
     }
+}
+
+/// An authority, a certificate of it for 127.0.0.1, and the key of that.
+fn certificates() -> (String, String, String) {
+    let mut authority = CertificateParams::new(Vec::new()).expect("no name is wrong");
+    authority.is_ca = IsCa::Ca(rcgen::BasicConstraints::Unconstrained);
+    let key = KeyPair::generate().expect("there is randomness");
+    let authority = CertifiedIssuer::self_signed(authority, key).expect("its own key signs it");
+    let names = vec!["127.0.0.1".to_owned(), "localhost".to_owned()];
+    let mut server = CertificateParams::new(names).expect("the names are right");
+    server.extended_key_usages = vec![ExtendedKeyUsagePurpose::ServerAuth];
+    let key = KeyPair::generate().expect("there is randomness");
+    let server = server
+        .signed_by(&key, &authority)
+        .expect("the authority signs it");
+    (authority.pem(), server.pem(), key.serialize_pem())
 }

@@ -74,6 +74,7 @@ impl Stage {
         let synapse = setup.service(&file).start().await;
         let mut settings = BridgeSettings {
             homeserver: synapse.address().parse().unwrap(),
+            homeserver_tls: None,
             domain,
             pace: HomeserverPace::default(),
             permissions: permissions(),

@@ -26,6 +26,7 @@ use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
 mod house;
+mod interrupted;
 mod scene;
 mod telegram_side;
 
@@ -101,6 +102,7 @@ impl Stage {
     pub(super) async fn open(&self, settings: RoomsSettings) -> House {
         let bridge = BridgeSettings {
             homeserver: self.synapse.address().parse().unwrap(),
+            homeserver_tls: None,
             domain: ServerName::parse(MATRIX_DOMAIN).unwrap(),
             pace: HomeserverPace::default(),
             permissions: Permissions::default(),
