@@ -43,8 +43,6 @@ pub use section::{KIND, Section};
 
 /// CallMeBot's own address.
 pub const PUBLIC: &str = "https://api.callmebot.com";
-/// The section in config.json.
-const SECTION: &str = "callmebot";
 const TITLE: &str = "CallMeBot";
 /// The longest text in characters.
 const LONGEST: usize = 1_000;
@@ -108,7 +106,7 @@ impl CallMeBot {
         surroundings: &Surroundings,
     ) -> Result<Arc<Self>, WayFault> {
         let server = Arc::new(Server {
-            http: Http::new(&settings.way, SECTION, AT_ONCE)?,
+            http: Http::new(&settings.way, &provider, AT_ONCE)?,
             site: settings.site,
             world: surroundings.world.clone(),
         });

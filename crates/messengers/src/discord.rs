@@ -54,8 +54,6 @@ pub use section::{KIND, Section};
 
 /// Discord's own address.
 pub const PUBLIC: &str = "https://discord.com";
-/// The section in config.json.
-const SECTION: &str = "discord";
 /// How many calls are under way at once.
 const AT_ONCE: usize = 16;
 /// How long an attempt may take with all its calls, and the wait for its turn.
@@ -134,7 +132,7 @@ impl Discord {
             reception,
             ..
         } = surroundings;
-        let http = Http::new(&settings.way, SECTION, AT_ONCE)?;
+        let http = Http::new(&settings.way, &provider, AT_ONCE)?;
         let Settings { site, token, .. } = settings;
         let api = Api::new(http, site, token, world.clone(), settings.most_refused);
         let people = Arc::new(People::new(Arc::clone(&api)));

@@ -15,6 +15,7 @@
 mod handle;
 mod mail;
 mod reply;
+mod sealed;
 mod section;
 mod transport;
 
@@ -37,7 +38,8 @@ use tokio_util::sync::CancellationToken;
 use self::reply::Reply;
 pub use self::section::{KIND, Section};
 use self::transport::Connections;
-use crate::http::{Deadlines, Pace, Presence, PresenceFault, Rate, Rules, Waits, answer};
+use crate::http::{Deadlines, Pace, Presence, PresenceFault, ProxyUrl, Rate, Rules, Waits, answer};
+use crate::kind::PROXY;
 use crate::{Letter, Messenger, Surroundings};
 
 const TITLE: &str = "E-mail";
@@ -63,6 +65,8 @@ pub struct Settings {
     pub ca_file: Option<PathBuf>,
     /// `tlscertcheck`: whether the server's certificate is checked at all.
     pub checks_certificate: bool,
+    /// `proxy`: a proxy on the way there.
+    pub proxy: Option<ProxyUrl>,
     /// `user` and `pass`.
     pub login: Option<(String, Password)>,
     /// How much may go there.
@@ -104,6 +108,9 @@ pub enum Fault {
         "its sender (from) must be an e-mail address, or a name and an address: Acme <postern@example.org>"
     )]
     From,
+    /// The proxy is none.
+    #[error("its proxy must be {PROXY}")]
+    Proxy,
     /// The certificates cannot be read.
     #[error("its caFile {} cannot be used: {why}", path.display())]
     CaFile {

@@ -22,6 +22,7 @@ use std::error::Error;
 use std::sync::Arc;
 use std::time::Duration;
 
+use domain::provider::Provider;
 use reqwest::{Client, Method, RequestBuilder, Response, Url};
 use tokio::sync::Semaphore;
 use tokio::time::timeout;
@@ -51,21 +52,21 @@ pub(crate) struct Http {
     guard: Option<Arc<Guard>>,
     /// One permit for each call at once.
     room: Arc<Semaphore>,
-    ca_key: Arc<str>,
+    /// What config.json says of the provider: `messaging.slack-work`.
+    section: Arc<str>,
     deadlines: Deadlines,
 }
 
 impl Http {
-    /// Prepares for a provider, whose section in config.json has this name, with no more than `at_once` calls at once.
-    pub(crate) fn new(way: &Way, provider: &'static str, at_once: usize) -> Result<Self, WayFault> {
-        let proxy = way.proxy_url(provider)?;
-        let guard = way.guard(proxy.as_ref(), provider)?;
+    /// Prepares for a provider, with no more than `at_once` calls at once.
+    pub(crate) fn new(way: &Way, provider: &Provider, at_once: usize) -> Result<Self, WayFault> {
+        let proxy = way.proxy_url()?;
+        let guard = way.guard(proxy.as_ref())?;
         let fault = |error: reqwest::Error| WayFault::Client {
-            provider,
             why: error.to_string(),
         };
         let mut builder = Client::builder()
-            .tls_backend_preconfigured(way.tls(provider)?)
+            .tls_backend_preconfigured(way.tls()?)
             .user_agent(USER_AGENT)
             .redirect(reqwest::redirect::Policy::none())
             .connect_timeout(way.deadlines.connect)
@@ -82,7 +83,7 @@ impl Http {
             client: builder.build().map_err(fault)?,
             guard,
             room: Arc::new(Semaphore::new(at_once)),
-            ca_key: format!("messaging.{provider}.caFile").into(),
+            section: format!("messaging.{provider}").into(),
             deadlines: way.deadlines,
         })
     }
@@ -90,6 +91,11 @@ impl Http {
     /// The way's deadlines.
     pub(crate) const fn deadlines(&self) -> Deadlines {
         self.deadlines
+    }
+
+    /// A key of the provider's section, for words to admins: `messaging.slack-work.botToken`.
+    pub(crate) fn key(&self, key: &str) -> String {
+        format!("{}.{key}", self.section)
     }
 
     /// Begins a GET.
@@ -189,7 +195,7 @@ impl Http {
 
     fn tls(&self, error: &rustls::Error) -> Trouble {
         if let rustls::Error::InvalidCertificate(fault) = error {
-            Trouble::Certificate(crate::trust::words(fault, &self.ca_key))
+            Trouble::Certificate(crate::trust::words(fault, &self.key("caFile")))
         } else {
             Trouble::Broken(format!("no TLS: {error}"))
         }

@@ -22,7 +22,7 @@ use crate::{Messenger, Surroundings};
 pub use messaging::{LONGEST_NAME, Messaging, OneProvider};
 pub(crate) use messaging::{SectionOrSwitch, kinds, section_or_switch};
 pub use words::is_host_name;
-pub(crate) use words::{is_only, is_web_address};
+pub(crate) use words::{PROXY, is_only, is_web_address};
 
 /// A kind of provider.
 pub struct Kind {
@@ -164,13 +164,14 @@ impl Kind {
     }
 }
 
-/// A messenger for [`Section::start`], or why there is none.
+/// A messenger for [`Section::start`], or why there is none: the words of the fault begin with the key below the section.
 pub(crate) fn started<M: Messenger>(
+    provider: &Provider,
     started: Result<Arc<M>, impl Display>,
 ) -> Result<Arc<dyn Messenger>, String> {
     match started {
         Ok(messenger) => Ok(messenger),
-        Err(fault) => Err(fault.to_string()),
+        Err(fault) => Err(format!("messaging.{provider}.{fault}")),
     }
 }
 

@@ -56,8 +56,6 @@ use crate::http::answer::{later, not_connected};
 use crate::http::{Http, Site, Waits, Way, WayFault};
 use crate::{Letter, Messenger, Surroundings};
 
-/// The section in config.json.
-const SECTION: &str = "matrix";
 const TITLE: &str = "Matrix";
 /// How many calls are under way at once; one of them hears what is new.
 const AT_ONCE: usize = 17;
@@ -106,7 +104,7 @@ impl Matrix {
             reception,
             ..
         } = surroundings;
-        let http = Http::new(&settings.way, SECTION, AT_ONCE)?;
+        let http = Http::new(&settings.way, &provider, AT_ONCE)?;
         let is_private = !settings.site.is_exposed();
         let api = Api::new(http, settings.site, world.clone());
         let rooms = Arc::new(Rooms::new(Arc::clone(&api)));
@@ -187,8 +185,8 @@ impl Messenger for Matrix {
 /// The provider as pages and rules see it. `is_private` says that nobody on the way to the homeserver can read along.
 pub fn entry(provider: Provider, is_private: bool) -> ProviderEntry {
     ProviderEntry {
+        title: provider.title(TITLE),
         provider,
-        title: TITLE.to_owned(),
         icon: "matrix",
         handle_example: "@alice:example.org",
         handle_is_secret: false,

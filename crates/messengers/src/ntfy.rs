@@ -41,8 +41,6 @@ use topics::{Topics, open_topic, parse_handle};
 
 /// The server that is used unless another is given.
 pub const PUBLIC: &str = "https://ntfy.sh";
-/// The section in config.json.
-const SECTION: &str = "ntfy";
 const TITLE: &str = "ntfy";
 /// How many calls are under way at once.
 const AT_ONCE: usize = 8;
@@ -107,7 +105,7 @@ impl Ntfy {
         surroundings: &Surroundings,
     ) -> Result<Arc<Self>, WayFault> {
         let server = Arc::new(Server {
-            http: Http::new(&settings.way, SECTION, AT_ONCE)?,
+            http: Http::new(&settings.way, &provider, AT_ONCE)?,
             authorization: settings.authorization.as_ref().map(header),
             site: settings.site,
             world: surroundings.world.clone(),
@@ -158,7 +156,7 @@ impl Ntfy {
             Verdict::Locked(status) if status.as_u16() == 403 => {
                 answer::gone("the ntfy server does not let Postern write to this topic")
             }
-            Verdict::Locked(_) => self.terms.locked_out(REFUSED),
+            Verdict::Locked(_) => self.terms.locked_out(&self.server.refused()),
             Verdict::Refused(_) if matches!(code, 40_009 | 40_010) => {
                 answer::gone("the ntfy server takes no topic of this name")
             }
@@ -181,7 +179,6 @@ impl Ntfy {
     }
 }
 
-const REFUSED: &str = "the ntfy server refuses the login: look at messaging.ntfy.authorization";
 const NO_NTFY: &str = "there is no ntfy server (of version 2 or later) at this address";
 
 /// What the server says of the account that calls.
@@ -204,7 +201,8 @@ impl Server {
         let answer = self.http.call(self.login(self.http.get(url)), deadline);
         let answer = answer.await?;
         let verdict = answer.verdict(REFILL, self.world.now());
-        if let Some(fault) = PresenceFault::of(verdict, "the ntfy server", REFUSED, NO_NTFY) {
+        if let Some(fault) = PresenceFault::of(verdict, "the ntfy server", &self.refused(), NO_NTFY)
+        {
             return Err(fault);
         }
         let who: Who = answer.json().map_err(|_| PresenceFault::new(NO_NTFY))?;
@@ -214,6 +212,12 @@ impl Server {
             "*" | "" => place,
             name => format!("{name}@{place}"),
         })
+    }
+
+    /// What to say when the login is refused.
+    fn refused(&self) -> String {
+        let key = self.http.key("authorization");
+        format!("the ntfy server refuses the login: look at {key}")
     }
 
     async fn publish(&self, letter: &Letter) -> Result<Answer, Trouble> {

@@ -36,8 +36,6 @@ pub use section::{KIND, Section};
 
 /// Pushover's own address.
 pub const PUBLIC: &str = "https://api.pushover.net";
-/// The section in config.json.
-const SECTION: &str = "pushover";
 const TITLE: &str = "Pushover";
 /// The longest message in characters.
 const LONGEST: usize = 1_024;
@@ -106,7 +104,7 @@ impl Pushover {
         surroundings: &Surroundings,
     ) -> Result<Arc<Self>, WayFault> {
         let api = Arc::new(Api {
-            http: Http::new(&settings.way, SECTION, AT_ONCE)?,
+            http: Http::new(&settings.way, &provider, AT_ONCE)?,
             site: settings.site,
             token: settings.token,
             confirm_warnings: settings.confirm_warnings,
@@ -167,7 +165,7 @@ impl Pushover {
                 .terms
                 .troubled(&Trouble::Malformed("it is none of Pushover".to_owned())),
             Verdict::Patience(wait) => self.terms.wait(None, wait),
-            _ if said.is_token_refused() => self.terms.locked_out(call::REFUSED),
+            _ if said.is_token_refused() => self.terms.locked_out(&self.api.refused()),
             _ if said.is_user_refused() => {
                 answer::gone("Pushover knows no such user, or none of their devices takes messages")
             }

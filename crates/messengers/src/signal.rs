@@ -35,8 +35,6 @@ use self::slips::Slips;
 use crate::http::{Http, Rate, Rules, Site, Terms, Waits, Way, WayFault, check, ended};
 use crate::{Letter, Messenger, News, Surroundings};
 
-/// The section in config.json.
-const SECTION: &str = "signal";
 const TITLE: &str = "Signal";
 /// The longest text in characters; what is longer would become a file.
 const LONGEST: usize = 2_000;
@@ -84,7 +82,7 @@ impl Signal {
         surroundings: &Surroundings,
     ) -> Result<Arc<Self>, WayFault> {
         let api = Arc::new(Api {
-            http: Http::new(&settings.way, SECTION, AT_ONCE)?,
+            http: Http::new(&settings.way, &provider, AT_ONCE)?,
             site: settings.site,
             number: settings.number,
             world: surroundings.world.clone(),

@@ -43,8 +43,6 @@ pub use section::{KIND, Section};
 pub const PUBLIC: &str = "https://slack.com";
 /// Where incoming webhooks are.
 pub const PUBLIC_HOOKS: &str = "https://hooks.slack.com";
-/// The section in config.json.
-const SECTION: &str = "slack";
 const TITLE: &str = "Slack";
 /// The longest text in characters, as Slack advises; it takes ten times as much.
 const LONGEST: usize = 4_000;
@@ -96,7 +94,7 @@ impl Slack {
         settings: Settings,
         surroundings: &Surroundings,
     ) -> Result<Arc<Self>, WayFault> {
-        let http = Http::new(&settings.way, SECTION, AT_ONCE)?;
+        let http = Http::new(&settings.way, &provider, AT_ONCE)?;
         let world = &surroundings.world;
         let hooks = Arc::new(Hooks::new(http.clone(), settings.hooks, world.clone()));
         let app = settings.bot_token.map(|token| {
@@ -196,7 +194,7 @@ pub fn entry(provider: Provider, has_app: bool) -> ProviderEntry {
 
 fn no_app() -> Outcome {
     gone(
-        "the account is no webhook, and without messaging.slack.botToken there is no app to write to people; \
+        "the account is no webhook, and without a botToken in its section there is no app to write to people; \
          it must be linked again",
     )
 }

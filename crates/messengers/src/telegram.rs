@@ -43,7 +43,7 @@ pub use book::{Limits, Rate};
 pub use section::{KIND, Proxy, Section};
 pub use settings::{CONNECTION_RETRIES, Fault, Home, Login, Server, SessionText, Settings};
 pub use telegram::connection::BotToken;
-pub use telegram::settings::{ApiHash, Pace, ProxyUrl};
+pub use telegram::settings::{ApiHash, Pace};
 
 /// The longest text in units of UTF-16 (<https://core.telegram.org/method/messages.sendMessage>, `MESSAGE_TOO_LONG`).
 const LONGEST: usize = 4_096;

@@ -37,8 +37,6 @@ pub use self::sign::{SecretFault, SigningSecret};
 use crate::http::{Answer, Http, Pace, Rate, Rules, Trouble, Verdict, Way, WayFault, answer};
 use crate::{Letter, Messenger, Surroundings};
 
-/// The section in config.json.
-const SECTION: &str = "webhook";
 const TITLE: &str = "Webhook";
 /// Whom an admin reads about.
 const RECEIVER: &str = "the receiver";
@@ -102,8 +100,8 @@ impl Webhook {
             ended.send_replace(Connection::down("stopped"));
         });
         Ok(Arc::new(Self {
+            http: Http::new(&settings.way, &provider, AT_ONCE)?,
             entry: entry(provider, settings.allow_codes),
-            http: Http::new(&settings.way, SECTION, AT_ONCE)?,
             secrets: settings.secrets,
             state,
             pace: Pace::new(settings.rules, world.clone()),

@@ -76,7 +76,11 @@ impl Xmpp {
         surroundings: Surroundings,
     ) -> Result<Arc<Self>, Fault> {
         let place = place::read(&settings)?;
-        let tls = tls::Tls::new(place.account.domain().as_str(), settings.ca_file.as_deref())?;
+        let tls = tls::Tls::new(
+            &provider,
+            place.account.domain().as_str(),
+            settings.ca_file.as_deref(),
+        )?;
         let why = format!("connecting to {}", place.host);
         let (state, connection) = watch::channel(Connection::down(why));
         let (orders, taken) = mpsc::channel(QUEUE);
@@ -218,10 +222,11 @@ mod tests {
             ..Settings::example()
         };
         let place = place::read(&settings).unwrap();
-        let fault = tls::Tls::new(place.account.domain().as_str(), settings.ca_file.as_deref());
+        let domain = place.account.domain().as_str();
+        let fault = tls::Tls::new(&"xmpp".into(), domain, settings.ca_file.as_deref());
         let text = fault.err().unwrap().to_string();
         assert!(
-            text.starts_with("messaging.xmpp.caFile no/such/ca.pem cannot be used: "),
+            text.starts_with("caFile no/such/ca.pem cannot be used: "),
             "{text}"
         );
     }

@@ -35,8 +35,6 @@ use crate::{Letter, Messenger, Surroundings};
 
 pub use section::{KIND, Section};
 
-/// The section in config.json.
-const SECTION: &str = "zulip";
 const TITLE: &str = "Zulip";
 /// The longest message in characters, unless the server says otherwise.
 const LONGEST: usize = 10_000;
@@ -85,7 +83,7 @@ impl Zulip {
         settings: Settings,
         surroundings: &Surroundings,
     ) -> Result<Arc<Self>, WayFault> {
-        let http = Http::new(&settings.way, SECTION, AT_ONCE)?;
+        let http = Http::new(&settings.way, &provider, AT_ONCE)?;
         let Settings { site, email, .. } = settings;
         let is_private = !site.is_exposed();
         let world = surroundings.world.clone();
@@ -169,9 +167,9 @@ impl Zulip {
                 let what = "it is none of Zulip".to_owned();
                 self.terms.troubled(&Trouble::Malformed(what))
             }
-            Verdict::Locked(_) => self.terms.locked_out(api::REFUSED),
+            Verdict::Locked(_) => self.terms.locked_out(&self.api.refused()),
             // A page that is missing is no person that is: there is no Zulip there now.
-            Verdict::Missing(_) => self.terms.doubt(api::NO_ZULIP.to_owned()),
+            Verdict::Missing(_) => self.terms.doubt(self.api.absent()),
             other @ (Verdict::Patience(_) | Verdict::Refused(_) | Verdict::Again(_)) => {
                 self.terms.read(other)
             }

@@ -1,9 +1,9 @@
 //! How to connect to Telegram, by the application in `messaging.telegram`.
 
 use anyhow::{Context as _, Result};
-use messengers::telegram::Section;
+use messengers::telegram::{Proxy, Section};
 use telegram::server_key::PublicKey;
-use telegram::settings::{ProxyUrl, Server, Settings};
+use telegram::settings::{Server, Settings};
 
 /// The data centre behind an address that is not Telegram's own.
 const CUSTOM_DC: i32 = 2;
@@ -12,7 +12,7 @@ const CUSTOM_DC: i32 = 2;
 pub(crate) async fn settings(section: &Section) -> Result<Settings> {
     let api_id = i32::try_from(section.api_id)?;
     let mut settings = Settings::new(api_id, section.api_hash.reveal());
-    settings.proxy = section.proxy.as_ref().map(|proxy| ProxyUrl(proxy.url()));
+    settings.proxy = section.proxy.as_ref().map(Proxy::settled);
     if let Some(address) = &section.server {
         let mut found = tokio::net::lookup_host(address)
             .await

@@ -4,6 +4,7 @@
 //! exchange of <https://core.telegram.org/mtproto/auth_key>, and put into the session before the library connects.
 
 use std::net::SocketAddr;
+use std::time::Duration;
 
 use domain::world::World;
 use grammers_crypto::two_factor_auth::check_p_and_g;
@@ -15,9 +16,9 @@ use num_bigint::BigUint;
 use sha1::{Digest, Sha1};
 use sha2::Sha256;
 
+use crate::proxy::{Proxy, ProxyFault, Relay};
 use crate::server_key::PublicKey;
 use crate::session_string::KEY;
-use crate::settings::ProxyUrl;
 
 /// Why there is no key.
 #[derive(Debug, thiserror::Error)]
@@ -25,6 +26,9 @@ pub enum ExchangeError {
     /// The server cannot be reached, or hangs up.
     #[error("the server cannot be reached to exchange keys")]
     Unreachable(#[from] std::io::Error),
+    /// The proxy does not lead there.
+    #[error(transparent)]
+    Proxy(ProxyFault),
     /// The exchange broke off.
     #[error("the exchange of keys broke off")]
     Broken(#[from] InvocationError),
@@ -54,17 +58,34 @@ struct Nonces {
 /// Makes a key with the server at `address`, which must have one of `keys`. It has no deadline of its own.
 pub async fn exchange(
     address: SocketAddr,
-    proxy: Option<&ProxyUrl>,
     keys: &[PublicKey],
     world: &World,
 ) -> Result<[u8; KEY], ExchangeError> {
-    let address = match proxy {
-        Some(ProxyUrl(proxy)) => ServerAddr::Proxied {
-            address,
-            proxy: proxy.clone(),
-        },
-        None => ServerAddr::Tcp { address },
+    exchange_at(ServerAddr::Tcp { address }, keys, world).await
+}
+
+/// The same through a proxy, which may take as long as `deadline` to lead there.
+pub async fn exchange_through(
+    proxy: &Proxy,
+    deadline: Duration,
+    address: SocketAddr,
+    keys: &[PublicKey],
+    world: &World,
+) -> Result<[u8; KEY], ExchangeError> {
+    let relay = Relay::open(proxy, deadline, world)?;
+    let way = ServerAddr::Proxied {
+        address,
+        proxy: relay.url(),
     };
+    let made = relay.serve(exchange_at(way, keys, world)).await;
+    made.map_err(|error| relay.road().fault().map_or(error, ExchangeError::Proxy))
+}
+
+async fn exchange_at(
+    address: ServerAddr,
+    keys: &[PublicKey],
+    world: &World,
+) -> Result<[u8; KEY], ExchangeError> {
     let mut server = Sender::connect(transport::Full::new(), mtp::Plain::new(), address).await?;
     let (nonces, sealed) = ask(&mut server, keys, world).await?;
     let (aes_key, iv) = generate_key_data_from_nonce(&nonces.server_nonce, &nonces.new_nonce);

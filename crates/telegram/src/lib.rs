@@ -9,6 +9,7 @@ pub mod log_out;
 pub mod login;
 pub mod news;
 pub mod peers;
+pub mod proxy;
 pub mod seal;
 pub mod send;
 pub mod server_key;

@@ -14,9 +14,10 @@ use grammers_session::types::{DcOption, PeerInfo, UpdatesState};
 use store::{Db, StoreError, telegram_sessions};
 
 use crate::keyex::{self, ExchangeError};
+use crate::proxy::Proxy;
 use crate::seal::Sealer;
 use crate::session_string::{Address, SessionString};
-use crate::settings::{ProxyUrl, Server, Settings};
+use crate::settings::{Server, Settings};
 
 mod library;
 mod rows;
@@ -33,7 +34,7 @@ pub struct StoredSession {
     sealer: Sealer,
     world: World,
     server: Option<Server>,
-    proxy: Option<ProxyUrl>,
+    proxy: Option<Proxy>,
     exchange_deadline: Duration,
     data: Mutex<Data>,
     /// Held while writing, so that what is written later is also newer.
@@ -216,8 +217,17 @@ impl StoredSession {
             return Ok(());
         };
         let address = rows::address(&centre);
-        let exchange = keyex::exchange(address, self.proxy.as_ref(), &server.keys, &self.world);
-        let key = tokio::time::timeout(self.exchange_deadline, exchange).await;
+        let deadline = self.exchange_deadline;
+        let exchange = async {
+            let keys = &server.keys;
+            match &self.proxy {
+                None => keyex::exchange(address, keys, &self.world).await,
+                Some(proxy) => {
+                    keyex::exchange_through(proxy, deadline, address, keys, &self.world).await
+                }
+            }
+        };
+        let key = tokio::time::timeout(deadline, exchange).await;
         centre.auth_key = Some(key.map_err(|_| SessionError::TooLate)??);
         self.write_centre(&centre).await
     }
@@ -255,6 +265,10 @@ impl StoredSession {
         store::commit(tx).await?;
         self.data().centres.insert(centre.id, centre.clone());
         Ok(())
+    }
+
+    pub(crate) const fn world(&self) -> &World {
+        &self.world
     }
 
     fn data(&self) -> MutexGuard<'_, Data> {

@@ -3,6 +3,7 @@
 use std::net::SocketAddr;
 use std::time::Duration;
 
+use crate::proxy::Proxy;
 use crate::server_key::PublicKey;
 
 /// How to connect.
@@ -12,8 +13,8 @@ pub struct Settings {
     pub api_id: i32,
     /// The secret that belongs to it.
     pub api_hash: ApiHash,
-    /// A proxy that all connections go through: `socks5://[user:password@]host:port`.
-    pub proxy: Option<ProxyUrl>,
+    /// A proxy that all connections go through.
+    pub proxy: Option<Proxy>,
     /// After how many failed tries in a row waits grow. Connecting is never given up.
     pub connection_retries: u32,
     /// Other servers than Telegram's own; `None` is Telegram.
@@ -71,10 +72,6 @@ pub struct Pace {
 #[derive(Clone, PartialEq, Eq)]
 pub struct ApiHash(pub String);
 
-/// The address of a proxy, with a password perhaps.
-#[derive(Clone, PartialEq, Eq)]
-pub struct ProxyUrl(pub String);
-
 impl Settings {
     /// For Telegram's own servers, without a proxy.
     pub fn new(api_id: i32, api_hash: impl Into<String>) -> Self {
@@ -118,11 +115,5 @@ impl Default for Pace {
 impl std::fmt::Debug for ApiHash {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("ApiHash(…)")
-    }
-}
-
-impl std::fmt::Debug for ProxyUrl {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("ProxyUrl(…)")
     }
 }

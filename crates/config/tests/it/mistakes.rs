@@ -102,6 +102,9 @@ fn values_of_the_wrong_kind_are_named_with_what_was_expected() {
         r#"{"messaging": {"telegram": {"apiid": "x", "apihash": "abc", "bottoken": "abc"}}}"#,
         r#"{"messaging": {"telegram": {"apiid": 1, "apihash": "0123456789abcdef0123456789abcdef", "bottoken": "1:a", "useWSS": true, "server": "localhost", "proxy": {"ip": "proxy.example", "port": 1080, "MTProxy": true, "secret": "s"}}}}"#,
         r#"{"messaging": {"telegram": {"apiid": 1, "apihash": "0123456789abcdef0123456789abcdef", "bottoken": "1:a", "serverKeyFile": "k.pem", "proxy": {"ip": "a b", "port": 1080, "socksType": 4, "username": "me", "password": "p@ss"}}}}"#,
+        r#"{"messaging": {"telegram": {"apiid": 1, "apihash": "0123456789abcdef0123456789abcdef", "bottoken": "1:a", "proxy": "socks4://me:hunter2@proxy.example:1080"}}}"#,
+        r#"{"messaging": {"telegram": {"apiid": 1, "apihash": "0123456789abcdef0123456789abcdef", "bottoken": "1:a", "proxy": 1080}}}"#,
+        r#"{"messaging": {"email": {"host": "smtp.example.org", "from": "postern@example.org", "tls": true, "tlscertcheck": false, "proxy": "proxy.example:1080"}}}"#,
     ]), @r#"
     {"settings": []}
       config.json:1:14: settings must be an object { … }, not a list [ … ]
@@ -151,10 +154,16 @@ fn values_of_the_wrong_kind_are_named_with_what_was_expected() {
       config.json:1:133: messaging.telegram.server must be host:port, such as 127.0.0.1:8443
       config.json:1:204: messaging.telegram.proxy.MTProxy is not supported; use SOCKS5
     {"messaging": {"telegram": {"apiid": 1, "apihash": "0123456789abcdef0123456789abcdef", "bottoken": "1:a", "serverKeyFile": "k.pem", "proxy": {"ip": "a b", "port": 1080, "socksType": 4, "username": "me", "password": "p@ss"}}}}
-      config.json:1:124: messaging.telegram.serverKeyFile needs messaging.telegram.server beside it
+      config.json:1:124: messaging.telegram.serverKeyFile needs server beside it
       config.json:1:149: messaging.telegram.proxy.ip must be an address or a host name
       config.json:1:183: messaging.telegram.proxy.socksType says 4, which is not supported; use SOCKS5
-      config.json:1:216: messaging.telegram.proxy.password must have no spaces, no letters beyond ASCII, and none of " # < > ? ` { } / : ; = @ [ \ ] ^ |
+    {"messaging": {"telegram": {"apiid": 1, "apihash": "0123456789abcdef0123456789abcdef", "bottoken": "1:a", "proxy": "socks4://me:hunter2@proxy.example:1080"}}}
+      config.json:1:116: messaging.telegram.proxy must be socks5://host:port or http://host:port, with user:password@ before the host if needed
+    {"messaging": {"telegram": {"apiid": 1, "apihash": "0123456789abcdef0123456789abcdef", "bottoken": "1:a", "proxy": 1080}}}
+      config.json:1:116: messaging.telegram.proxy must be socks5://host:port or http://host:port, in quotes, or an object { … }, not 1080
+    {"messaging": {"email": {"host": "smtp.example.org", "from": "postern@example.org", "tls": true, "tlscertcheck": false, "proxy": "proxy.example:1080"}}}
+      config.json:1:114: messaging.email.tlscertcheck cannot be false with tls and a proxy; give caFile instead
+      config.json:1:130: messaging.email.proxy must be socks5://host:port or http://host:port, with user:password@ before the host if needed
     "#);
 }
 

@@ -110,22 +110,19 @@ fn telegram_without_bot_or_session_is_left_out_and_said_to_be_unfinished() {
 }
 
 #[test]
-fn a_proxy_of_telegram_becomes_an_address() {
-    let url = |proxy: &str| {
+fn a_proxy_of_telegram_is_an_address_or_in_parts() {
+    let proxy = |proxy: &str| {
         let text = format!(
             r#"{{"messaging": {{"telegram": {{"apiid": 1, "apihash": "0123456789abcdef0123456789abcdef", "bottoken": "1:a", "proxy": {proxy}}}}}}}"#
         );
         let telegram: telegram::Section = section(&load(&text), "telegram");
-        telegram.proxy.expect("a proxy").url()
+        telegram.proxy.expect("a proxy").settled()
     };
-    assert_eq!(
-        url(r#"{"ip": "127.0.0.1", "port": 1080}"#),
-        "socks5://127.0.0.1:1080"
+    assert!(proxy(r#"{"ip": "127.0.0.1", "port": 1080}"#) == proxy(r#""socks5://127.0.0.1:1080""#));
+    assert!(
+        proxy(
+            r#"{"ip": "::1", "port": 1080, "socksType": 5, "username": "me", "password": "p@ss"}"#
+        ) == proxy(r#""socks5://me:p%40ss@[::1]:1080""#)
     );
-    assert_eq!(
-        url(
-            r#"{"ip": "::1", "port": 1080, "socksType": 5, "username": "me", "password": "s3cret"}"#
-        ),
-        "socks5://me:s3cret@[::1]:1080"
-    );
+    assert!(proxy(r#""http://127.0.0.1:1080""#) != proxy(r#""socks5://127.0.0.1:1080""#));
 }

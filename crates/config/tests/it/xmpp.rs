@@ -64,9 +64,9 @@ fn what_contradicts_itself_or_cannot_be_is_a_fault() {
         faults(&text(CREDENTIALS)),
     ];
     insta::assert_snapshot!(all.join("\n"), @r#"
-    config.json:1:66: messaging.xmpp.port says 5223, but messaging.xmpp.service says 5222
+    config.json:1:66: messaging.xmpp.port says 5223, but service beside it says 5222
     config.json:1:63: messaging.xmpp.domain must be a domain such as example.org
-    config.json:1:108: messaging.xmpp.credentials.username names another domain than messaging.xmpp.domain, b.example.org
+    config.json:1:108: messaging.xmpp.credentials.username names another domain than domain beside it, b.example.org
     config.json:1:81: messaging.xmpp.credentials.username must be the part of the address before the @
     config.json:1:100: messaging.xmpp.credentials.password must not be empty
     config.json:1:24: messaging.xmpp.credentials is missing

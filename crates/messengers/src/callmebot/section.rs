@@ -69,6 +69,7 @@ impl kind::Section for Section {
             rules: super::USUAL_RULES,
             waits: Waits::DEFAULT,
         };
-        kind::started(CallMeBot::start(provider, settings, &ground.surroundings))
+        let started = CallMeBot::start(provider.clone(), settings, &ground.surroundings);
+        kind::started(&provider, started)
     }
 }

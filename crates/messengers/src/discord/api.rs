@@ -18,6 +18,7 @@ use twilight_http_ratelimiting::{Endpoint, Method, Permit, RateLimiter};
 pub(super) use self::call::Call;
 use self::limits::{limits, scope, seconds};
 use super::breaker::Breaker;
+use super::outcome::token_refused;
 use super::wire::Refusal;
 use crate::http::{Answer, Http, Pace, Rate, Rules, Site, Trouble, Verdict};
 
@@ -62,7 +63,7 @@ pub(super) enum Fault {
     /// Not before this time has passed.
     Patience { after: Duration, why: String },
     /// The token is refused.
-    Locked,
+    Locked(String),
     /// Discord says no.
     Refused {
         status: StatusCode,
@@ -99,6 +100,11 @@ impl Api {
             pause: Mutex::default(),
             alarm: Notify::new(),
         })
+    }
+
+    /// What to say when the token is refused.
+    pub(super) fn token_refused(&self) -> String {
+        token_refused(&self.http.key("token"))
     }
 
     /// Makes a call, and reads the answer if it is a good one.
@@ -217,7 +223,7 @@ impl Api {
             200..=299 => Ok(answer),
             401 => {
                 self.alarm.notify_one();
-                Err(Fault::Locked)
+                Err(Fault::Locked(self.token_refused()))
             }
             429 => Err(self.slow_down(&answer, now)),
             400..=499 => Err(refused(&answer, now)),

@@ -222,7 +222,7 @@ impl Gateway<'_> {
         }
         let locked = |why: &str| End::Locked(format!("{why} ({code})"));
         match code {
-            4_004 => locked(super::outcome::TOKEN_REFUSED),
+            4_004 => locked(&self.api.token_refused()),
             4_010 | 4_011 => locked(
                 "the bot is on too many servers for one connection; take it off some of them",
             ),

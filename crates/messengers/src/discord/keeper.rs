@@ -15,7 +15,6 @@ use super::Pace;
 use super::api::{Api, Call, Fault};
 use super::ears::Ears;
 use super::gateway::{End, Gateway, Session, socket_url};
-use super::outcome::TOKEN_REFUSED;
 use super::people::People;
 use super::socket::Socket;
 use super::wire::{GatewayBot, User};
@@ -177,8 +176,8 @@ impl Keeper {
         let call = Call::get(path, &[]).within(self.pace.connect);
         let call = self.api.ask(call);
         call.await.map_err(|fault| match fault {
-            Fault::Locked => Trouble {
-                why: TOKEN_REFUSED.to_owned(),
+            Fault::Locked(why) => Trouble {
+                why,
                 is_locked: true,
                 after: Duration::ZERO,
             },

@@ -36,9 +36,8 @@ pub(super) fn of_fault(fault: Fault, invitation: Option<&str>) -> Outcome {
             after: Some(after),
             why,
         },
-        Fault::Locked => later(TOKEN_REFUSED.to_owned()),
+        Fault::Locked(why) | Fault::Again(why) => later(why),
         Fault::Trouble(trouble) => trouble.outcome(),
-        Fault::Again(why) => later(why),
         Fault::Refused {
             status,
             code,
@@ -80,14 +79,18 @@ pub(super) fn of_fault(fault: Fault, invitation: Option<&str>) -> Outcome {
     }
 }
 
-/// Why nothing can be sent when the token is refused.
-pub(super) const TOKEN_REFUSED: &str = "Discord refuses the bot's token: it is wrong, or was reset. Copy the new one from \
-     Discord's developer portal (Bot, Reset Token) into messaging.discord.token";
+/// Why nothing can be sent when the token is refused; `key` is where it stands in config.json.
+pub(super) fn token_refused(key: &str) -> String {
+    format!(
+        "Discord refuses the bot's token: it is wrong, or was reset. Copy the new one from Discord's developer \
+         portal (Bot, Reset Token) into {key}"
+    )
+}
 
 fn no_mutual_guild(invitation: Option<&str>) -> String {
     let how = match invitation {
         Some(link) => format!("they can join here: {link}"),
-        None => "they have to join one (messaging.discord.serverurl tells them which)".to_owned(),
+        None => "they have to join one (serverurl in its section tells them which)".to_owned(),
     };
     format!("this person is on no server with the bot (50278); {how}")
 }

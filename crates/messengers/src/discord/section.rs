@@ -98,10 +98,7 @@ impl kind::Section for Section {
             pace: Pace::DEFAULT,
             most_refused: Settings::MOST_REFUSED,
         };
-        kind::started(Discord::start(
-            provider,
-            settings,
-            ground.surroundings.clone(),
-        ))
+        let started = Discord::start(provider.clone(), settings, ground.surroundings.clone());
+        kind::started(&provider, started)
     }
 }

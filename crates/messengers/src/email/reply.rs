@@ -5,6 +5,7 @@ use std::error::Error as _;
 use domain::delivery::Outcome;
 use lettre::transport::smtp::Error;
 
+use super::transport::Trouble;
 use crate::http::answer::later;
 
 /// What follows from a reply, or from its absence; in words for an admin, without what the server wrote: that holds
@@ -23,8 +24,19 @@ pub(super) enum Reply {
     Broken(String),
 }
 
+/// Reads what went wrong.
+pub(super) fn read(trouble: &Trouble) -> Reply {
+    match trouble {
+        Trouble::Proxy(fault) => {
+            Reply::Broken(format!("no connection to the SMTP server: {fault}"))
+        }
+        Trouble::Tls(error) => Reply::Broken(cause(Some(error)).unwrap_or_else(no_connection)),
+        Trouble::Smtp(error) => read_error(error),
+    }
+}
+
 /// Reads an error of the library.
-pub(super) fn read(error: &Error) -> Reply {
+fn read_error(error: &Error) -> Reply {
     let text = error.source().map(ToString::to_string).unwrap_or_default();
     let Some(code) = error.status() else {
         return Reply::Broken(broken(error, &text));
@@ -74,21 +86,8 @@ fn broken(error: &Error, text: &str) -> String {
     if error.is_response() {
         return "the SMTP server's answer cannot be understood".to_owned();
     }
-    let mut cause = error.source();
-    while let Some(error) = cause {
-        if let Some(rustls::Error::InvalidCertificate(fault)) = error.downcast_ref() {
-            let why = crate::trust::words(fault, "its caFile");
-            return format!("the SMTP server's certificate is not trusted: {why}");
-        }
-        let Some(io) = error.downcast_ref::<std::io::Error>() else {
-            cause = error.source();
-            continue;
-        };
-        match io.get_ref() {
-            // What is wrapped in one is not its source.
-            Some(inner) => cause = Some(inner),
-            None => return format!("no connection to the SMTP server: {}", io.kind()),
-        }
+    if let Some(why) = cause(error.source()) {
+        return why;
     }
     match () {
         () if text.contains("STARTTLS") => {
@@ -99,8 +98,34 @@ fn broken(error: &Error, text: &str) -> String {
         () if text.contains("authentication mechanism") => {
             "the SMTP server takes no login by name and password".to_owned()
         }
-        () => "no connection to the SMTP server".to_owned(),
+        () => no_connection(),
     }
+}
+
+fn no_connection() -> String {
+    "no connection to the SMTP server".to_owned()
+}
+
+/// What TLS or the system says, somewhere in a row of causes.
+fn cause(mut cause: Option<&(dyn std::error::Error + 'static)>) -> Option<String> {
+    while let Some(error) = cause {
+        if let Some(rustls::Error::InvalidCertificate(fault)) = error.downcast_ref() {
+            let why = crate::trust::words(fault, "its caFile");
+            return Some(format!(
+                "the SMTP server's certificate is not trusted: {why}"
+            ));
+        }
+        let Some(io) = error.downcast_ref::<std::io::Error>() else {
+            cause = error.source();
+            continue;
+        };
+        match io.get_ref() {
+            // What is wrapped in one is not its source.
+            Some(inner) => cause = Some(inner),
+            None => return Some(format!("{}: {}", no_connection(), io.kind())),
+        }
+    }
+    None
 }
 
 impl Reply {

@@ -7,11 +7,12 @@ use domain::provider::{Icon, Provider, ProviderEntry};
 use domain::secret::{Password, Secret};
 use schemars::JsonSchema;
 use serde::Deserialize;
+use telegram::proxy::Proxy;
 
 use super::{Email, Settings, Tls};
 use crate::Messenger;
-use crate::http::{Deadlines, Waits};
-use crate::kind::{self, Ground, Kind, Question, Remarks, is_host_name};
+use crate::http::{Deadlines, ProxyUrl, Waits};
+use crate::kind::{self, Ground, Kind, PROXY, Question, Remarks, is_host_name};
 
 /// The kind.
 pub const KIND: Kind = Kind {
@@ -88,6 +89,8 @@ pub struct Section {
     pub pass: Option<Secret>,
     /// A PEM file, relative to this file, with a certificate authority to trust besides the public ones.
     pub ca_file: Option<PathBuf>,
+    /// A proxy: `socks5://host:port` or `http://host:port`, with `user:password@` before the host if needed.
+    pub proxy: Option<Secret>,
     /// Whether a server without STARTTLS is taken, so that others may read along; `false` by default. A server on this
     /// machine needs none.
     pub allow_plain: bool,
@@ -107,6 +110,7 @@ impl Default for Section {
             user: None,
             pass: None,
             ca_file: None,
+            proxy: None,
             allow_plain: false,
             exempt: false,
         }
@@ -119,8 +123,24 @@ impl Section {
         let is_here = host == "localhost" || address.is_some_and(|one| one.is_loopback());
         match self.tls {
             true => Tls::Implicit,
-            false if is_here || self.allow_plain => Tls::Optional,
+            // Beyond a proxy, "here" is somewhere else.
+            false if is_here && self.proxy.is_none() || self.allow_plain => Tls::Optional,
             false => Tls::StartTls,
+        }
+    }
+}
+
+impl Section {
+    fn check_proxy(&self, remarks: &mut Remarks) {
+        let Some(proxy) = &self.proxy else {
+            return;
+        };
+        if Proxy::parse(proxy.reveal()).is_none() {
+            remarks.fault(&["proxy"], format!("must be {PROXY}"));
+        }
+        if self.tls && !self.checks_certificate {
+            let text = "cannot be false with tls and a proxy; give caFile instead";
+            remarks.fault(&["tlscertcheck"], text);
         }
     }
 }
@@ -147,6 +167,7 @@ impl kind::Section for Section {
         if self.user.is_some() && self.pass.is_none() {
             remarks.unfinished(&["pass"], "is missing: the password that goes with user");
         }
+        self.check_proxy(remarks);
     }
 
     fn paths(&mut self) -> Vec<&mut Option<PathBuf>> {
@@ -173,6 +194,7 @@ impl kind::Section for Section {
             from,
             ca_file: self.ca_file.clone(),
             checks_certificate: self.checks_certificate,
+            proxy: (self.proxy.as_ref()).map(|proxy| ProxyUrl(proxy.reveal().to_owned())),
             login,
             rules: if self.exempt {
                 crate::http::Rules::default()
@@ -182,6 +204,10 @@ impl kind::Section for Section {
             waits: Waits::DEFAULT,
             deadlines: Deadlines::DEFAULT,
         };
-        kind::started(Email::start(provider, settings, &ground.surroundings))
+        match Email::start(provider, settings, &ground.surroundings) {
+            Ok(started) => Ok(started),
+            // Its section may be `smtp`, too.
+            Err(fault) => Err(fault.to_string()),
+        }
     }
 }

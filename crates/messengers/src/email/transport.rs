@@ -13,17 +13,36 @@ use domain::world::World;
 use lettre::Message;
 use lettre::transport::smtp::Error;
 use lettre::transport::smtp::authentication::{Credentials, DEFAULT_MECHANISMS};
-use lettre::transport::smtp::client::{AsyncSmtpConnection, Certificate, TlsParameters};
+use lettre::transport::smtp::client::{
+    AsyncSmtpConnection, AsyncTokioStream, Certificate, TlsParameters,
+};
 use lettre::transport::smtp::extension::ClientId;
+use telegram::proxy::{Proxy, ProxyFault};
 use tokio::sync::Semaphore;
+use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
 
+use super::sealed::Sealing;
 use super::{Fault, Settings, Tls};
 
 /// How many connections there are at most.
 const MOST: usize = 4;
 /// How long an idle one is kept.
 const IDLE: Duration = Duration::from_secs(60);
+
+/// Why there is no conversation with the server, or how it failed.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum Trouble {
+    /// The proxy does not lead there.
+    #[error(transparent)]
+    Proxy(#[from] ProxyFault),
+    /// No TLS on what the proxy has led.
+    #[error(transparent)]
+    Tls(#[from] std::io::Error),
+    /// In the library's words.
+    #[error(transparent)]
+    Smtp(#[from] Error),
+}
 
 /// How to connect, and what is connected.
 pub(super) struct Connections {
@@ -32,6 +51,9 @@ pub(super) struct Connections {
     name: ClientId,
     tls: Tls,
     parameters: TlsParameters,
+    proxy: Option<Proxy>,
+    /// For TLS from the first byte through a proxy.
+    sealing: Option<Sealing>,
     login: Option<Credentials>,
     /// How long a connection may take to come up.
     deadline: Duration,
@@ -48,8 +70,14 @@ impl Connections {
         let credentials = |(user, password): (String, domain::secret::Password)| {
             Credentials::new(user, password.reveal().to_owned())
         };
+        let proxy = settings.proxy.as_ref();
+        let proxy = proxy.map(|proxy| Proxy::parse(&proxy.0).ok_or(Fault::Proxy));
+        let seals = settings.proxy.is_some() && settings.tls == Tls::Implicit;
+        let sealing = seals.then(|| Sealing::new(&settings.host, settings.ca_file.as_deref()));
         Ok(Self {
             parameters: parameters(&settings)?,
+            proxy: proxy.transpose()?,
+            sealing: sealing.transpose()?,
             host: settings.host,
             port: settings.port,
             name: settings
@@ -65,7 +93,7 @@ impl Connections {
     }
 
     /// Connects and logs in, and nothing more.
-    pub(super) async fn try_out(&self) -> Result<(), Error> {
+    pub(super) async fn try_out(&self) -> Result<(), Trouble> {
         let _room = self.room.acquire().await;
         let connection = self.connect().await?;
         self.park(connection);
@@ -73,7 +101,7 @@ impl Connections {
     }
 
     /// Sends a message; whoever gives up waiting closes the connection by that.
-    pub(super) async fn send(&self, mail: &Message) -> Result<(), Error> {
+    pub(super) async fn send(&self, mail: &Message) -> Result<(), Trouble> {
         let _room = self.room.acquire().await;
         let mut connection = match self.take().await {
             Some(connection) => connection,
@@ -113,16 +141,11 @@ impl Connections {
         }
     }
 
-    async fn connect(&self) -> Result<AsyncSmtpConnection, Error> {
-        let at_once = (self.tls == Tls::Implicit).then(|| self.parameters.clone());
-        let mut connection = AsyncSmtpConnection::connect_tokio1(
-            (self.host.as_str(), self.port),
-            Some(self.deadline),
-            &self.name,
-            at_once,
-            None,
-        )
-        .await?;
+    async fn connect(&self) -> Result<AsyncSmtpConnection, Trouble> {
+        let mut connection = match &self.proxy {
+            Some(proxy) => self.reach_through(proxy).await?,
+            None => self.reach().await?,
+        };
         let upgrades = match self.tls {
             Tls::Implicit => false,
             // Without STARTTLS this fails.
@@ -137,6 +160,28 @@ impl Connections {
             connection.auth(DEFAULT_MECHANISMS, login).await?;
         }
         Ok(connection)
+    }
+
+    async fn reach(&self) -> Result<AsyncSmtpConnection, Error> {
+        let at_once = (self.tls == Tls::Implicit).then(|| self.parameters.clone());
+        AsyncSmtpConnection::connect_tokio1(
+            (self.host.as_str(), self.port),
+            Some(self.deadline),
+            &self.name,
+            at_once,
+            None,
+        )
+        .await
+    }
+
+    async fn reach_through(&self, proxy: &Proxy) -> Result<AsyncSmtpConnection, Trouble> {
+        let led = timeout(self.deadline, proxy.connect(&self.host, self.port)).await;
+        let led = led.unwrap_or(Err(ProxyFault::Silent))?;
+        let stream: Box<dyn AsyncTokioStream> = match &self.sealing {
+            Some(sealing) => Box::new(sealing.seal(led).await?),
+            None => Box::new(led),
+        };
+        Ok(AsyncSmtpConnection::connect_with_transport(stream, &self.name).await?)
     }
 
     fn idle(&self) -> MutexGuard<'_, Vec<(AsyncSmtpConnection, Timestamp)>> {

@@ -8,6 +8,7 @@ use domain::secret::Secret;
 use reqwest::Url;
 
 use super::{Guard, Reach};
+use crate::kind::PROXY;
 
 /// How long things may take.
 #[derive(Debug, Clone, Copy)]
@@ -68,32 +69,27 @@ impl Way {
     }
 
     /// The proxy in between, read.
-    pub(super) fn proxy_url(&self, provider: &'static str) -> Result<Option<Url>, WayFault> {
+    pub(super) fn proxy_url(&self) -> Result<Option<Url>, WayFault> {
         let proxy = self.proxy.as_ref();
-        proxy.map(|proxy| proxy.read(provider)).transpose()
+        proxy.map(ProxyUrl::read).transpose()
     }
 
     /// Who watches over the addresses, where users may choose them.
-    pub(super) fn guard(
-        &self,
-        proxy: Option<&Url>,
-        provider: &'static str,
-    ) -> Result<Option<Arc<Guard>>, WayFault> {
+    pub(super) fn guard(&self, proxy: Option<&Url>) -> Result<Option<Arc<Guard>>, WayFault> {
         let Reach::Public { allowed } = &self.reach else {
             return Ok(None);
         };
         if proxy.is_some_and(|url| url.scheme() == "http") {
-            return Err(WayFault::ProxyLooksUp { provider });
+            return Err(WayFault::ProxyLooksUp);
         }
         let door = proxy.and_then(Url::host_str).map(str::to_owned);
         Ok(Some(Arc::new(Guard::new(allowed.clone(), door))))
     }
 
     /// Whose certificates are trusted.
-    pub(super) fn tls(&self, provider: &'static str) -> Result<rustls::ClientConfig, WayFault> {
+    pub(super) fn tls(&self) -> Result<rustls::ClientConfig, WayFault> {
         let trusted = crate::trust::client_config(self.ca_file.as_deref());
         trusted.map_err(|why| WayFault::CaFile {
-            provider,
             path: self.ca_file.clone().unwrap_or_default(),
             why,
         })
@@ -101,48 +97,36 @@ impl Way {
 }
 
 impl ProxyUrl {
-    fn read(&self, provider: &'static str) -> Result<Url, WayFault> {
+    fn read(&self) -> Result<Url, WayFault> {
         let url = Url::parse(self.0.trim()).ok();
         // `socks5` has names looked up here; `socks5h` would not.
         let url = url.filter(|url| matches!(url.scheme(), "socks5" | "http") && url.has_host());
-        url.ok_or(WayFault::Proxy { provider })
+        url.ok_or(WayFault::Proxy)
     }
 }
 
-/// Why there is no way to a provider.
+/// Why there is no way to a provider. The words begin with the key below its section.
 #[derive(Debug, thiserror::Error)]
 pub enum WayFault {
     /// The certificates cannot be read.
-    #[error("messaging.{provider}.caFile {} cannot be used: {why}", path.display())]
+    #[error("caFile {} cannot be used: {why}", path.display())]
     CaFile {
-        /// The section of config.json.
-        provider: &'static str,
         /// Which file.
         path: PathBuf,
         /// What is wrong.
         why: String,
     },
     /// The proxy is none.
-    #[error(
-        "messaging.{provider}.proxy must be socks5://host:port or http://host:port, with user:password@ before the host if needed"
-    )]
-    Proxy {
-        /// The section of config.json.
-        provider: &'static str,
-    },
+    #[error("proxy must be {PROXY}")]
+    Proxy,
     /// The proxy would look names up, behind the guard's back.
     #[error(
-        "messaging.{provider}.proxy must be socks5://: an http:// proxy looks names up itself, so private addresses could not be told from others"
+        "proxy must be socks5://: an http:// proxy looks names up itself, so private addresses could not be told from others"
     )]
-    ProxyLooksUp {
-        /// The section of config.json.
-        provider: &'static str,
-    },
+    ProxyLooksUp,
     /// The library refuses the settings.
-    #[error("messaging.{provider}: {why}")]
+    #[error("proxy and caFile make no HTTP client: {why}")]
     Client {
-        /// The section of config.json.
-        provider: &'static str,
         /// What it says.
         why: String,
     },

@@ -1,5 +1,9 @@
 //! Forms of values that many sections check.
 
+/// The form of a proxy, for words to admins.
+pub(crate) const PROXY: &str =
+    "socks5://host:port or http://host:port, with user:password@ before the host if needed";
+
 /// Whether `text` is a bare host name: no scheme, port, path or space.
 pub fn is_host_name(text: &str) -> bool {
     let fits = |c: char| c.is_alphanumeric() || matches!(c, '.' | '-' | '_');

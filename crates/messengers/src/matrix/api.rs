@@ -88,6 +88,11 @@ impl Api {
         self.identity().map_or_else(String::new, |own| own.user)
     }
 
+    /// A key of the section, for words to admins: `messaging.matrix.user`.
+    pub(super) fn key(&self, key: &str) -> String {
+        self.http.key(key)
+    }
+
     /// Makes a call, and reads the answer if it is a good one.
     pub(super) async fn ask<T: DeserializeOwned>(&self, call: Call<'_>) -> Result<T, Fault> {
         let answer = self.call(call).await?;

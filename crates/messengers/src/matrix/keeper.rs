@@ -101,11 +101,11 @@ impl Keeper {
         self.rooms
             .read_direct()
             .await
-            .map_err(|fault| login::of_fault(&fault))?;
+            .map_err(|fault| login::of_fault(&self.api, &fault))?;
         if self.since.is_none() {
             self.look_first()
                 .await
-                .map_err(|fault| login::of_fault(&fault))?;
+                .map_err(|fault| login::of_fault(&self.api, &fault))?;
         }
         Ok(own.user)
     }

@@ -83,7 +83,8 @@ pub(super) async fn log_in(
     match user {
         Some(user) if !is_same(user, &own.user) => Err(Trouble {
             why: format!(
-                "the access token is not that of {user}: look at messaging.matrix.user and accessToken"
+                "the access token is not that of {user}: look at {} and accessToken",
+                api.key("user")
             ),
             is_locked: true,
             after: Duration::ZERO,
@@ -112,9 +113,9 @@ async fn still(api: &Api, own: Identity, can_renew: bool) -> Result<Identity, Tr
                 api.become_user(None);
             }
             let advice = if can_renew {
-                ""
+                String::new()
             } else {
-                ": put a new one into messaging.matrix.accessToken"
+                format!(": put a new one into {}", api.key("accessToken"))
             };
             Err(Trouble {
                 why: format!("{}{advice}", logged_out(&code)),
@@ -122,7 +123,7 @@ async fn still(api: &Api, own: Identity, can_renew: bool) -> Result<Identity, Tr
                 after: Duration::ZERO,
             })
         }
-        Err(fault) => Err(of_fault(&fault)),
+        Err(fault) => Err(of_fault(api, &fault)),
     }
 }
 
@@ -140,8 +141,8 @@ async fn by_password(
         "initial_device_display_name": DEVICE_NAME,
     });
     let call = Call::post(Lane::Own, &["v3", "login"], &body).anonymously();
-    let locked = |why: &str| Trouble {
-        why: why.to_owned(),
+    let locked = |why: String| Trouble {
+        why,
         is_locked: true,
         after: Duration::ZERO,
     };
@@ -155,21 +156,23 @@ async fn by_password(
             token: Token::new(access_token),
         },
         Err(fault) if fault.is(code::FORBIDDEN) => {
-            return Err(locked(
-                "the homeserver refuses user and password: look at messaging.matrix.user and password",
-            ));
+            return Err(locked(format!(
+                "the homeserver refuses user and password: look at {} and password",
+                api.key("user")
+            )));
         }
         Err(fault) if fault.is(code::DEACTIVATED) => {
             return Err(locked(
-                "the homeserver refuses the login: Postern's account was deactivated",
+                "the homeserver refuses the login: Postern's account was deactivated".to_owned(),
             ));
         }
         Err(fault) if fault.is(UNKNOWN) => {
-            return Err(locked(
-                "the homeserver takes no password from programs: set messaging.matrix.accessToken instead",
-            ));
+            return Err(locked(format!(
+                "the homeserver takes no password from programs: set {} instead",
+                api.key("accessToken")
+            )));
         }
-        Err(fault) => return Err(of_fault(&fault)),
+        Err(fault) => return Err(of_fault(api, &fault)),
     };
     api.become_user(Some(own.clone()));
     Ok(own)
@@ -188,7 +191,7 @@ pub(super) async fn log_out(api: &Api) {
 const UNKNOWN: &str = "M_UNKNOWN";
 
 /// What is wrong with the connection.
-pub(super) fn of_fault(fault: &Fault) -> Trouble {
+pub(super) fn of_fault(api: &Api, fault: &Fault) -> Trouble {
     let trouble = |why: String| Trouble {
         why,
         is_locked: false,
@@ -208,10 +211,8 @@ pub(super) fn of_fault(fault: &Fault) -> Trouble {
             }
         }
         Fault::LoggedOut(code) => trouble(logged_out(code)),
-        Fault::Refused { status, .. } if status.as_u16() == 404 => {
-            trouble(NO_HOMESERVER.to_owned())
-        }
-        Fault::Trouble(NoAnswer::Malformed(_)) => trouble(NO_HOMESERVER.to_owned()),
+        Fault::Refused { status, .. } if status.as_u16() == 404 => trouble(no_homeserver(api)),
+        Fault::Trouble(NoAnswer::Malformed(_)) => trouble(no_homeserver(api)),
         Fault::Refused { status, code } => trouble(format!(
             "the homeserver refuses Postern ({})",
             named(*status, code)
@@ -221,8 +222,10 @@ pub(super) fn of_fault(fault: &Fault) -> Trouble {
     }
 }
 
-const NO_HOMESERVER: &str =
-    "there is no Matrix homeserver at this address: look at messaging.matrix.homeserver";
+fn no_homeserver(api: &Api) -> String {
+    let key = api.key("homeserver");
+    format!("there is no Matrix homeserver at this address: look at {key}")
+}
 
 /// Whether somebody is who is meant: by the whole id, or the name alone.
 fn is_same(meant: &str, user: &str) -> bool {

@@ -148,7 +148,8 @@ impl kind::Section for Section {
             way: Way::of(self.proxy.as_ref(), self.ca_file.as_ref()),
             waits: Waits::DEFAULT,
         };
-        kind::started(Matrix::start(provider, settings, &ground.surroundings))
+        let started = Matrix::start(provider.clone(), settings, &ground.surroundings);
+        kind::started(&provider, started)
     }
 }
 

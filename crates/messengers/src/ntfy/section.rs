@@ -123,6 +123,7 @@ impl kind::Section for Section {
             },
             waits: Waits::DEFAULT,
         };
-        kind::started(Ntfy::start(provider, settings, &ground.surroundings))
+        let started = Ntfy::start(provider.clone(), settings, &ground.surroundings);
+        kind::started(&provider, started)
     }
 }

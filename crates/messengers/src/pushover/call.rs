@@ -14,8 +14,6 @@ use crate::Letter;
 use crate::http::{Answer, Http, PresenceFault, Site, Trouble, Verdict};
 use crate::letter_text::{button_link, characters, plain};
 
-pub(super) const REFUSED: &str =
-    "Pushover refuses the application's token: look at messaging.pushover.token";
 const ABSENT: &str = "there is no Pushover at this address";
 /// Pushover repeats a message that waits to be confirmed so often …
 const RETRY: Duration = Duration::from_secs(60);
@@ -73,11 +71,17 @@ impl Api {
             return Ok(self.site.shown());
         }
         if said.is_token_refused() {
-            return Err(PresenceFault::locked(REFUSED));
+            return Err(PresenceFault::locked(self.refused()));
         }
         let verdict = said.verdict(self.world.now());
         Err(PresenceFault::of(verdict, TITLE, ABSENT, ABSENT)
             .unwrap_or_else(|| PresenceFault::new(ABSENT)))
+    }
+
+    /// What to say when the token is refused.
+    pub(super) fn refused(&self) -> String {
+        let key = self.http.key("token");
+        format!("Pushover refuses the application's token: look at {key}")
     }
 
     /// Whose key it is.

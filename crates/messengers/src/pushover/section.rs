@@ -75,6 +75,7 @@ impl kind::Section for Section {
             waits: Waits::DEFAULT,
             look: Settings::LOOK,
         };
-        kind::started(Pushover::start(provider, settings, &ground.surroundings))
+        let started = Pushover::start(provider.clone(), settings, &ground.surroundings);
+        kind::started(&provider, started)
     }
 }

@@ -116,9 +116,7 @@ impl kind::Section for Section {
             },
             waits: Waits::DEFAULT,
         };
-        match Signal::start(provider, settings, &ground.surroundings) {
-            Ok(started) => Ok(started),
-            Err(fault) => Err(fault.to_string()),
-        }
+        let started = Signal::start(provider.clone(), settings, &ground.surroundings);
+        kind::started(&provider, started)
     }
 }

@@ -15,7 +15,6 @@ use crate::Letter;
 use crate::http::answer::{gone, later, refused};
 use crate::http::{Answer, Http, Memory, PresenceFault, Site, Terms, Trouble, Verdict};
 
-const REFUSED: &str = "Slack refuses the app's token: look at messaging.slack.botToken";
 const NO_SLACK: &str = "there is no Slack at this address";
 /// How long to wait if Slack asks for patience without saying for how long.
 const UNASKED: Duration = Duration::from_secs(30);
@@ -94,7 +93,7 @@ impl App {
             .call("auth.test", &[], self.http.deadlines().ask)
             .await?;
         let verdict = answer.verdict(UNASKED, self.world.now());
-        if let Some(fault) = PresenceFault::of(verdict, TITLE, REFUSED, NO_SLACK) {
+        if let Some(fault) = PresenceFault::of(verdict, TITLE, &self.refused(), NO_SLACK) {
             return Err(fault);
         }
         let body: Body = answer.json().map_err(|_| PresenceFault::new(NO_SLACK))?;
@@ -105,7 +104,7 @@ impl App {
                     PresenceFault::new(format!("Slack is in trouble ({})", tidy(&body.error)))
                 }
                 Reason::Login | Reason::Permission | Reason::Gone(_) | Reason::Message => {
-                    PresenceFault::locked(format!("{REFUSED} ({})", tidy(&body.error)))
+                    PresenceFault::locked(format!("{} ({})", self.refused(), tidy(&body.error)))
                 }
             });
         }
@@ -182,7 +181,7 @@ impl App {
             .map_err(troubled)?;
         match answer.verdict(UNASKED, terms.now()) {
             Verdict::Good => {}
-            Verdict::Locked(_) => return Err(terms.locked_out(REFUSED)),
+            Verdict::Locked(_) => return Err(terms.locked_out(&self.refused())),
             Verdict::Missing(_) => return Err(terms.doubt(NO_SLACK.to_owned())),
             other @ (Verdict::Patience(_) | Verdict::Refused(_) | Verdict::Again(_)) => {
                 return Err(terms.read(other));
@@ -192,7 +191,7 @@ impl App {
         if body.ok {
             answer.json().map_err(troubled)
         } else {
-            Err(refusal(terms, &body))
+            Err(self.refusal(terms, &body))
         }
     }
 
@@ -206,26 +205,32 @@ impl App {
         let request = request.bearer_auth(self.token.reveal()).form(fields);
         self.http.call(request, deadline).await
     }
-}
 
-/// Why a method was refused.
-fn refusal(terms: &Terms, body: &Body) -> Outcome {
-    let code = tidy(&body.error);
-    match of_method(&body.error) {
-        Reason::Login => terms.locked_out(&format!("{REFUSED} ({code})")),
-        Reason::Permission => {
-            let needed = body
-                .needed
-                .as_deref()
-                .filter(|needed| !needed.contains(char::is_control));
-            let needed = needed.unwrap_or("another scope");
-            later(format!(
-                "the Slack app lacks a permission: give it {needed}, and install it again ({code})"
-            ))
+    /// Why a method was refused.
+    fn refusal(&self, terms: &Terms, body: &Body) -> Outcome {
+        let code = tidy(&body.error);
+        match of_method(&body.error) {
+            Reason::Login => terms.locked_out(&format!("{} ({code})", self.refused())),
+            Reason::Permission => {
+                let needed = body
+                    .needed
+                    .as_deref()
+                    .filter(|needed| !needed.contains(char::is_control));
+                let needed = needed.unwrap_or("another scope");
+                later(format!(
+                    "the Slack app lacks a permission: give it {needed}, and install it again ({code})"
+                ))
+            }
+            Reason::Gone(why) => gone(format!("{why} ({code})")),
+            Reason::Patience => terms.wait(None, UNASKED),
+            Reason::Trouble => terms.doubt(format!("Slack is in trouble ({code})")),
+            Reason::Message => refused(format!("Slack refused the message ({code})")),
         }
-        Reason::Gone(why) => gone(format!("{why} ({code})")),
-        Reason::Patience => terms.wait(None, UNASKED),
-        Reason::Trouble => terms.doubt(format!("Slack is in trouble ({code})")),
-        Reason::Message => refused(format!("Slack refused the message ({code})")),
+    }
+
+    /// What to say when the token is refused.
+    fn refused(&self) -> String {
+        let key = self.http.key("botToken");
+        format!("Slack refuses the app's token: look at {key}")
     }
 }

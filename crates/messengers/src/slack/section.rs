@@ -95,6 +95,7 @@ impl kind::Section for Section {
             rules: super::USUAL_RULES,
             waits: Waits::DEFAULT,
         };
-        kind::started(Slack::start(provider, settings, &ground.surroundings))
+        let started = Slack::start(provider.clone(), settings, &ground.surroundings);
+        kind::started(&provider, started)
     }
 }

@@ -13,8 +13,8 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::{
-    ApiHash, BotToken, CONNECTION_RETRIES, Home, Limits, Login, Pace, ProxyUrl, Server,
-    SessionText, Settings, Telegram,
+    ApiHash, BotToken, CONNECTION_RETRIES, Home, Limits, Login, Pace, Server, SessionText,
+    Settings, Telegram,
 };
 use crate::Messenger;
 use crate::kind::{self, Ground, Kind, Remarks, is_host_name, is_only};
@@ -62,7 +62,8 @@ pub struct Section {
     pub bot_token: Option<Secret>,
     /// The session of a logged-in account, as `GramJS` (MeshCentral) or Telethon write it.
     pub session: Option<Secret>,
-    /// A SOCKS 5 proxy to reach Telegram through.
+    /// A proxy to reach Telegram through: `socks5://host:port` or `http://host:port`, with `user:password@` before the host
+    /// if needed; or one of SOCKS 5 in parts.
     pub proxy: Option<Proxy>,
     /// How many tries to connect follow each other shortly before the waits grow; 5 by default. It is never given up.
     #[serde(rename = "connectionRetries")]
@@ -98,7 +99,7 @@ impl Section {
             Limits::USER
         };
         let mut pace = Pace::default();
-        if let Some(seconds) = self.proxy.as_ref().and_then(|proxy| proxy.timeout) {
+        if let Some(seconds) = self.proxy.as_ref().and_then(Proxy::timeout) {
             pace.connect = Duration::from_secs(seconds.into());
         }
         let server = self.server.as_ref().map(|address| Server {
@@ -109,7 +110,7 @@ impl Section {
             api_id: i32::try_from(self.api_id).ok()?,
             api_hash: ApiHash(self.api_hash.reveal().to_owned()),
             login,
-            proxy: self.proxy.as_ref().map(|proxy| ProxyUrl(proxy.url())),
+            proxy: self.proxy.as_ref().map(Proxy::settled),
             connection_retries: self.connection_retries.unwrap_or(CONNECTION_RETRIES),
             server,
             pace,
@@ -152,7 +153,7 @@ impl kind::Section for Section {
             remarks.fault(&["server"], "must be host:port, such as 127.0.0.1:8443");
         }
         if self.server.is_none() && self.server_key_file.is_some() {
-            let text = "needs messaging.telegram.server beside it";
+            let text = "needs server beside it";
             remarks.fault(&["serverKeyFile"], text);
         }
         if let Some(proxy) = &self.proxy {
@@ -177,12 +178,13 @@ impl kind::Section for Section {
             key: ground.key.clone(),
             turn: turn(&provider),
         };
-        kind::started(Telegram::start(
-            provider,
+        let started = Telegram::start(
+            provider.clone(),
             settings,
             home,
             ground.surroundings.clone(),
-        ))
+        );
+        kind::started(&provider, started)
     }
 }
 

@@ -6,9 +6,10 @@ use std::sync::Arc;
 use domain::secret::ServerKey;
 use store::Db;
 use telegram::connection::BotToken;
+use telegram::proxy::Proxy;
 use telegram::server_key::{PublicKey, PublicKeyError};
 use telegram::session_string::SessionStringError;
-use telegram::settings::{ApiHash, Pace, ProxyUrl};
+use telegram::settings::{ApiHash, Pace};
 
 use super::Limits;
 
@@ -24,8 +25,8 @@ pub struct Settings {
     pub api_hash: ApiHash,
     /// As whom.
     pub login: Login,
-    /// A proxy: `socks5://[user:password@]host:port`.
-    pub proxy: Option<ProxyUrl>,
+    /// A proxy on the way there.
+    pub proxy: Option<Proxy>,
     /// `messaging.telegram.connectionRetries`: how many tries in a row follow each other shortly before waits grow.
     pub connection_retries: u32,
     /// Other servers than Telegram's own.
@@ -72,14 +73,14 @@ pub struct Home {
     pub turn: Arc<tokio::sync::Mutex<()>>,
 }
 
-/// Why a messenger cannot be started.
+/// Why a messenger cannot be started. The words begin with the key below the section.
 #[derive(Debug, thiserror::Error)]
 pub enum Fault {
     /// The session string cannot be read.
-    #[error("messaging.telegram.session: {0}")]
+    #[error("session: {0}")]
     Session(#[from] SessionStringError),
     /// The file with public keys cannot be read.
-    #[error("messaging.telegram.serverKeyFile {path} cannot be read: {why}")]
+    #[error("serverKeyFile {path} cannot be read: {why}")]
     KeyFile {
         /// The file.
         path: PathBuf,
@@ -87,7 +88,7 @@ pub enum Fault {
         why: std::io::Error,
     },
     /// What is in it are no keys.
-    #[error("messaging.telegram.serverKeyFile {path}: {why}")]
+    #[error("serverKeyFile {path}: {why}")]
     Keys {
         /// The file.
         path: PathBuf,

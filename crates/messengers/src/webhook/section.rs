@@ -129,6 +129,7 @@ impl kind::Section for Section {
             },
             rules: super::USUAL_RULES,
         };
-        kind::started(Webhook::start(provider, settings, &ground.surroundings))
+        let started = Webhook::start(provider.clone(), settings, &ground.surroundings);
+        kind::started(&provider, started)
     }
 }

@@ -8,12 +8,12 @@ use domain::world::World;
 use hickory_resolver::TokioResolver;
 use hickory_resolver::proto::rr::RData;
 use hickory_resolver::proto::rr::rdata::SRV;
+use telegram::proxy::{Proxy, ProxyFault};
 use tokio::net::{TcpStream, lookup_host};
 use tokio::time::timeout;
 
 use super::place::Place;
 use super::trouble::Trouble;
-use crate::proxied::Proxy;
 
 /// How long DNS has for one answer.
 pub(super) const LOOKUP_DEADLINE: Duration = Duration::from_secs(5);
@@ -136,11 +136,11 @@ async fn connect(target: &Target, proxy: Option<&Proxy>) -> Result<TcpStream, Tr
     let Target { host, port } = target;
     if let Some(proxy) = proxy {
         let led = timeout(CONNECT_DEADLINE, proxy.connect(host, *port)).await;
-        let led = led.unwrap_or_else(|_| Err(io::ErrorKind::TimedOut.into()));
-        return led.map_err(|error| Trouble::NoAnswer {
+        let led = led.unwrap_or(Err(ProxyFault::Silent));
+        return led.map_err(|fault| Trouble::NoAnswer {
             host: host.clone(),
             port: *port,
-            why: words(&error),
+            why: fault.to_string(),
         });
     }
     let addresses = timeout(LOOKUP_DEADLINE, lookup_host((host.as_str(), *port)))

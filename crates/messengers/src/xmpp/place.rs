@@ -2,11 +2,11 @@
 
 use std::net::{IpAddr, Ipv6Addr};
 
+use telegram::proxy::Proxy;
 use tokio_xmpp::jid::{BareJid, Jid};
 
 use super::{Fault, Settings};
 use crate::kind::is_host_name;
-use crate::proxied::Proxy;
 
 /// The resource that is asked for unless the username has one: one place an account, so that after a broken
 /// connection the server puts the new one in place of the old.
@@ -55,7 +55,7 @@ pub(super) fn read(settings: &Settings) -> Result<Place, Fault> {
     }
     let (account, resource) = account(settings, host)?;
     let proxy = settings.proxy.as_ref();
-    let proxy = proxy.map(|proxy| Proxy::parse(proxy).ok_or(Fault::Proxy));
+    let proxy = proxy.map(|proxy| Proxy::parse(&proxy.0).ok_or(Fault::Proxy));
     let proxy = proxy.transpose()?;
     Ok(Place {
         account,
@@ -198,16 +198,13 @@ mod tests {
             "[x]:1",
         ] {
             let fault = read(&settings(service, "postern")).unwrap_err().to_string();
-            assert!(fault.starts_with("messaging.xmpp.service "), "{fault}");
+            assert!(fault.starts_with("service "), "{fault}");
         }
         for username in ["", "@example.org", "a b@example.org", "a@", "a@b@c"] {
             let fault = read(&settings("example.org", username))
                 .unwrap_err()
                 .to_string();
-            assert!(
-                fault.starts_with("messaging.xmpp.credentials.username "),
-                "{fault}"
-            );
+            assert!(fault.starts_with("credentials.username "), "{fault}");
         }
     }
 }

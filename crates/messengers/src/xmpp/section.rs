@@ -119,7 +119,7 @@ impl Section {
                     .as_deref()
                     .filter(|other| !other.eq_ignore_ascii_case(domain));
                 if let Some(other) = other {
-                    let text = format!("names another domain than messaging.xmpp.domain, {other}");
+                    let text = format!("names another domain than domain beside it, {other}");
                     remarks.fault(username, text);
                 }
             }
@@ -136,7 +136,7 @@ impl kind::Section for Section {
         if let (Some(port), Some(other)) = (self.port, self.service.port)
             && port != other
         {
-            let text = format!("says {port}, but messaging.xmpp.service says {other}");
+            let text = format!("says {port}, but service beside it says {other}");
             remarks.fault(&["port"], text);
         }
         let domain = self.domain.as_deref();
@@ -156,11 +156,8 @@ impl kind::Section for Section {
 
     fn start(&self, provider: Provider, ground: &Ground) -> Result<Arc<dyn Messenger>, String> {
         let settings = self.settings(&ground.key);
-        kind::started(super::Xmpp::start(
-            provider,
-            settings,
-            ground.surroundings.clone(),
-        ))
+        let started = super::Xmpp::start(provider.clone(), settings, ground.surroundings.clone());
+        kind::started(&provider, started)
     }
 }
 

@@ -6,6 +6,7 @@ use std::time::Duration;
 use domain::secret::{Password, ServerKey};
 
 use crate::http::ProxyUrl;
+use crate::kind::PROXY;
 
 /// How to reach a server and log in.
 #[derive(Debug, Clone)]
@@ -69,30 +70,26 @@ impl Default for Pace {
     }
 }
 
-/// Why settings cannot be used.
+/// Why settings cannot be used. The words begin with the key below the section.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Fault {
     /// The service has the wrong form.
-    #[error(
-        "messaging.xmpp.service must be a domain, host:port or xmpp://host:port, not `{given}`"
-    )]
+    #[error("service must be a domain, host:port or xmpp://host:port, not `{given}`")]
     Service {
         /// What it is.
         given: String,
     },
     /// Username and domain make no address.
-    #[error("messaging.xmpp.credentials.username makes no XMPP address: {why}")]
+    #[error("credentials.username makes no XMPP address: {why}")]
     Username {
         /// What is wrong.
         why: String,
     },
     /// The proxy is none.
-    #[error(
-        "messaging.xmpp.proxy must be socks5://host:port or http://host:port, with user:password@ before the host if needed"
-    )]
+    #[error("proxy must be {PROXY}")]
     Proxy,
     /// The certificates cannot be read.
-    #[error("messaging.xmpp.caFile {} cannot be used: {why}", path.display())]
+    #[error("caFile {} cannot be used: {why}", path.display())]
     CaFile {
         /// Which file.
         path: PathBuf,

@@ -4,6 +4,7 @@ use std::io;
 use std::path::Path;
 use std::sync::Arc;
 
+use domain::provider::Provider;
 use rustls::ProtocolVersion;
 use rustls::pki_types::ServerName;
 use tokio::net::TcpStream;
@@ -23,6 +24,8 @@ pub(super) struct Tls {
     direct: TlsConnector,
     name: ServerName<'static>,
     host: String,
+    /// The key of config.json that says whom else to trust.
+    ca_key: String,
 }
 
 /// An encrypted connection.
@@ -36,7 +39,11 @@ pub(super) struct Encrypted {
 impl Tls {
     /// Prepares for a server that must prove to be `domain` (RFC 6120, section 13.7.2), by a certificate that the
     /// public authorities, those of this machine, or those in `ca_file` vouch for, or that itself is in `ca_file`.
-    pub(super) fn new(domain: &str, ca_file: Option<&Path>) -> Result<Self, Fault> {
+    pub(super) fn new(
+        provider: &Provider,
+        domain: &str,
+        ca_file: Option<&Path>,
+    ) -> Result<Self, Fault> {
         let bare = domain.trim_matches(['[', ']']);
         let ascii = idna::domain_to_ascii(bare).unwrap_or_else(|_| bare.to_owned());
         let name = ServerName::try_from(ascii).map_err(|error| Fault::Username {
@@ -53,6 +60,7 @@ impl Tls {
             direct: TlsConnector::from(Arc::new(direct)),
             name,
             host: domain.to_owned(),
+            ca_key: format!("messaging.{provider}.caFile"),
         })
     }
 
@@ -77,7 +85,7 @@ impl Tls {
             .and_then(|inner| inner.downcast_ref::<rustls::Error>());
         match tls {
             Some(rustls::Error::InvalidCertificate(fault)) => {
-                Trouble::Certificate(trust::words(fault, "messaging.xmpp.caFile"))
+                Trouble::Certificate(trust::words(fault, &self.ca_key))
             }
             Some(other) => Trouble::Tls {
                 host: self.host.clone(),

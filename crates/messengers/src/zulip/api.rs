@@ -14,10 +14,6 @@ use serde::de::DeserializeOwned;
 use super::{LONGEST, TITLE};
 use crate::http::{Answer, Http, PresenceFault, Site, Trouble, Verdict};
 
-pub(super) const REFUSED: &str =
-    "the Zulip server refuses the login: look at messaging.zulip.email and messaging.zulip.api_key";
-pub(super) const NO_ZULIP: &str =
-    "there is no Zulip server at this address: look at messaging.zulip.site";
 /// How long to wait if the server asks for patience without saying for how long.
 const UNASKED: Duration = Duration::from_secs(60);
 /// A limit below this is none that a server would have.
@@ -66,6 +62,18 @@ impl Api {
         }
     }
 
+    /// What to say when the login is refused.
+    pub(super) fn refused(&self) -> String {
+        let (email, key) = (self.http.key("email"), self.http.key("api_key"));
+        format!("the Zulip server refuses the login: look at {email} and {key}")
+    }
+
+    /// What to say when no Zulip is there.
+    pub(super) fn absent(&self) -> String {
+        let site = self.http.key("site");
+        format!("there is no Zulip server at this address: look at {site}")
+    }
+
     /// The longest message in characters.
     pub(super) fn longest(&self) -> usize {
         self.longest.load(Ordering::Relaxed)
@@ -80,10 +88,12 @@ impl Api {
         let request = self.http.get(self.site.join(&["api", "v1", "users", "me"]));
         let said = self.call(request, self.http.deadlines().ask).await?;
         let verdict = said.verdict(self.world.now());
-        if let Some(fault) = PresenceFault::of(verdict, TITLE, REFUSED, NO_ZULIP) {
+        if let Some(fault) = PresenceFault::of(verdict, TITLE, &self.refused(), &self.absent()) {
             return Err(fault);
         }
-        let me: Me = said.read().ok_or_else(|| PresenceFault::new(NO_ZULIP))?;
+        let me: Me = said
+            .read()
+            .ok_or_else(|| PresenceFault::new(self.absent()))?;
         // Servers from before 4.0 do not say; then it stays at what all have.
         if let Ok(Some(longest)) = self.ask_longest().await {
             self.longest.store(longest, Ordering::Relaxed);

@@ -99,6 +99,7 @@ impl kind::Section for Section {
             rules: super::USUAL_RULES,
             waits: Waits::DEFAULT,
         };
-        kind::started(Zulip::start(provider, settings, &ground.surroundings))
+        let started = Zulip::start(provider.clone(), settings, &ground.surroundings);
+        kind::started(&provider, started)
     }
 }

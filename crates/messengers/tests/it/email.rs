@@ -1,5 +1,7 @@
 //! E-mail, with an SMTP server that no one here wrote.
 
+mod proxy;
+
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -47,6 +49,7 @@ fn settings(server: &SmtpServer, tls: Tls) -> Settings {
         tls,
         ca_file: Some(server.ca_file()),
         checks_certificate: true,
+        proxy: None,
         login: Some((USER.to_owned(), Password::new(PASSWORD))),
         rules: Rules::default(),
         waits: WAITS,

@@ -3,6 +3,7 @@
 
 mod discord;
 mod email;
+mod instances;
 mod matrix;
 mod rig;
 mod scenarios;

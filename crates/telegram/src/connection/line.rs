@@ -16,7 +16,8 @@ use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
-use super::error::CallError;
+use super::error::{CallError, Cause};
+use crate::proxy::{Relay, Road};
 use crate::session::StoredSession;
 use crate::settings::Settings;
 
@@ -30,6 +31,8 @@ pub struct Line {
     pool: SenderPoolFatHandle,
     client: Client,
     session: Arc<StoredSession>,
+    /// What is known of the way through the proxy.
+    road: Option<Road>,
     /// Ended by us.
     stop: CancellationToken,
     /// Ended, whoever did it.
@@ -46,6 +49,8 @@ impl Line {
         tasks: &TaskTracker,
         stop: &CancellationToken,
     ) -> (Self, mpsc::Receiver<UpdatesLike>) {
+        let relay = relay(settings, session);
+        let road = relay.as_ref().map(Relay::road);
         let SenderPool {
             runner,
             handle,
@@ -53,7 +58,7 @@ impl Line {
         } = SenderPool::with_configuration(
             Arc::clone(session),
             settings.api_id,
-            parameters(settings, session),
+            parameters(settings, session, relay.as_ref()),
         );
         let stop = stop.child_token();
         let ended = CancellationToken::new();
@@ -62,6 +67,12 @@ impl Line {
             async move {
                 // The library panics on some answers; that ends this pool, and nothing else.
                 let run = AssertUnwindSafe(runner.run()).catch_unwind();
+                let run = async {
+                    match &relay {
+                        Some(relay) => relay.serve(run).await,
+                        None => run.await,
+                    }
+                };
                 if let Some(Err(_)) = stop.run_until_cancelled(run).await {
                     tracing::error!(
                         "the connection to Telegram broke off by a fault in its library"
@@ -75,6 +86,7 @@ impl Line {
             client: Client::new(handle.clone()),
             pool: handle,
             session: Arc::clone(session),
+            road,
             stop,
             ended,
         };
@@ -123,11 +135,22 @@ impl Line {
             match self.pool.thin.invoke_in_dc(dc, request).await {
                 Ok(answer) => Ok(Ok(answer)),
                 Err(InvocationError::Rpc(refusal)) => Ok(Err(refusal)),
-                Err(error) => Err(error.into()),
+                Err(error) => Err(self.told(error.into())),
             }
         };
         let answer = tokio::time::timeout(deadline, call).await;
         answer.unwrap_or(Err(CallError::TooLate))
+    }
+
+    /// The error, with what the proxy itself has said.
+    fn told(&self, error: CallError) -> CallError {
+        let fault = self.road.as_ref().and_then(Road::fault);
+        match (error, fault) {
+            (CallError::Unreachable(Cause::Proxy(_)), Some(fault)) => {
+                CallError::Unreachable(fault.into())
+            }
+            (error, _) => error,
+        }
     }
 
     /// Makes another data centre the home, as Telegram says when somebody logs in who lives there
@@ -176,14 +199,29 @@ impl Line {
     }
 }
 
-fn parameters(settings: &Settings, session: &StoredSession) -> ConnectionParams {
+/// The way through the proxy, if there is one.
+fn relay(settings: &Settings, session: &StoredSession) -> Option<Relay> {
+    let proxy = settings.proxy.as_ref()?;
+    let relay = Relay::open(proxy, settings.pace.connect, session.world());
+    relay
+        .inspect_err(|error| tracing::error!(%error, "nothing leads to the proxy of Telegram"))
+        .ok()
+}
+
+fn parameters(
+    settings: &Settings,
+    session: &StoredSession,
+    relay: Option<&Relay>,
+) -> ConnectionParams {
+    // With a proxy to which nothing leads, nothing is connected to: never past it.
+    let way = || relay.map(Relay::url).unwrap_or_default();
     ConnectionParams {
         device_model: settings.device.model.clone(),
         system_version: settings.device.system.clone(),
         app_version: settings.device.version.clone(),
         system_lang_code: settings.device.language.clone(),
         lang_code: settings.device.language.clone(),
-        proxy_url: settings.proxy.as_ref().map(|proxy| proxy.0.clone()),
+        proxy_url: settings.proxy.is_some().then(way),
         use_ipv6: session.needs_ipv6(),
         // Waits and repetitions are the caller's.
         retry_policy: Box::new(NoRetries),

@@ -5,8 +5,9 @@ use std::net::Ipv4Addr;
 use telegram::connection::Line;
 use telegram::login::perform::Caller;
 use telegram::login::{Conversation, Note, Path, Say, Step};
+use telegram::proxy::Proxy;
 use telegram::server_key::PublicKey;
-use telegram::settings::{ProxyUrl, Settings};
+use telegram::settings::Settings;
 use telegram_testdc::{NewUser, TestDc};
 use testkit::socks_proxy::SocksProxy;
 use tokio::net::TcpListener;
@@ -44,7 +45,7 @@ async fn closed_port() -> u16 {
 
 fn through(stage: &Stage, proxy: String) -> Settings {
     Settings {
-        proxy: Some(ProxyUrl(proxy)),
+        proxy: Some(Proxy::parse(&proxy).unwrap()),
         ..stage.settings.clone()
     }
 }

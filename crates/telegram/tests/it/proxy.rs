@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use futures::StreamExt;
 use futures::stream::FuturesUnordered;
-use telegram::settings::ProxyUrl;
+use telegram::proxy::Proxy;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 
@@ -72,7 +72,7 @@ async fn with_a_proxy_everything_goes_through_it_the_exchange_of_keys_too() {
     stage.dc.migrate(bot, 1);
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
     let port = listener.local_addr().unwrap().port();
-    stage.settings.proxy = Some(ProxyUrl(format!("socks5://user:secret@127.0.0.1:{port}")));
+    stage.settings.proxy = Proxy::parse(&format!("socks5://user:secret@127.0.0.1:{port}"));
     let count = Arc::new(AtomicUsize::new(0));
     let work = async {
         let connection = stage.connect(&login).await;

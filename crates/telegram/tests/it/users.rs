@@ -8,8 +8,8 @@ use telegram::connection::{CallError, Line, LoggedOut, Login, Status};
 use telegram::login::perform::Caller;
 use telegram::login::{Conversation, Path, Said, Step, Typed};
 use telegram::peers::{Resolved, Typed as Handle, resolve};
+use telegram::proxy::Proxy;
 use telegram::send::SendOutcome;
-use telegram::settings::ProxyUrl;
 use telegram_testdc::{NewMessage, NewUser};
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
@@ -147,7 +147,7 @@ async fn after_an_end_from_elsewhere_no_more_connections_are_made() {
     let alice = alice(&stage);
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
     let port = listener.local_addr().unwrap().port();
-    stage.settings.proxy = Some(ProxyUrl(format!("socks5://user:secret@127.0.0.1:{port}")));
+    stage.settings.proxy = Proxy::parse(&format!("socks5://user:secret@127.0.0.1:{port}"));
     let count = Arc::new(AtomicUsize::new(0));
     let work = async {
         log_in(&stage, alice).await;

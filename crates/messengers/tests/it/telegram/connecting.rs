@@ -1,8 +1,10 @@
 use domain::delivery::Outcome;
 use domain::message::Text;
 use messengers::Messenger;
-use messengers::telegram::{BotToken, Login, ProxyUrl, Server, SessionText, Settings};
+use messengers::telegram::{BotToken, Login, Server, SessionText, Settings};
+use telegram::proxy::Proxy;
 use telegram_testdc::NewUser;
+use testkit::http_proxy::HttpProxy;
 use testkit::socks_proxy::SocksProxy;
 
 use super::stage::{Stage, letter};
@@ -38,22 +40,70 @@ async fn a_bot_says_as_whom_it_is_connected() {
 async fn a_proxy_leads_to_telegram_and_a_wrong_password_for_it_does_not() {
     let stage = Stage::set().await;
     let alice = stage.reader("alice");
-    let proxy = SocksProxy::start(Some(("postern", "secret"))).await;
-    let through = |login: &str| Settings {
-        proxy: Some(ProxyUrl(format!("socks5://{login}@{}", proxy.shown()))),
+    // What an address must not have as it is may be in it all the same.
+    let socks = SocksProxy::start(Some(("postern", "s@:cret"))).await;
+    let http = HttpProxy::start("postern", "s@:cret").await;
+    let through = |proxy: &str| Settings {
+        proxy: Some(Proxy::parse(proxy).unwrap()),
         ..stage.settings.clone()
     };
-    let rig = stage.start_with(through("postern:wrong"));
-    rig.down("proxy").await;
-    rig.end().await;
-    assert_eq!((proxy.led(), stage.dc.connections()), (0, 0));
-    let rig = stage.start_with(through("postern:secret"));
+    let nobody = testkit::free_port();
+    let password = "the proxy wants another user name or password";
+    for (proxy, said) in [
+        (
+            format!("socks5://postern:wrong@{}", socks.shown()),
+            password,
+        ),
+        (format!("http://postern:wrong@{}", http.shown()), password),
+        (
+            format!("socks5://127.0.0.1:{nobody}"),
+            "the proxy cannot be reached: connection refused",
+        ),
+        (
+            format!("http://127.0.0.1:{nobody}"),
+            "the proxy cannot be reached: connection refused",
+        ),
+    ] {
+        let rig = stage.start_with(through(&proxy));
+        rig.down(said).await;
+        rig.end().await;
+    }
+    let led = (socks.led(), http.led(), stage.dc.connections());
+    assert_eq!(led, (0, 0, 0));
+    for (number, proxy) in [
+        (1, format!("socks5://postern:s%40%3Acret@{}", socks.shown())),
+        (2, format!("http://postern:s%40%3Acret@{}", http.shown())),
+    ] {
+        let rig = stage.start_with(through(&proxy));
+        assert_eq!(rig.up().await, "@postern_bot");
+        let sent = rig
+            .send(&letter(number, alice, Text::of("by a detour")))
+            .await;
+        assert_eq!(sent, Outcome::Sent);
+        rig.end().await;
+    }
+    assert_eq!(
+        stage.texts(alice, stage.bot),
+        ["by a detour", "by a detour"]
+    );
+    assert!(socks.led() > 0 && http.led() > 0);
+    assert!(stage.dc.connections() <= socks.led() + http.led());
+}
+
+#[tokio::test]
+async fn a_proxy_that_goes_away_is_named_and_never_passed_by() {
+    let stage = Stage::set().await;
+    let proxy = HttpProxy::start("postern", "secret").await;
+    let rig = stage.start_with(Settings {
+        proxy: Proxy::parse(&format!("http://postern:secret@{}", proxy.shown())),
+        ..stage.settings.clone()
+    });
     assert_eq!(rig.up().await, "@postern_bot");
-    let sent = rig.send(&letter(1, alice, Text::of("by a detour"))).await;
-    assert_eq!(sent, Outcome::Sent);
-    assert_eq!(stage.texts(alice, stage.bot), ["by a detour"]);
-    assert!(proxy.led() > 0);
-    assert!(stage.dc.connections() <= proxy.led());
+    let before = stage.dc.connections();
+    drop(proxy);
+    rig.down("the proxy cannot be reached: connection refused")
+        .await;
+    assert!(stage.dc.connections() <= before);
 }
 
 #[tokio::test]
@@ -61,7 +111,7 @@ async fn a_proxy_without_a_login_leads_to_telegram() {
     let stage = Stage::set().await;
     let proxy = SocksProxy::start(None).await;
     let rig = stage.start_with(Settings {
-        proxy: Some(ProxyUrl(format!("socks5://{}", proxy.shown()))),
+        proxy: Proxy::parse(&format!("socks5://{}", proxy.shown())),
         ..stage.settings.clone()
     });
     assert_eq!(rig.up().await, "@postern_bot");
@@ -159,7 +209,7 @@ async fn a_broken_session_string_or_key_file_is_a_fault_that_says_what_is_wrong(
     });
     assert_eq!(
         text,
-        "messaging.telegram.session: the session string begins with `2`, not with `1`"
+        "session: the session string begins with `2`, not with `1`"
     );
     let server = stage.settings.server.clone().unwrap();
     let text = fault(Settings {
@@ -170,7 +220,7 @@ async fn a_broken_session_string_or_key_file_is_a_fault_that_says_what_is_wrong(
         ..stage.settings.clone()
     });
     assert!(
-        text.starts_with("messaging.telegram.serverKeyFile no/such.pem cannot be read"),
+        text.starts_with("serverKeyFile no/such.pem cannot be read"),
         "{text}"
     );
 }

@@ -5,6 +5,7 @@ use std::io;
 use grammers_mtsender::InvocationError;
 
 use crate::keyex::ExchangeError;
+use crate::proxy::ProxyFault;
 
 /// Why Telegram cannot be reached.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -18,9 +19,9 @@ pub enum Cause {
     /// The name of the proxy has no address.
     #[error("the proxy's name has no address")]
     NoName,
-    /// The proxy is not there, refuses us, or does not get through itself. In the proxy library's words.
-    #[error("the proxy refuses: {0}")]
-    Proxy(String),
+    /// The proxy is not there, refuses us, or does not get through itself.
+    #[error("{0}")]
+    Proxy(ProxyFault),
     /// The system gave up waiting.
     #[error("timed out")]
     TimedOut,
@@ -36,11 +37,10 @@ impl Cause {
     /// What an error of the system, or of the proxy, says.
     pub fn of_io(error: &io::Error) -> Self {
         use io::ErrorKind as Kind;
-        // What the library puts into an error of its own comes from looking for the proxy, or from the proxy.
+        // What the library puts into an error of its own comes from the proxy.
         let inside = error.get_ref().map(ToString::to_string);
         match (error.kind(), inside) {
-            (Kind::ConnectionAborted, Some(inside)) => Self::Proxy(inside),
-            (Kind::Other | Kind::NotFound, Some(_)) => Self::NoName,
+            (Kind::ConnectionAborted, Some(inside)) => Self::Proxy(ProxyFault::Refuses(inside)),
             (Kind::ConnectionRefused, _) => Self::Refused,
             (
                 Kind::HostUnreachable
@@ -59,8 +59,21 @@ impl Cause {
         match error {
             ExchangeError::Unreachable(error)
             | ExchangeError::Broken(InvocationError::Io(error)) => Self::of_io(error),
+            ExchangeError::Proxy(fault) => fault.clone().into(),
             ExchangeError::Broken(_) => Self::Broke(error.to_string()),
             ExchangeError::OtherKey | ExchangeError::Wrong(_) => Self::Keys,
+        }
+    }
+}
+
+impl From<ProxyFault> for Cause {
+    fn from(fault: ProxyFault) -> Self {
+        match fault {
+            ProxyFault::NoName => Self::NoName,
+            fault @ (ProxyFault::Unreachable(_)
+            | ProxyFault::Login
+            | ProxyFault::Silent
+            | ProxyFault::Refuses(_)) => Self::Proxy(fault),
         }
     }
 }
@@ -90,10 +103,8 @@ mod tests {
         let of = |kind| Cause::of_io(&io::Error::new(kind, "it says no"));
         assert_eq!(
             of(io::ErrorKind::ConnectionAborted),
-            Cause::Proxy("it says no".into())
+            Cause::Proxy(ProxyFault::Refuses("it says no".into()))
         );
-        assert_eq!(of(io::ErrorKind::Other), Cause::NoName);
-        assert_eq!(of(io::ErrorKind::NotFound), Cause::NoName);
     }
 
     #[test]
