@@ -21,7 +21,11 @@ pub fn client_config(ca_file: Option<&Path>) -> Result<ClientConfig, String> {
 
 /// What is wrong with a certificate, and what to do about it where the admin can: `key` is what to set.
 pub(crate) fn words(fault: &CertificateError, key: &str) -> String {
-    if matches!(fault, CertificateError::UnknownIssuer) {
+    // An authority that was made anew has its old name and another signature.
+    if matches!(
+        fault,
+        CertificateError::UnknownIssuer | CertificateError::BadSignature
+    ) {
         format!("nobody known vouches for it (set {key} if it is right)")
     } else if matches!(fault, CertificateError::Other(_)) {
         // The usual case: a self-signed certificate that is marked as that of an authority.

@@ -114,7 +114,7 @@ impl MatrixPerson {
     /// As an administrator of Synapse: lets nobody into a room any more.
     pub async fn block_room(&self, room: &str) -> Reply {
         let url = format!("{}/_synapse/admin/v1/rooms/{room}/block", self.address);
-        let request = self.http.post(url).bearer_auth(&self.token);
+        let request = self.http.put(url).bearer_auth(&self.token);
         self.answer(request.json(&json!({ "block": true }))).await
     }
 

@@ -119,7 +119,12 @@ impl Fault {
             return Self::Unreachable(format!("there is no TLS as it should be ({error})"));
         };
         let remedy = "(set bridge.homeserver.caFile if it is right)";
-        Self::Untrusted(if matches!(fault, CertificateError::UnknownIssuer) {
+        // An authority that was made anew has its old name and another signature.
+        let is_unknown = matches!(
+            fault,
+            CertificateError::UnknownIssuer | CertificateError::BadSignature
+        );
+        Self::Untrusted(if is_unknown {
             format!("nobody known vouches for it {remedy}")
         } else if matches!(fault, CertificateError::Other(_)) {
             // The usual case: a self-signed certificate that is marked as that of an authority.
