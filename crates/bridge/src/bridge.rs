@@ -87,7 +87,8 @@ impl Bridge {
         logins.open_all().await?;
         talks.resume_all().await?;
         intake.resume().await?;
-        ground.tasks.spawn(keep_telling(Arc::clone(&logins)));
+        let telling = keep_telling(Arc::clone(&logins), Arc::clone(&talks));
+        ground.tasks.spawn(telling);
         ground.tasks.spawn(introduce_bot(Arc::clone(&ground)));
         Ok(Self {
             ground,

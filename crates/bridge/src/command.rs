@@ -5,6 +5,7 @@ mod delete_portal;
 mod help;
 mod id;
 mod join;
+mod language;
 mod list_logins;
 mod login;
 mod logout;
@@ -23,9 +24,11 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use futures::future::BoxFuture;
 use ruma::{RoomId, UserId};
 use store::StoreError;
+use wording::Words;
 
 use crate::event::Event;
 use crate::homeserver::Fault;
+use crate::language::fill;
 use crate::logins::LoginError;
 use crate::management::Management;
 use crate::permission::Level;
@@ -33,7 +36,7 @@ use crate::rooms::RoomsError;
 use crate::talk::Owner;
 
 /// Every command, in the order of the help.
-const ALL: [&Command; 15] = [
+const ALL: [&Command; 16] = [
     &login::COMMAND,
     &logout::COMMAND,
     &ping::COMMAND,
@@ -48,6 +51,7 @@ const ALL: [&Command; 15] = [
     &cancel::COMMAND,
     &resend::COMMAND,
     &help::COMMAND,
+    &language::COMMAND,
     &version::COMMAND,
 ];
 
@@ -93,6 +97,8 @@ pub(crate) struct Ask<'a> {
     pub(crate) place: Where,
     /// What whoever gave it may do.
     pub(crate) level: Level,
+    /// In which words whoever gave it is answered.
+    pub(crate) words: Words,
     answers: Arc<AtomicU32>,
 }
 
@@ -141,6 +147,7 @@ impl<'a> Ask<'a> {
         args: &'a str,
         place: Where,
         level: Level,
+        words: Words,
     ) -> Self {
         Self {
             bot,
@@ -148,6 +155,7 @@ impl<'a> Ask<'a> {
             args,
             place,
             level,
+            words,
             answers: Arc::default(),
         }
     }
@@ -173,8 +181,7 @@ impl<'a> Ask<'a> {
         key: &str,
         values: &[(&str, String)],
     ) -> Result<(), CommandError> {
-        let number = self.answers.fetch_add(1, Ordering::Relaxed);
-        self.bot.say(self.event, number, key, values).await
+        self.reply_text(&self.text(key, values)).await
     }
 
     /// Answers with a text that is ready.
@@ -185,6 +192,6 @@ impl<'a> Ask<'a> {
 
     /// The text of a key.
     pub(crate) fn text(&self, key: &str, values: &[(&str, String)]) -> String {
-        self.bot.ground.say(key, values)
+        fill(self.words, key, values)
     }
 }

@@ -1,6 +1,7 @@
 //! Matrix: the appservice, the management room, portals and puppets, and how texts are converted.
 
 pub mod appservice;
+mod audit;
 pub mod bridge;
 pub mod check;
 mod command;
@@ -13,6 +14,7 @@ pub mod ground;
 pub mod homeserver;
 pub mod intake;
 pub mod lanes;
+mod language;
 pub mod letter;
 mod links;
 pub mod logins;

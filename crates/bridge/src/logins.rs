@@ -1,21 +1,21 @@
 //! Telegram accounts that are logged in, and their connections.
 
+mod adopt;
+
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::Duration;
 
 use ruma::{OwnedUserId, UserId};
 use store::bridge_logins::{self, BridgeLogin};
-use store::telegram_logins::{self, TelegramLogin};
-use store::{StoreError, bridge_users, commit};
+use store::{StoreError, commit};
 use telegram::connection::{CallError, Connection, LoggedOut, Login as As, Status};
 use telegram::log_out;
-use telegram::login::Account;
 use telegram::session::{SessionError, StoredSession};
 use tokio::sync::Notify;
 
+use crate::audit::{self, Deed};
 use crate::ground::Ground;
-use crate::tell::tell_replaced;
 
 /// How long ending a login may take.
 const LOG_OUT: Duration = Duration::from_secs(20);
@@ -122,61 +122,15 @@ impl Logins {
         }
     }
 
-    /// Takes over a session that a conversation has logged in; the conversation's row goes in the same transaction. A
-    /// login that the account had before is ended.
-    pub(crate) async fn adopt(
-        self: &Arc<Self>,
-        owner: &UserId,
-        account: &Account,
-        talk: &TelegramLogin,
-    ) -> Result<(), LoginError> {
-        let now = self.ground.world.now();
-        let row = BridgeLogin {
-            account: account.id,
-            matrix_id: owner.to_string(),
-            shown: account.name.reveal().to_owned(),
-            is_bot: account.bot,
-            session: talk.session.clone(),
-            created_at: now,
-            ended: None,
-            told_at: None,
-        };
-        let mut tx = self.ground.db.begin().await?;
-        bridge_users::ensure(&mut tx, owner.as_str(), now).await?;
-        let before = bridge_logins::put(&mut tx, &row).await?;
-        telegram_logins::end(&mut tx, talk).await?;
-        commit(tx).await?;
-        if let Some(before) = before.filter(|before| before.session != row.session) {
-            self.replace(&before).await;
-            if before.matrix_id != row.matrix_id {
-                tell_replaced(&self.ground, before).await;
-            }
-        }
-        self.open_one(&row).await
-    }
-
-    /// Ends the session that a newer login of the same account replaces.
-    async fn replace(&self, before: &BridgeLogin) {
-        let open = self.open().remove(&before.account);
-        let ended = match open {
-            Some(login) => log_out::log_out(&login.connection, LOG_OUT).await,
-            None => Ok(()),
-        };
-        if let Err(error) = ended {
-            // It stays in the list of devices at Telegram, where its owner can end it.
-            tracing::warn!(account = before.account, %error, "an earlier login could not be ended at Telegram");
-        }
-        if let Err(error) = self.forget_session(&before.session).await {
-            tracing::warn!(account = before.account, %error, "an earlier login could not be forgotten");
-        }
-    }
-
     /// Ends a login at Telegram, and forgets it. If Telegram cannot be reached, all stays as it is.
     pub async fn log_out(&self, login: &Login) -> Result<(), LoginError> {
         log_out::log_out(&login.connection, LOG_OUT).await?;
         self.drop_login(login);
         let mut tx = self.ground.db.begin().await?;
-        bridge_logins::remove(&mut tx, &login.session).await?;
+        if bridge_logins::remove(&mut tx, &login.session).await? {
+            let (world, owner) = (&self.ground.world, login.matrix_id.as_str());
+            audit::note(&mut tx, world, owner, login.account, Deed::LoggedOut).await?;
+        }
         commit(tx).await?;
         Ok(())
     }
@@ -233,7 +187,10 @@ impl Logins {
         self.drop_login(&login);
         let noted = async {
             let mut tx = self.ground.db.begin().await?;
-            bridge_logins::set_ended(&mut tx, &login.session, why).await?;
+            if bridge_logins::set_ended(&mut tx, &login.session, why).await? {
+                let (world, owner) = (&self.ground.world, login.matrix_id.as_str());
+                audit::note(&mut tx, world, owner, login.account, Deed::Ended(why)).await?;
+            }
             commit(tx).await
         };
         if let Err(error) = noted.await {

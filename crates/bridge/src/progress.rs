@@ -9,6 +9,7 @@ use store::bridge_users;
 
 use crate::ground::Ground;
 use crate::homeserver::SendText;
+use crate::language::fill;
 use crate::logins::Login;
 use crate::rooms::{Rooms, SyncState};
 
@@ -44,17 +45,15 @@ async fn tell(
     message: Option<(OwnedRoomId, OwnedEventId)>,
 ) -> Option<(OwnedRoomId, OwnedEventId)> {
     let numbers = |done: i64, of: i64| [("done", done.to_string()), ("of", of.to_string())];
+    let words = ground.words_for(&login.matrix_id).await;
+    let text = |key, done, of| fill(words, key, &numbers(done, of));
     let (text, number) = match state {
         SyncState::Resting | SyncState::Listing => return message,
         // Nothing was to be made.
         SyncState::Done { .. } if message.is_none() => return None,
-        SyncState::Making { done, of } => {
-            (ground.say("bridge-rooms-making", &numbers(done, of)), done)
-        }
-        SyncState::Waiting { done, of } => {
-            (ground.say("bridge-rooms-waiting", &numbers(done, of)), done)
-        }
-        SyncState::Done { of } => (ground.say("bridge-rooms-done", &numbers(of, of)), of),
+        SyncState::Making { done, of } => (text("bridge-rooms-making", done, of), done),
+        SyncState::Waiting { done, of } => (text("bridge-rooms-waiting", done, of), done),
+        SyncState::Done { of } => (text("bridge-rooms-done", of, of), of),
     };
     let mut content = RoomMessageEventContent::notice_plain(text);
     let room = match &message {

@@ -6,12 +6,12 @@ mod door;
 mod hold;
 mod owner;
 mod room_door;
-pub(crate) mod say;
+mod say;
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use ruma::RoomId;
+use ruma::{RoomId, UserId};
 use store::telegram_logins::{self, TelegramLogin};
 use store::{StoreError, bridge_talks, commit};
 use telegram::login::{Conversation, Path, Said, Say, Step, Wants};
@@ -31,10 +31,19 @@ const WAITING: usize = 16;
 enum Heard {
     /// What the person said, and whom to tell when it was taken in.
     Said(Said, oneshot::Sender<()>),
+    /// That it ends.
+    End(Why),
+}
+
+/// Why a conversation ends before its time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Why {
     /// Others are in the room.
     NotAlone,
     /// Another one begins: it ends without a word.
     Replaced,
+    /// The person has logged in elsewhere meanwhile.
+    Elsewhere,
 }
 
 /// How a conversation looks from outside.
@@ -48,6 +57,17 @@ pub struct View {
     pub is_over: bool,
     /// The account that is logged in; it is taken over when [`Talks::watch`] has nothing more to tell.
     pub account: Option<i64>,
+}
+
+impl View {
+    fn of(say: &Say, conversation: &Conversation) -> Self {
+        Self {
+            say: say.clone(),
+            wants: conversation.wants(),
+            is_over: conversation.is_over(),
+            account: conversation.account().map(|account| account.id),
+        }
+    }
 }
 
 /// All conversations.
@@ -81,7 +101,7 @@ impl Talks {
         owner: Owner,
         path: Path,
     ) -> Result<watch::Receiver<View>, LoginError> {
-        self.end(&owner, Heard::Replaced).await;
+        self.end(&owner, Why::Replaced).await;
         let now = self.ground.world.now();
         let step = Conversation::begin(path, now);
         let key = owner.key();
@@ -137,7 +157,16 @@ impl Talks {
     /// Ends all conversations that are held in this room, since others are in it.
     pub async fn not_alone(&self, room: &RoomId) {
         for owner in self.owners_in(room) {
-            self.end(&owner, Heard::NotAlone).await;
+            self.end(&owner, Why::NotAlone).await;
+        }
+    }
+
+    /// Ends the conversation of somebody who has logged in on a page meanwhile, wherever it is held.
+    pub(crate) async fn logged_in_elsewhere(&self, matrix_id: &UserId) {
+        let key = Owner::key_of(matrix_id);
+        let owner = self.open().get(&key).map(|handle| handle.owner.clone());
+        if let Some(owner) = owner {
+            self.end(&owner, Why::Elsewhere).await;
         }
     }
 
@@ -176,13 +205,7 @@ impl Talks {
         is_resumed: bool,
     ) -> Result<watch::Receiver<View>, LoginError> {
         let (to, from) = mpsc::channel(WAITING);
-        let view = View {
-            say: step.say.clone(),
-            wants: step.conversation.wants(),
-            is_over: step.conversation.is_over(),
-            account: step.conversation.account().map(|account| account.id),
-        };
-        let (show, view) = watch::channel(view);
+        let (show, view) = watch::channel(View::of(&step.say, &step.conversation));
         let door = Door::open(&self.ground, &owner, &row).await?;
         let held = Held::open(
             &self.ground,
@@ -207,13 +230,13 @@ impl Talks {
     }
 
     /// Says something to the conversation of a person, and waits until it is over.
-    async fn end(&self, owner: &Owner, heard: Heard) {
+    async fn end(&self, owner: &Owner, why: Why) {
         let handle = self.open().get(&owner.key()).cloned();
         let Some(handle) = handle.filter(|handle| !handle.to.is_closed()) else {
             return;
         };
         // If it cannot be told, it is over.
-        let _ = handle.to.send(heard).await;
+        let _ = handle.to.send(Heard::End(why)).await;
         handle.to.closed().await;
     }
 

@@ -16,19 +16,21 @@ use telegram::login::Conversation;
 use crate::command::CommandError;
 use crate::ground::Ground;
 use crate::homeserver::{Patience, SendText};
+use crate::language::fill;
 use crate::letter::letter;
 use crate::logins::Logins;
 use crate::privacy::Privacy;
+use crate::talk::Talks;
 
 /// How often it is looked whether there is something left to be told.
 const AGAIN: Duration = Duration::from_secs(30);
 
 /// Tells whatever is to be told, until everything ends.
-pub(crate) async fn keep_telling(logins: Arc<Logins>) {
+pub(crate) async fn keep_telling(logins: Arc<Logins>, talks: Arc<Talks>) {
     let ground = Arc::clone(&logins.ground);
     let tell = async {
         loop {
-            if let Err(error) = tell_all(&logins).await {
+            if let Err(error) = tell_all(&logins, &talks).await {
                 tracing::warn!(%error, "people of the bridge could not be told something yet");
             }
             // Rung in between, or left over.
@@ -38,7 +40,7 @@ pub(crate) async fn keep_telling(logins: Arc<Logins>) {
     ground.stop.run_until_cancelled(tell).await;
 }
 
-async fn tell_all(logins: &Arc<Logins>) -> Result<(), CommandError> {
+async fn tell_all(logins: &Arc<Logins>, talks: &Talks) -> Result<(), CommandError> {
     let ground = &logins.ground;
     let mut conn = ground.db.read().await?;
     let ended = bridge_logins::list_untold(&mut conn).await?;
@@ -49,6 +51,9 @@ async fn tell_all(logins: &Arc<Logins>) -> Result<(), CommandError> {
     }
     for link in links {
         take_over(logins, &link).await?;
+        if let Ok(user) = UserId::parse(&link.matrix_id) {
+            talks.logged_in_elsewhere(&user).await;
+        }
         tell_page(ground, &link).await?;
     }
     Ok(())
@@ -78,10 +83,17 @@ async fn tell_page(ground: &Ground, link: &BridgeLink) -> Result<(), CommandErro
     let login = bridge_logins::find(&mut conn, account).await?;
     drop(conn);
     if let Some(login) = login.filter(|login| login.matrix_id == link.matrix_id) {
-        let room = room_of(ground, &link.matrix_id, Some(&link.room)).await?;
         let values = [("name", login.shown.clone())];
+        let text = ("bridge-page-done", values.as_slice());
         let transaction = format!("link-{}", link.id);
-        say(ground, &room, "bridge-page-done", &values, &transaction).await?;
+        say(
+            ground,
+            &link.matrix_id,
+            Some(&link.room),
+            text,
+            &transaction,
+        )
+        .await?;
     }
     let mut tx = ground.db.begin().await?;
     bridge_links::set_told(&mut tx, link.id, ground.world.now()).await?;
@@ -105,26 +117,29 @@ async fn tell_end(ground: &Ground, login: &BridgeLogin) -> Result<(), CommandErr
         Some("program") => "bridge-ended-program",
         Some(_) | None => "bridge-ended-revoked",
     };
-    let room = room_of(ground, &login.matrix_id, None).await?;
     let values = [("name", login.shown.clone())];
+    let text = (key, values.as_slice());
     let transaction = format!("ended-{}", login.session.replace(' ', "-"));
-    say(ground, &room, key, &values, &transaction).await?;
+    say(ground, &login.matrix_id, None, text, &transaction).await?;
     let mut tx = ground.db.begin().await?;
     bridge_logins::set_told(&mut tx, &login.session, ground.world.now()).await?;
     commit(tx).await?;
     Ok(())
 }
 
+/// Says the text of a key to somebody, in the room that is wished if it is private.
 async fn say(
     ground: &Ground,
-    room: &RoomId,
-    key: &str,
-    values: &[(&str, String)],
+    matrix_id: &str,
+    wished: Option<&str>,
+    (key, values): (&str, &[(&str, String)]),
     transaction: &str,
 ) -> Result<(), CommandError> {
-    let text = ground.say(key, values);
+    let user = UserId::parse(matrix_id).map_err(|_| CommandError::BadId)?;
+    let room = room_of(ground, &user, wished).await?;
+    let text = fill(ground.words_for(&user).await, key, values);
     let to = SendText {
-        room,
+        room: &room,
         who: None,
         transaction,
     };
@@ -135,12 +150,11 @@ async fn say(
 /// Where somebody is told: the room that is wished if it is private, else their management room, else a new one.
 async fn room_of(
     ground: &Ground,
-    matrix_id: &str,
+    user: &UserId,
     wished: Option<&str>,
 ) -> Result<OwnedRoomId, CommandError> {
-    let user = UserId::parse(matrix_id).map_err(|_| CommandError::BadId)?;
     let mut conn = ground.db.read().await?;
-    let known = bridge_users::find(&mut conn, matrix_id).await?;
+    let known = bridge_users::find(&mut conn, user.as_str()).await?;
     drop(conn);
     let known = known.and_then(|known| known.management_room);
     let candidates = wished.map(str::to_owned).into_iter().chain(known);
@@ -148,13 +162,13 @@ async fn room_of(
         let Ok(room) = RoomId::parse(candidate) else {
             continue;
         };
-        match ground.privacy(&room, &user).await {
+        match ground.privacy(&room, user).await {
             Privacy::Private => return Ok(room),
             Privacy::Others | Privacy::Absent => {}
             Privacy::Unknown(fault) => return Err(fault.into()),
         }
     }
-    new_room(ground, &user).await
+    new_room(ground, user).await
 }
 
 /// Makes a chat with somebody, and invites them.
@@ -163,7 +177,8 @@ async fn new_room(ground: &Ground, user: &UserId) -> Result<OwnedRoomId, Command
     request.is_direct = true;
     request.preset = Some(create_room::v3::RoomPreset::TrustedPrivateChat);
     request.invite = vec![user.to_owned()];
-    request.name = Some(ground.words().text("bridge-room-name"));
+    let words = ground.words_for(user).await;
+    request.name = Some(words.text("bridge-room-name"));
     let made = ground
         .homeserver
         .send_patiently(request, None, Patience::SHORT)

@@ -22,6 +22,7 @@ pub mod message;
 pub mod notification;
 pub mod outage;
 pub mod password;
+pub mod phrase;
 pub mod place;
 pub mod provider;
 pub mod secret;

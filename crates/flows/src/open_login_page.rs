@@ -24,6 +24,8 @@ pub enum Standing {
     Open(BridgeLink),
     /// Somebody has opened it.
     Used,
+    /// Whoever it was for has logged in without it.
+    Done,
     /// Nobody has opened it in time.
     TooLate,
     /// There is no such link.
@@ -48,6 +50,7 @@ pub async fn look(context: &Context, token: &Token) -> Result<Standing> {
     Ok(match found {
         None => Standing::Unknown,
         Some(link) if link.started_at.is_some() => Standing::Used,
+        Some(link) if link.done_at.is_some() => Standing::Done,
         Some(link) if link.expires_at <= context.world.now() => Standing::TooLate,
         Some(link) => Standing::Open(link),
     })
@@ -64,7 +67,7 @@ pub async fn open(context: &Context, token: &Token, place: &Place) -> Result<Ope
     }
     let link = match look(context, token).await? {
         Standing::Open(link) => link,
-        refused @ (Standing::Used | Standing::TooLate | Standing::Unknown) => {
+        refused @ (Standing::Used | Standing::Done | Standing::TooLate | Standing::Unknown) => {
             return Ok(Opened::Not(refused));
         }
     };

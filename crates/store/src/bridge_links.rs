@@ -94,7 +94,7 @@ pub async fn start(
 ) -> Result<bool> {
     let done = sqlx::query(
         "UPDATE bridge_links SET started_at = $2, browser_digest = $3
-         WHERE id = $1 AND started_at IS NULL AND expires_at > $2",
+         WHERE id = $1 AND started_at IS NULL AND done_at IS NULL AND expires_at > $2",
     )
     .bind(id.to_string())
     .bind(micros(now))
@@ -120,6 +120,36 @@ pub async fn set_done(
     .execute(conn)
     .await?;
     Ok(done.rows_affected() == 1)
+}
+
+/// Links of somebody by which nobody has logged in, the newest first, at most 100.
+pub async fn list_undone(conn: &mut Conn, matrix_id: &str) -> Result<Vec<BridgeLink>> {
+    let rows = sqlx::query(
+        "SELECT * FROM bridge_links WHERE matrix_id = $1 AND done_at IS NULL
+         ORDER BY expires_at DESC, id LIMIT 100",
+    )
+    .bind(matrix_id)
+    .fetch_all(conn)
+    .await?;
+    rows.iter().map(link).collect()
+}
+
+/// Closes a link, since whoever it was for has logged in as this account without it; nobody has to be told.
+pub async fn close(
+    conn: &mut Conn,
+    id: BridgeLinkId,
+    account: i64,
+    now: Timestamp,
+) -> Result<()> {
+    sqlx::query(
+        "UPDATE bridge_links SET done_at = $2, told_at = $2, account = $3 WHERE id = $1 AND done_at IS NULL",
+    )
+    .bind(id.to_string())
+    .bind(micros(now))
+    .bind(account)
+    .execute(conn)
+    .await?;
+    Ok(())
 }
 
 /// Notes that the room was told.

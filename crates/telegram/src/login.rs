@@ -44,7 +44,6 @@ mod typed;
 pub use answer::{Account, Answer, Trouble};
 pub use call::Call;
 pub use note::Note;
-pub use phrase::{Arg, Phrase};
 pub use private::Typed;
 pub use prompt::Wants;
 pub use say::Say;

@@ -22,7 +22,6 @@ use tokio_util::task::TaskTracker;
 
 mod handle;
 mod held;
-mod wait;
 
 pub(crate) use handle::View;
 use handle::{Ask, Handle};
@@ -219,6 +218,14 @@ impl TelegramLogins {
             return Ok(None);
         };
         Ok(Some(handle.settled(self.0.ground.pace.patience).await))
+    }
+
+    /// Ends a conversation that is under way, since the person has logged in elsewhere.
+    pub(crate) async fn give_way(&self, link: BridgeLinkId) {
+        let is_open = |handle: &Handle| !handle.view.borrow().conversation.is_over();
+        if let Some(handle) = self.handle(link).filter(is_open) {
+            handle.ask(Ask::GiveWay).await;
+        }
     }
 
     /// A way to be woken when a conversation takes a step.

@@ -1,6 +1,7 @@
 //! Texts by key.
 
 use domain::locale::Locale;
+use domain::phrase::{Arg, Phrase};
 use fluent_bundle::{FluentArgs, FluentValue};
 
 use crate::bundles::{self, Bundle};
@@ -45,9 +46,26 @@ impl Words {
             })
     }
 
+    /// The text of a phrase, with the texts inside it.
+    pub fn phrase(self, phrase: &Phrase) -> String {
+        phrase.render(&|key, args| {
+            let values: Vec<_> = args.iter().map(|(name, arg)| (*name, value(arg))).collect();
+            self.with(key, &values)
+        })
+    }
+
     /// Whether there is a text of this key.
     pub fn has(self, key: &str) -> bool {
         bundles::of(self.locale).has_message(key)
+    }
+}
+
+fn value(arg: &Arg) -> FluentValue<'_> {
+    match arg {
+        Arg::Number(number) => (*number).into(),
+        Arg::Text(text) => text.as_str().into(),
+        // It was put into words before.
+        Arg::Phrase(phrase) => phrase.key.into(),
     }
 }
 

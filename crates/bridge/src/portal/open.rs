@@ -110,9 +110,8 @@ impl Inner {
             let gone = if homeserver.is_ours(member) {
                 homeserver.leave(&room, Some(member)).await
             } else {
-                homeserver
-                    .kick(&room, member, "This room is not bridged any more")
-                    .await
+                let why = self.words_for(member).await.text("bridge-out-not-bridged");
+                homeserver.kick(&room, member, &why).await
             };
             match gone {
                 Err(fault) if !fault.is_forbidden() => return Err(fault.into()),

@@ -142,6 +142,6 @@ impl Provisioning {
 
     /// What a conversation says, in words.
     pub(super) fn words(&self, say: &Say) -> String {
-        crate::talk::say::render(self.ground.words(), say)
+        self.ground.words().phrase(&say.phrase())
     }
 }

@@ -14,8 +14,6 @@ use tokio_util::sync::CancellationToken;
 
 /// How many updates of a login are with its portals at once. When these are slow, the others wait at Telegram.
 const AT_ONCE: usize = 500;
-/// What people read who are taken out of their rooms.
-const LOGGED_OUT: &str = "Logged out of Telegram";
 
 /// Somebody's login at Telegram.
 #[derive(Debug, Clone)]
@@ -192,11 +190,9 @@ impl Inner {
         let Ok(room) = RoomId::parse(room) else {
             return Ok(());
         };
-        match self
-            .homeserver()
-            .kick(&room, &login.owner, LOGGED_OUT)
-            .await
-        {
+        let words = self.words_for(&login.owner).await;
+        let why = words.text("bridge-out-logged-out");
+        match self.homeserver().kick(&room, &login.owner, &why).await {
             Err(fault) if fault.is_forbidden() || fault.is_not_found() => Ok(()),
             result => Ok(result?),
         }

@@ -6,6 +6,7 @@ use store::StoreError;
 use store::telegram_logins::TelegramLogin;
 use telegram::login::{Conversation, Say};
 
+use super::Why;
 use super::owner::{Owner, Place};
 use super::room_door::{NotAlone, RoomDoor};
 use crate::ground::Ground;
@@ -51,6 +52,16 @@ impl Door {
     pub(super) async fn hide(&mut self) {
         if let Self::Room(door) = self {
             door.hide().await;
+        }
+    }
+
+    /// Says why the conversation ends, unless that is plain.
+    pub(super) async fn end(&mut self, why: Why, revision: i64) {
+        let Self::Room(door) = self else { return };
+        match why {
+            Why::NotAlone => door.not_alone(NotAlone::Others, revision).await,
+            Why::Elsewhere => door.elsewhere(revision).await,
+            Why::Replaced => {}
         }
     }
 

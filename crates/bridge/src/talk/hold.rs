@@ -2,17 +2,15 @@
 
 mod kept;
 
-use std::collections::VecDeque;
 use std::sync::Arc;
 use std::time::Duration;
 
 use domain::time::Timestamp;
-use futures::future::{BoxFuture, OptionFuture};
+use futures::future::OptionFuture;
 use store::StoreError;
 use store::telegram_logins::TelegramLogin;
-use telegram::connection::Line;
-use telegram::login::perform::{Caller, UpdatesLike, is_qr_scanned};
-use telegram::login::{Answer, Call, Conversation, Said, Say, Step};
+use telegram::login::perform::{Calls, wait_until};
+use telegram::login::{Answer, Conversation, Said, Say, Step};
 use telegram::session::StoredSession;
 use tokio::sync::{mpsc, oneshot, watch};
 use tokio::time::Instant;
@@ -35,13 +33,9 @@ pub(super) struct Held {
     owner: Owner,
     row: TelegramLogin,
     session: Arc<StoredSession>,
-    line: Line,
-    updates: mpsc::Receiver<UpdatesLike>,
+    calls: Calls,
     show: watch::Sender<View>,
     from: mpsc::Receiver<Heard>,
-    calls: VecDeque<Call>,
-    /// The call that is being made.
-    flight: Option<BoxFuture<'static, Answer>>,
     /// What is said if Telegram is slow, and when.
     slow: Option<(Instant, Say)>,
     /// Whom to tell that what was said is taken in.
@@ -55,9 +49,8 @@ pub(super) struct Held {
 
 /// What happened.
 enum Event {
-    Answered(Answer),
+    Learned(Answer),
     Heard(Heard),
-    Scanned,
     Due,
     Slow,
     /// The program ends: the conversation goes on another time.
@@ -74,16 +67,10 @@ impl Held {
         show: watch::Sender<View>,
         from: mpsc::Receiver<Heard>,
     ) -> Result<Self, LoginError> {
-        let settings = &ground.settings.telegram;
-        let session = StoredSession::open(
-            &row.session,
-            &ground.db,
-            &ground.sealer,
-            settings,
-            &ground.world,
-        )
-        .await?;
-        let (line, updates) = Line::open(settings, &session, &ground.tasks, &ground.stop);
+        let (settings, world) = (&ground.settings.telegram, &ground.world);
+        let opened = StoredSession::open(&row.session, &ground.db, &ground.sealer, settings, world);
+        let session = opened.await?;
+        let calls = Calls::open(&session, settings, world, &ground.tasks, &ground.stop);
         Ok(Self {
             ground: Arc::clone(ground),
             logins: Arc::clone(logins),
@@ -91,12 +78,9 @@ impl Held {
             owner,
             row,
             session,
-            line,
-            updates,
+            calls,
             show,
             from,
-            calls: VecDeque::new(),
-            flight: None,
             slow: None,
             taken: None,
             is_quiet: false,
@@ -123,7 +107,7 @@ impl Held {
                 self.door.trouble().await;
             }
         }
-        self.close().await;
+        self.calls.close().await;
     }
 
     /// Step by step to the end; `None` if the program ends before.
@@ -140,18 +124,10 @@ impl Held {
             if is_news {
                 self.keep(&conversation).await?;
             }
-            self.calls.extend(call);
-            self.take_off();
-            self.show.send_replace(View {
-                say: say.clone(),
-                wants: conversation.wants(),
-                is_over: was_over,
-                account: conversation.account().map(|account| account.id),
-            });
-            if let Some(taken) = self.taken.take() {
-                // Whoever said it may have gone.
-                let _ = taken.send(());
+            if let Some(call) = call {
+                self.calls.make(call);
             }
+            self.publish(&say, &conversation);
             if is_news && let Err(not_alone) = self.say(say, &conversation).await {
                 self.door.not_alone(not_alone, self.row.revision).await;
                 self.is_quiet = true;
@@ -162,13 +138,22 @@ impl Held {
                 self.is_retired = true;
                 self.retire(&conversation).await?;
             }
-            if was_over && !self.is_in_flight() {
+            if was_over && !self.calls.is_under_way() {
                 return Ok(Some(conversation));
             }
             match self.next_step(conversation).await {
                 Some(next) => step = next,
                 None => return Ok(None),
             }
+        }
+    }
+
+    /// Shows others how it looks.
+    fn publish(&mut self, say: &Say, conversation: &Conversation) {
+        self.show.send_replace(View::of(say, conversation));
+        if let Some(taken) = self.taken.take() {
+            // Whoever said it may have gone.
+            let _ = taken.send(());
         }
     }
 
@@ -179,8 +164,7 @@ impl Held {
             let now = self.now();
             return Some(match event {
                 Event::Interrupted => return None,
-                Event::Answered(answer) => conversation.learn(answer, now),
-                Event::Scanned => conversation.learn(Answer::QrScanned, now),
+                Event::Learned(answer) => conversation.learn(answer, now),
                 Event::Due => conversation.tick(now),
                 Event::Slow => {
                     if let Some((_, say)) = self.slow.take() {
@@ -195,14 +179,8 @@ impl Held {
                     self.taken = Some(taken);
                     conversation.hear(said, now)
                 }
-                Event::Heard(Heard::NotAlone) => {
-                    self.door
-                        .not_alone(NotAlone::Others, self.row.revision)
-                        .await;
-                    self.is_quiet = true;
-                    conversation.hear(Said::Cancel, now)
-                }
-                Event::Heard(Heard::Replaced) => {
+                Event::Heard(Heard::End(why)) => {
+                    self.door.end(why, self.row.revision).await;
                     self.is_quiet = true;
                     conversation.hear(Said::Cancel, now)
                 }
@@ -213,7 +191,7 @@ impl Held {
     async fn next_event(&mut self, conversation: &Conversation) -> Event {
         let over = conversation.is_over();
         let due = conversation.next_tick().filter(|_| !over);
-        let due = due.map(|due| wait_until(&self.ground, due));
+        let due = due.map(|due| wait_until(&self.ground.world, due));
         let slow = self
             .slow
             .as_ref()
@@ -221,13 +199,8 @@ impl Held {
         tokio::select! {
             biased;
             () = self.ground.stop.cancelled() => Event::Interrupted,
-            Some(answer) = OptionFuture::from(self.flight.as_mut()) => {
-                self.flight = None;
-                self.take_off();
-                Event::Answered(answer)
-            }
+            answer = self.calls.answer(!over) => Event::Learned(answer),
             Some(heard) = self.from.recv() => Event::Heard(heard),
-            () = scanned(&mut self.updates), if !over => Event::Scanned,
             Some(()) = OptionFuture::from(slow) => Event::Slow,
             Some(()) = OptionFuture::from(due) => Event::Due,
         }
@@ -235,7 +208,7 @@ impl Held {
 
     /// Says it at once; that Telegram is being asked only if that takes long.
     async fn say(&mut self, say: Say, conversation: &Conversation) -> Result<(), NotAlone> {
-        if is_asking(&say) && self.is_in_flight() {
+        if is_asking(&say) && self.calls.is_under_way() {
             self.slow = Some((Instant::now() + SLOW, say));
             return Ok(());
         }
@@ -252,50 +225,7 @@ impl Held {
             .await
     }
 
-    /// Begins the next call, unless one is being made.
-    fn take_off(&mut self) {
-        if self.is_in_flight() {
-            return;
-        }
-        let Some(call) = self.calls.pop_front() else {
-            return;
-        };
-        let (ground, line) = (Arc::clone(&self.ground), self.line.clone());
-        let flight: BoxFuture<'static, Answer> = Box::pin(async move {
-            let settings = &ground.settings.telegram;
-            let caller = Caller::new(&line, settings, &ground.world);
-            caller.perform(call).await
-        });
-        self.flight = Some(flight);
-    }
-
-    fn is_in_flight(&self) -> bool {
-        self.flight.is_some()
-    }
-
     fn now(&self) -> Timestamp {
         self.ground.world.now()
     }
-}
-
-/// Waits until a time of the world's clock.
-async fn wait_until(ground: &Ground, due: Timestamp) {
-    loop {
-        let left = due.since(ground.world.now());
-        if left.is_zero() {
-            return;
-        }
-        tokio::time::sleep(left).await;
-    }
-}
-
-/// Waits until somebody scans the QR code.
-async fn scanned(updates: &mut mpsc::Receiver<UpdatesLike>) {
-    while let Some(update) = updates.recv().await {
-        if is_qr_scanned(&update) {
-            return;
-        }
-    }
-    // Nothing comes any more; the next QR code finds out.
-    std::future::pending::<()>().await;
 }

@@ -65,7 +65,12 @@ impl Owner {
 
     /// The key of the conversation: a person has one at a time, wherever it is.
     pub(super) fn key(&self) -> String {
-        format!("{KEY}{}", self.matrix_id)
+        Self::key_of(&self.matrix_id)
+    }
+
+    /// The key of the conversation of this person.
+    pub(super) fn key_of(matrix_id: &UserId) -> String {
+        format!("{KEY}{matrix_id}")
     }
 
     /// Remembers where the conversation is held.

@@ -83,7 +83,7 @@ impl RoomDoor {
             if !is_slow {
                 self.hide().await;
             }
-            let text = self.words(say, conversation);
+            let text = self.words(say, conversation).await;
             self.tell(&text, &step(revision, is_slow)).await.map(|_| ())
         };
         if let Err(fault) = shown {
@@ -92,9 +92,9 @@ impl RoomDoor {
         Ok(())
     }
 
-    fn words(&self, say: &Say, conversation: &Conversation) -> String {
-        let words = self.ground.words();
-        let text = say::render(words, say);
+    async fn words(&self, say: &Say, conversation: &Conversation) -> String {
+        let words = self.ground.words_for(&self.matrix_id).await;
+        let text = words.phrase(&say.phrase());
         match say::hint(&conversation.wants()) {
             Some(hint) => format!("{text}\n{}", words.text(hint)),
             None => text,
@@ -115,7 +115,7 @@ impl RoomDoor {
         let file = homeserver
             .upload(picture.png, "image/png", "qr.png")
             .await?;
-        let words = self.ground.words();
+        let words = self.ground.words_for(&self.matrix_id).await;
         let mut image = ImageMessageEventContent::plain(words.text("bridge-login-qr"), file);
         image.info = Some(Box::new(info));
         let mut content = RoomMessageEventContent::new(MessageType::Image(image));
@@ -124,7 +124,7 @@ impl RoomDoor {
             self.send(&content, &step(revision, false)).await?;
             return Ok(());
         }
-        let text = say::render(words, say);
+        let text = words.phrase(&say.phrase());
         let hint = words.text("bridge-login-hint-scan");
         self.tell(&format!("{text}\n{hint}"), &format!("{revision}-words"))
             .await?;
@@ -149,18 +149,28 @@ impl RoomDoor {
     pub(super) async fn not_alone(&mut self, why: NotAlone, revision: i64) {
         self.hide().await;
         if why == NotAlone::Others {
-            let text = self.ground.words().text("bridge-login-not-alone");
-            self.tell(&text, &format!("{revision}-not-alone"))
-                .await
-                .ok();
+            self.tell_key("bridge-login-not-alone", &format!("{revision}-not-alone"))
+                .await;
         }
+    }
+
+    /// Says that the person has logged in elsewhere.
+    pub(super) async fn elsewhere(&mut self, revision: i64) {
+        self.hide().await;
+        self.tell_key("bridge-login-elsewhere", &format!("{revision}-elsewhere"))
+            .await;
     }
 
     /// Says that something is broken.
     pub(super) async fn trouble(&mut self) {
         self.hide().await;
-        let text = self.ground.words().text("bridge-trouble");
-        self.tell(&text, "trouble").await.ok();
+        self.tell_key("bridge-trouble", "trouble").await;
+    }
+
+    /// Says the text of a key, if that is possible.
+    async fn tell_key(&self, key: &str, step: &str) {
+        let words = self.ground.words_for(&self.matrix_id).await;
+        self.tell(&words.text(key), step).await.ok();
     }
 
     async fn tell(&self, text: &str, step: &str) -> Result<OwnedEventId, Fault> {

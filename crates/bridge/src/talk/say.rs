@@ -1,25 +1,6 @@
-//! What a login conversation says, in words.
+//! What a room adds to what a login conversation says.
 
-use telegram::login::{Arg, Note, Say, Wants};
-use wording::{Value, Words};
-
-/// The words of it.
-pub(crate) fn render(words: Words, say: &Say) -> String {
-    say.render(&|key, args| {
-        let values: Vec<(&str, Value<'_>)> =
-            args.iter().map(|(name, arg)| (*name, value(arg))).collect();
-        words.with(key, &values)
-    })
-}
-
-fn value(arg: &Arg) -> Value<'static> {
-    match arg {
-        Arg::Number(number) => (*number).into(),
-        Arg::Text(text) => text.clone().into(),
-        // It was put into words before.
-        Arg::Phrase(_) => String::new().into(),
-    }
-}
+use telegram::login::{Note, Say, Wants};
 
 /// Whether it only says that Telegram is being asked.
 pub(super) fn is_asking(say: &Say) -> bool {

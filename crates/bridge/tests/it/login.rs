@@ -1,5 +1,6 @@
 //! Logging in on Matrix.
 
+mod answers;
 mod appservice;
 mod bot;
 mod commands;

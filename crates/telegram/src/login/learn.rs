@@ -6,7 +6,7 @@ use super::answer::{Account, Answer, Trouble};
 use super::call::Call;
 use super::code_way::SentCode;
 use super::note::Note;
-use super::private::Hint;
+use super::private::{Hint, Phone};
 use super::refusals::{Refusal, Then};
 use super::say::Say;
 use super::state::{Ending, Errand, State};
@@ -57,50 +57,26 @@ impl Conversation {
     fn learn_of(self, errand: Errand, tries: u8, answer: Answer, now: Timestamp) -> Step {
         match (answer, errand) {
             (
-                Answer::CodeSent {
-                    hash,
-                    way,
-                    next,
-                    resend_after,
-                },
+                sent @ Answer::CodeSent { .. },
                 Errand::RequestCode { phone }
                 | Errand::ResendCode {
                     sent: SentCode { phone, .. },
                 },
-            ) => {
-                let (sent_at, resend_at) = (now, now + resend_after);
-                let sent = SentCode {
-                    phone,
-                    hash,
-                    way,
-                    next,
-                    sent_at,
-                    resend_at,
-                };
-                let unsure = false;
-                self.at(State::AskCode { sent, unsure }).prompted(now)
-            }
+            ) => self.ask_code(phone, sent, now),
             (Answer::PasswordNeeded, Errand::Hint) => self.ask_password(None, now),
             (Answer::PasswordNeeded, _) => self.ask_telegram(Errand::Hint, Call::AskHint, now),
             (Answer::Hint(hint), Errand::Hint) => self.ask_password(hint, now),
             (Answer::Qr { link, expires_at }, Errand::Qr) => {
                 self.at(State::ShowQr { link, expires_at }).prompted(now)
             }
-            (Answer::QrElsewhere { dc, token }, Errand::Qr) => self.once_more(
-                Errand::Qr,
-                tries,
-                elsewhere(dc, Call::ImportQr { token }),
-                Note::MovedTooOften,
-            ),
-            (Answer::NotSignedIn, Errand::Password { hint }) => self
-                .at(State::AskPassword {
-                    hint,
-                    unsure: false,
-                })
-                .saying(Note::TypeAgain),
-            (Answer::NotSignedIn, errand @ (Errand::SignIn { .. } | Errand::Bot)) => {
-                self.at(errand.back(false)).saying(Note::TypeAgain)
+            (Answer::QrElsewhere { dc, token }, Errand::Qr) => {
+                let call = elsewhere(dc, Call::ImportQr { token });
+                self.once_more(Errand::Qr, tries, call, Note::MovedTooOften)
             }
+            (
+                Answer::NotSignedIn,
+                errand @ (Errand::Password { .. } | Errand::SignIn { .. } | Errand::Bot),
+            ) => self.at(errand.back(false)).saying(Note::TypeAgain),
             (Answer::Elsewhere { dc, call }, errand) if errand.made(&call) => {
                 self.once_more(errand, tries, elsewhere(dc, call), Note::MovedTooOften)
             }
@@ -110,6 +86,29 @@ impl Conversation {
             // An answer to something else.
             (_, errand) => self.saying(errand.note()),
         }
+    }
+
+    /// Asks for a code that was sent.
+    fn ask_code(self, phone: Phone, sent: Answer, now: Timestamp) -> Step {
+        let Answer::CodeSent {
+            hash,
+            way,
+            next,
+            resend_after,
+        } = sent
+        else {
+            return self.prompted(now);
+        };
+        let sent = SentCode {
+            phone,
+            hash,
+            way,
+            next,
+            sent_at: now,
+            resend_at: now + resend_after,
+        };
+        let unsure = false;
+        self.at(State::AskCode { sent, unsure }).prompted(now)
     }
 
     fn ask_password(self, hint: Option<Hint>, now: Timestamp) -> Step {

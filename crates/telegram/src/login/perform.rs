@@ -14,8 +14,13 @@ use super::private::Phone;
 use crate::connection::{CallError, Cause, Line};
 use crate::settings::Settings;
 
+mod calls;
 mod requests;
 mod srp;
+mod wait;
+
+pub use calls::Calls;
+pub use wait::{qr_scanned, wait_until};
 
 /// What calls are made with.
 #[derive(Clone, Copy)]
@@ -267,21 +272,4 @@ fn key_forgotten(call: Call) -> Answer {
         caused_by: None,
     };
     Answer::from_rpc_error(&error, call)
-}
-
-/// Whether this says that somebody scanned the QR code: then [`Answer::QrScanned`] is to be learned.
-pub fn is_qr_scanned(updates: &UpdatesLike) -> bool {
-    let UpdatesLike::Updates(updates) = updates else {
-        return false;
-    };
-    let scanned = |update: &enums::Update| matches!(update, enums::Update::LoginToken);
-    match updates {
-        enums::Updates::UpdateShort(short) => scanned(&short.update),
-        enums::Updates::Updates(many) => many.updates.iter().any(scanned),
-        enums::Updates::Combined(many) => many.updates.iter().any(scanned),
-        enums::Updates::TooLong
-        | enums::Updates::UpdateShortMessage(_)
-        | enums::Updates::UpdateShortChatMessage(_)
-        | enums::Updates::UpdateShortSentMessage(_) => false,
-    }
 }

@@ -2,9 +2,11 @@
 
 use std::time::Duration;
 
+use domain::phrase::{Arg, Phrase};
+
 use super::code_way::SentCode;
 use super::note::Note;
-use super::phrase::{self, Arg, Phrase};
+use super::phrase;
 use super::private::{AccountName, Hint, QrLink};
 
 /// What is said to the person. Each says what happened and what can be done next.
@@ -90,7 +92,7 @@ impl Say {
     }
 
     /// The variables of its text. The link of a QR code is none of them: it is to be drawn, not read.
-    pub fn args(&self) -> Vec<(&'static str, Arg)> {
+    fn args(&self) -> Vec<(&'static str, Arg)> {
         match self {
             Self::Note(_) | Self::ScanQr { .. } => Vec::new(),
             Self::TypeCode { sent, resend_in } => vec![
@@ -112,14 +114,8 @@ impl Say {
         }
     }
 
-    /// Its text, with the texts inside it.
-    ///
-    /// `words` gives the text of a key; it never sees a [`Arg::Phrase`], since those are put into words first.
-    pub fn render(&self, words: &impl Fn(&str, &[(&'static str, Arg)]) -> String) -> String {
-        let phrase = Phrase {
-            key: self.key(),
-            args: self.args(),
-        };
-        phrase.render(words)
+    /// What it says, to be put into words.
+    pub fn phrase(&self) -> Phrase {
+        Phrase::with(self.key(), self.args())
     }
 }

@@ -66,11 +66,22 @@ impl FromRequestParts<App> for OpenPage {
         let opened = opened_here(&visitor, &parts.headers).await?;
         let link = opened.ok_or_else(|| over::page(&visitor, StatusCode::GONE, "closed"))?;
         must_be_allowed(&visitor, &logins, &link)?;
+        if link.done_at.is_some() {
+            logins.give_way(link.id).await;
+        }
         Ok(Self {
             visitor,
             logins,
             link,
         })
+    }
+}
+
+impl OpenPage {
+    /// Whether a conversation is what this page is about: not if its person has logged in elsewhere meanwhile.
+    fn is_about(&self, view: &View) -> bool {
+        let account = view.conversation.account().map(|account| account.id);
+        self.link.done_at.is_none() || account == self.link.account
     }
 }
 
@@ -112,6 +123,7 @@ async fn ask(
         Standing::Open(link) => link,
         Standing::Used => return used(&visitor, &headers).await,
         Standing::TooLate => return Err(over::page(&visitor, StatusCode::GONE, "late")),
+        Standing::Done => return Err(over::page(&visitor, StatusCode::GONE, "done")),
         Standing::Unknown => return Err(over::page(&visitor, StatusCode::NOT_FOUND, "unknown")),
     };
     must_be_allowed(&visitor, &logins, &link)?;
@@ -153,6 +165,9 @@ async fn open(
         Opened::Not(Standing::TooLate) => {
             return Err(over::page(&visitor, StatusCode::GONE, "late"));
         }
+        Opened::Not(Standing::Done) => {
+            return Err(over::page(&visitor, StatusCode::GONE, "done"));
+        }
         Opened::Not(Standing::Unknown) => {
             return Err(over::page(&visitor, StatusCode::NOT_FOUND, "unknown"));
         }
@@ -173,7 +188,8 @@ async fn open(
 /// Shows where the conversation stands.
 async fn show(page: OpenPage) -> Result<Response, Fault> {
     let view = page.logins.settled(page.link.id).await?;
-    look::render(&page.visitor, &page.link, view.as_ref(), Shown::default()).await
+    let view = view.as_ref().filter(|view| page.is_about(view));
+    look::render(&page.visitor, &page.link, view, Shown::default()).await
 }
 
 /// Takes an answer, or a wish.

@@ -22,6 +22,8 @@ pub(super) enum Ask {
     Said(Said, oneshot::Sender<()>),
     /// Somebody looks at the page.
     Look(oneshot::Sender<()>),
+    /// The person has logged in elsewhere.
+    GiveWay(oneshot::Sender<()>),
 }
 
 /// What its task is told through, and what it shows.

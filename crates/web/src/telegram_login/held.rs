@@ -1,21 +1,18 @@
 //! Holding a conversation: the loop between a page, Telegram and time.
 
-use std::collections::VecDeque;
 use std::sync::Arc;
 
 use domain::id::BridgeLinkId;
 use domain::time::Timestamp;
-use futures::future::{BoxFuture, OptionFuture};
+use futures::future::OptionFuture;
 use store::telegram_logins::{self, TelegramLogin};
 use store::{StoreError, bridge_links, commit};
-use telegram::connection::Line;
-use telegram::login::perform::{Caller, UpdatesLike};
-use telegram::login::{Account, Answer, Call, Conversation, Say, Step, Wants};
+use telegram::login::perform::{Calls, wait_until};
+use telegram::login::{Account, Answer, Call, Conversation, Said, Say, Step, Wants};
 use telegram::session::StoredSession;
 use tokio::sync::{mpsc, oneshot, watch};
 use tokio::time::Instant;
 
-use super::wait::{scanned, wait_until};
 use super::{Ask, Ground, TelegramLoginError, View};
 
 /// A conversation and all that it needs.
@@ -24,27 +21,22 @@ pub(super) struct Held {
     link: BridgeLinkId,
     row: TelegramLogin,
     session: Arc<StoredSession>,
-    line: Line,
-    updates: mpsc::Receiver<UpdatesLike>,
+    calls: Calls,
     show: watch::Sender<View>,
     from: mpsc::Receiver<Ask>,
-    calls: VecDeque<Call>,
-    /// The call that is being made.
-    flight: Option<BoxFuture<'static, Answer>>,
     /// Whom to tell that what was asked is taken in.
     taken: Option<oneshot::Sender<()>>,
     looked_at: Instant,
-    /// Whether there is a connection that nobody may need any more.
-    is_connected: bool,
     /// Whether the next conversation may begin.
     is_retired: bool,
+    /// Whether the person has logged in elsewhere, so that nobody wants this login any more.
+    is_unwanted: bool,
 }
 
 /// What happened.
 enum Event {
-    Answered(Answer),
+    Learned(Answer),
     Asked(Ask),
-    Scanned,
     Due,
     /// Nobody has looked for a while.
     Idle,
@@ -60,41 +52,35 @@ impl Held {
         show: watch::Sender<View>,
         from: mpsc::Receiver<Ask>,
     ) -> Result<Self, TelegramLoginError> {
-        let (settings, context) = (&ground.settings, &ground.context);
-        let opened = StoredSession::open(
-            &row.session,
-            &context.db,
-            &ground.sealer,
-            settings,
-            &context.world,
+        let (settings, db, world) = (
+            &ground.settings,
+            &ground.context.db,
+            &ground.context.world,
         );
+        let opened = StoredSession::open(&row.session, db, &ground.sealer, settings, world);
         let session = opened.await?;
-        let (connection, updates) = Line::open(settings, &session, &ground.tasks, &ground.stop);
+        let calls = Calls::open(&session, settings, world, &ground.tasks, &ground.stop);
         Ok(Self {
             ground: Arc::clone(ground),
             link,
             row,
             session,
-            line: connection,
-            updates,
+            calls,
             show,
             from,
-            calls: VecDeque::new(),
-            flight: None,
             taken: None,
             looked_at: Instant::now(),
-            is_connected: false,
             is_retired: false,
+            is_unwanted: false,
         })
     }
 
     /// Holds it to its end, or until the program ends.
     pub(super) async fn hold(mut self, step: Step) {
         let (link, held) = (self.link, Box::pin(self.converse(step)).await);
-        self.line.close();
-        self.line.ended().await;
+        self.calls.close().await;
         let ended = match held {
-            Ok(Some(conversation)) if conversation.account().is_none() => {
+            Ok(Some(conversation)) if self.is_unwanted || conversation.account().is_none() => {
                 self.session.forget().await.map_err(Into::into)
             }
             Ok(_) => Ok(()),
@@ -105,7 +91,7 @@ impl Held {
         }
     }
 
-    /// Step by step to the end; `None` if the program ends before, or somebody else goes on with it.
+    /// Step by step to the end; `None` if the program ends before, or another program goes on with it.
     async fn converse(&mut self, mut step: Step) -> Result<Option<Conversation>, StoreError> {
         let mut was_over = false;
         loop {
@@ -117,15 +103,20 @@ impl Held {
             let is_news = !was_over || call.is_some();
             was_over = conversation.is_over();
             if is_news && !self.is_retired && !self.keep(&conversation).await? {
-                return Ok(None);
+                if !is_gone(&self.ground, &self.row).await? {
+                    return Ok(None);
+                }
+                step = self.give_way(conversation);
+                continue;
             }
-            self.calls.extend(call);
-            self.take_off();
+            if let Some(call) = call {
+                self.calls.make(call);
+            }
             if was_over && !self.is_retired {
                 self.retire(conversation.account()).await?;
             }
             self.publish(say, &conversation);
-            if was_over && self.flight.is_none() {
+            if was_over && !self.calls.is_under_way() {
                 return Ok(Some(conversation));
             }
             match self.next_step(conversation).await {
@@ -142,8 +133,7 @@ impl Held {
             let now = self.now();
             return Some(match event {
                 Event::Interrupted => return None,
-                Event::Answered(answer) => conversation.learn(answer, now),
-                Event::Scanned => conversation.learn(Answer::QrScanned, now),
+                Event::Learned(answer) => conversation.learn(answer, now),
                 Event::Due if self.is_unseen_qr(&conversation) => continue,
                 Event::Due => conversation.tick(now),
                 Event::Idle if self.has_watchers() => {
@@ -151,14 +141,17 @@ impl Held {
                     continue;
                 }
                 Event::Idle => {
-                    self.line.hang_up();
-                    self.is_connected = false;
+                    self.calls.hang_up();
                     continue;
                 }
                 Event::Asked(Ask::Said(said, taken)) => {
                     self.taken = Some(taken);
                     self.looked_at = Instant::now();
                     conversation.hear(said, now)
+                }
+                Event::Asked(Ask::GiveWay(taken)) => {
+                    self.taken = Some(taken);
+                    self.give_way(conversation)
                 }
                 Event::Asked(Ask::Look(taken)) => {
                     self.looked_at = Instant::now();
@@ -179,19 +172,14 @@ impl Held {
         let over = conversation.is_over();
         let due = self.due(conversation).filter(|_| !over);
         let due = due.map(|due| wait_until(&self.ground.context.world, due));
-        let may_idle = self.is_connected && self.flight.is_none();
-        let idle = may_idle
-            .then(|| tokio::time::sleep_until(self.looked_at + 2 * self.ground.pace.looked_at));
+        let forgotten_at = self.looked_at + 2 * self.ground.pace.looked_at;
+        let is_idle = self.calls.is_idle();
+        let idle = is_idle.then(|| tokio::time::sleep_until(forgotten_at));
         tokio::select! {
             biased;
             () = self.ground.stop.cancelled() => Event::Interrupted,
-            Some(answer) = OptionFuture::from(self.flight.as_mut()) => {
-                self.flight = None;
-                self.take_off();
-                Event::Answered(answer)
-            }
+            answer = self.calls.answer(!over) => Event::Learned(answer),
             Some(ask) = self.from.recv() => Event::Asked(ask),
-            () = scanned(&mut self.updates), if !over => Event::Scanned,
             Some(()) = OptionFuture::from(due) => Event::Due,
             Some(()) = OptionFuture::from(idle) => Event::Idle,
         }
@@ -222,20 +210,19 @@ impl Held {
         self.show.receiver_count() > 1
     }
 
-    /// Begins the next call, unless one is being made.
-    fn take_off(&mut self) {
-        if self.flight.is_some() {
-            return;
-        }
-        let Some(call) = self.calls.pop_front() else {
-            return;
+    /// Ends it without a word, since the person has logged in elsewhere and its row is gone; a login that came about
+    /// here meanwhile is undone.
+    fn give_way(&mut self, conversation: Conversation) -> Step {
+        (self.is_retired, self.is_unwanted) = (true, true);
+        self.from.close();
+        let is_signed_in = conversation.account().is_some();
+        let step = conversation.hear(Said::Cancel, self.now());
+        let call = if is_signed_in {
+            Some(Call::LogOut)
+        } else {
+            step.call
         };
-        self.is_connected = true;
-        let (ground, line) = (Arc::clone(&self.ground), self.line.clone());
-        self.flight = Some(Box::pin(async move {
-            let caller = Caller::new(&line, &ground.settings, &ground.context.world);
-            caller.perform(call).await
-        }));
+        Step { call, ..step }
     }
 
     fn publish(&mut self, say: Say, conversation: &Conversation) {
@@ -250,7 +237,8 @@ impl Held {
         }
     }
 
-    /// Keeps a step; false if somebody else has taken one meanwhile, and so goes on with it.
+    /// Keeps a step; false if there is nothing to be kept any more, or another program has taken one meanwhile, and so
+    /// goes on with it.
     async fn keep(&mut self, conversation: &Conversation) -> Result<bool, StoreError> {
         let sealed = conversation.seal(&self.ground.sealer, &self.row.owner);
         let mut tx = self.ground.context.db.begin().await?;
@@ -269,8 +257,7 @@ impl Held {
         self.is_retired = true;
         if account.is_some() {
             // No two may use a session at the same time.
-            self.line.close();
-            self.line.ended().await;
+            self.calls.close().await;
         }
         let mut tx = self.ground.context.db.begin().await?;
         if let Some(account) = account {
@@ -289,4 +276,11 @@ impl Held {
     fn now(&self) -> Timestamp {
         self.ground.context.world.now()
     }
+}
+
+/// Whether there is nothing to be kept any more.
+async fn is_gone(ground: &Ground, row: &TelegramLogin) -> Result<bool, StoreError> {
+    let mut conn = ground.context.db.read().await?;
+    let row = telegram_logins::find(&mut conn, &row.owner).await?;
+    Ok(row.is_none())
 }

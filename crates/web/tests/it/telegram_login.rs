@@ -1,5 +1,6 @@
 //! The page on which people on Matrix log their Telegram accounts in, with a data centre that speaks real `MTProto`.
 
+mod elsewhere;
 mod hostile;
 mod in_a_browser;
 mod links;

@@ -7,3 +7,7 @@ bridge-unsent-blocked = Das kam nicht zu Telegram: Sie haben die andere Person b
 bridge-unsent-restricted = Das kam nicht zu Telegram: Telegram hat Ihr Konto nach Beschwerden über Spam eingeschränkt. Schreiben Sie in einer Telegram-App an @SpamBot, um zu sehen, wie lange.
 bridge-unsent-logged-out = Das kam nicht zu Telegram: Ihre Anmeldung dort ist beendet. Schreiben Sie dem Bot in einem eigenen Raum `login`, um sich wieder anzumelden.
 bridge-unsent-refused = Das kam nicht zu Telegram: Es weist diese Nachricht ab.
+# Was liest, wer aus einem Raum genommen wird.
+bridge-out-logged-out = Bei Telegram abgemeldet
+bridge-out-left = Sie sind bei Telegram nicht mehr in diesem Chat
+bridge-out-not-bridged = Dieser Raum ist nicht mehr mit Telegram verbunden

@@ -24,6 +24,7 @@ telegram-page-wait = Das waren zu viele Versuche. Bitte warten Sie { $span } und
 # Warum sich die Seite nicht öffnet.
 telegram-page-over-title = Diese Seite öffnet sich nicht
 telegram-page-over-used = Der Link wurde schon geöffnet, und er gilt nur einmal, in einem Browser. Schreiben Sie dem Bot auf Matrix „login“, um einen neuen zu bekommen.
+telegram-page-over-done = Sie haben sich schon angemeldet, deshalb wird dieser Link nicht mehr gebraucht. Für ein weiteres Konto schreiben Sie dem Bot auf Matrix „login“.
 telegram-page-over-late = Der Link ist älter als 15 Minuten und damit abgelaufen. Schreiben Sie dem Bot auf Matrix „login“, um einen neuen zu bekommen.
 telegram-page-over-unknown = Diesen Link gibt es nicht. Vielleicht wurde er nicht ganz kopiert. Schreiben Sie dem Bot auf Matrix „login“, um einen neuen zu bekommen.
 telegram-page-over-closed = Diese Seite öffnet sich mit einem Link des Bots und bleibt in dem Browser, der ihn geöffnet hat, eine Stunde lang offen. Schreiben Sie dem Bot auf Matrix „login“, um einen neuen Link zu bekommen.

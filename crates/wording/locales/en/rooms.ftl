@@ -7,3 +7,7 @@ bridge-unsent-blocked = This did not go to Telegram: you have blocked the other 
 bridge-unsent-restricted = This did not go to Telegram: Telegram has limited your account after complaints about spam. Write to @SpamBot in a Telegram app to see for how long.
 bridge-unsent-logged-out = This did not go to Telegram: your login there has ended. Write `login` to the bot in a room of your own to log in again.
 bridge-unsent-refused = This did not go to Telegram: it refuses this message.
+# What people read who are taken out of a room.
+bridge-out-logged-out = Logged out of Telegram
+bridge-out-left = You are no longer in this chat at Telegram
+bridge-out-not-bridged = This room is not bridged any more

@@ -24,6 +24,7 @@ telegram-page-wait = There were too many tries. Please wait { $span }, then try 
 # Why the page does not open.
 telegram-page-over-title = This page does not open
 telegram-page-over-used = The link was opened already, and it works only once, in one browser. Write “login” to the bot on Matrix for a new one.
+telegram-page-over-done = You have logged in already, so this link is not needed any more. For another account, write “login” to the bot on Matrix.
 telegram-page-over-late = The link is older than 15 minutes, so it has run out. Write “login” to the bot on Matrix for a new one.
 telegram-page-over-unknown = There is no such link. Perhaps it was not copied to its end. Write “login” to the bot on Matrix for a new one.
 telegram-page-over-closed = This page opens by a link from the bot, and stays open for an hour in the browser that opened it. Write “login” to the bot on Matrix for a new link.

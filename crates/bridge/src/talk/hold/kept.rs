@@ -21,8 +21,7 @@ impl Held {
 
     /// What follows when it is over: the login is taken over, or the session forgotten.
     pub(super) async fn finish(&mut self, conversation: &Conversation) -> Result<(), LoginError> {
-        self.line.close();
-        self.line.ended().await;
+        self.calls.close().await;
         match conversation.account() {
             Some(account) => {
                 let owner = &self.owner.matrix_id;
@@ -44,11 +43,5 @@ impl Held {
         commit(tx).await?;
         self.from.close();
         Ok(())
-    }
-
-    /// Leaves the line, whether it is in use or not.
-    pub(super) async fn close(&mut self) {
-        self.line.close();
-        self.line.ended().await;
     }
 }

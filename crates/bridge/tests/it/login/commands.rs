@@ -19,6 +19,7 @@ async fn help_lists_what_can_be_done_here() {
         "session list",
         "cancel",
         "version",
+        "language",
     ] {
         assert!(help.body().contains(command), "{command} is missing");
     }

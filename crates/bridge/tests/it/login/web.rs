@@ -101,8 +101,70 @@ async fn both_ways_are_offered_and_the_room_is_told_when_the_page_is_done() {
     store::commit(tx).await.unwrap();
     log_in_on_the_page(&stage, link.id).await;
     house.bridge.logins().ring();
+    // The conversation that waited in the room for a number ends.
+    chat.hears("You have logged in on the page").await;
     chat.hears("You are logged in to Telegram as").await;
+    let phone = chat.say(PHONE).await;
+    chat.hears("type `login` first").await;
+    chat.is_gone(&phone).await;
     chat.asks("ping", "and connected").await;
+    house.close().await;
+}
+
+/// A conversation on the page that waits for a code.
+async fn wait_on_the_page(stage: &Stage, opened: BridgeLinkId) -> TelegramLogin {
+    let (owner, moment) = (bridge_links::conversation_of(opened), stage.world.now());
+    let step = Conversation::begin(Path::Phone, moment);
+    let seals = Sealer::new(&stage.key, &stage.world);
+    let row = TelegramLogin {
+        session: "bridge 4567".into(),
+        sealed_state: step.conversation.seal(&seals, &owner),
+        revision: 1,
+        begun_at: moment,
+        ends_at: step.conversation.ends_at(),
+        owner,
+    };
+    let mut tx = stage.db.begin().await.unwrap();
+    telegram_logins::begin(&mut tx, &row, moment).await.unwrap();
+    store::commit(tx).await.unwrap();
+    row
+}
+
+#[tokio::test]
+async fn a_login_in_the_room_closes_the_links_and_ends_what_goes_on_on_their_pages() {
+    let stage = Stage::set_with(Synapse::setup(), |settings| {
+        settings.doors.pages = Some(PAGES.into());
+    });
+    let stage = stage.await;
+    let house = stage.open().await;
+    let account = stage.bob_at_telegram(None);
+    let chat = Chat::open(&stage, "bob").await;
+    let mut links = Vec::new();
+    for _ in 0..2 {
+        chat.say("login page").await;
+        let offer = chat.hears("Log in on a page").await;
+        let mut conn = stage.db.read().await.unwrap();
+        let digest = token(offer.body()).digest();
+        let link = bridge_links::find_by_token(&mut conn, &digest).await;
+        links.push(link.unwrap().unwrap().id);
+    }
+    let page = wait_on_the_page(&stage, links[0]).await;
+    chat.asks("login phone", "phone number").await;
+    chat.asks(PHONE, "has sent a code").await;
+    chat.asks(&stage.code(), "You are logged in to Telegram as")
+        .await;
+    chat.asks("ping", "and connected").await;
+    let mut conn = stage.db.read().await.unwrap();
+    for id in links {
+        let link = bridge_links::find(&mut conn, id).await.unwrap().unwrap();
+        assert_eq!(link.account, Some(account));
+        assert!(link.done_at.is_some());
+    }
+    let left = telegram_logins::find(&mut conn, &page.owner).await.unwrap();
+    assert_eq!(left, None);
+    // Nobody is told once more what the room knows.
+    assert!(bridge_links::list_untold(&mut conn).await.unwrap().is_empty());
+    drop(conn);
     house.close().await;
 }
 

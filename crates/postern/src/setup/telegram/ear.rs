@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use domain::time::Timestamp;
-use telegram::login::perform::is_qr_scanned;
+use telegram::login::perform::qr_scanned;
 use telegram::login::{Answer, Conversation, Path, Said, Typed, Wants};
 
 use super::talk::Updates;
@@ -37,6 +37,20 @@ enum Choice {
     Cancel,
 }
 
+/// Where a number is there, but no code that would work.
+const FOR_NEW_CODE: [(Choice, &str); 4] = [
+    (Choice::Resend, "Send a new code"),
+    (Choice::Phone, "Type another phone number"),
+    (Choice::Qr, "Log in with a QR code"),
+    (Choice::Cancel, "Cancel the login"),
+];
+/// Where no QR code is shown any more.
+const FOR_NEW_QR: [(Choice, &str); 3] = [
+    (Choice::Resend, "Show a new QR code"),
+    (Choice::Phone, "Log in with a phone number and a code"),
+    (Choice::Cancel, "Cancel the login"),
+];
+
 impl<'a> Ear<'a> {
     pub(super) const fn new(terminal: &'a Terminal, updates: Updates) -> Self {
         Self { terminal, updates }
@@ -52,42 +66,13 @@ impl<'a> Ear<'a> {
         let said = match conversation.wants() {
             Wants::Phone => {
                 let typed = terminal.ask_once("Phone number, or qr, or cancel").await?;
-                command(&typed).unwrap_or_else(|| text(&typed))
+                answer(&typed)
             }
-            Wants::Token => {
-                let typed = secret(terminal, "Token of the bot").await?;
-                command(&typed).unwrap_or_else(|| text(&typed))
-            }
-            Wants::Code { words, .. } => {
-                let question = if words {
-                    "Code, or /resend, or /cancel"
-                } else {
-                    "Code, or resend, or cancel"
-                };
-                let typed = secret(terminal, question).await?;
-                // Words can be a code, a stroke before them cannot.
-                let is_code = words && !typed.trim_start().starts_with('/');
-                let said = command(&typed).filter(|_| !is_code);
-                said.unwrap_or_else(|| text(&typed))
-            }
+            Wants::Token => answer(&secret(terminal, "Token of the bot").await?),
+            Wants::Code { words, .. } => code(terminal, words).await?,
             Wants::Password => text(&secret(terminal, "Password").await?),
-            Wants::NewCode => {
-                let choices = [
-                    (Choice::Resend, "Send a new code"),
-                    (Choice::Phone, "Type another phone number"),
-                    (Choice::Qr, "Log in with a QR code"),
-                    (Choice::Cancel, "Cancel the login"),
-                ];
-                choose(terminal, &choices).await?
-            }
-            Wants::NewQr => {
-                let choices = [
-                    (Choice::Resend, "Show a new QR code"),
-                    (Choice::Phone, "Log in with a phone number and a code"),
-                    (Choice::Cancel, "Cancel the login"),
-                ];
-                choose(terminal, &choices).await?
-            }
+            Wants::NewCode => choose(terminal, &FOR_NEW_CODE).await?,
+            Wants::NewQr => choose(terminal, &FOR_NEW_QR).await?,
             Wants::Scan { .. } => return self.watch(conversation, now).await,
             // Telegram is being asked, or it is over: nobody has to say anything.
             Wants::Patience | Wants::Nothing => {
@@ -112,10 +97,9 @@ impl<'a> Ear<'a> {
         };
         tokio::select! {
             typed = self.terminal.ask_once("Waiting; resend, phone or cancel") => {
-                let typed = typed?;
-                Ok(Heard::Said(command(&typed).unwrap_or_else(|| text(&typed))))
+                Ok(Heard::Said(answer(&typed?)))
             }
-            () = scanned(&mut self.updates) => {
+            () = qr_scanned(&mut self.updates) => {
                 self.terminal.drop_typed();
                 Ok(Heard::Learned(Answer::QrScanned))
             }
@@ -124,20 +108,22 @@ impl<'a> Ear<'a> {
     }
 }
 
-/// Waits until somebody scans the QR code.
-async fn scanned(updates: &mut Updates) {
-    while let Some(update) = updates.recv().await {
-        if is_qr_scanned(&update) {
-            return;
-        }
-    }
-    // Nothing comes any more; the next QR code finds out.
-    std::future::pending::<()>().await;
-}
-
 async fn secret(terminal: &Terminal, question: &str) -> Result<String, Stopped> {
     let as_typed = |typed: &str| Ok(typed.to_owned());
     terminal.ask_secret(question, as_typed).await
+}
+
+/// Asks for a code. Words can be a code, too; a stroke before them cannot.
+async fn code(terminal: &Terminal, is_words: bool) -> Result<Said, Stopped> {
+    let question = if is_words {
+        "Code, or /resend, or /cancel"
+    } else {
+        "Code, or resend, or cancel"
+    };
+    let typed = secret(terminal, question).await?;
+    let is_code = is_words && !typed.trim_start().starts_with('/');
+    let said = command(&typed).filter(|_| !is_code);
+    Ok(said.unwrap_or_else(|| text(&typed)))
 }
 
 async fn choose(terminal: &Terminal, choices: &[(Choice, &'static str)]) -> Result<Said, Stopped> {
@@ -163,6 +149,11 @@ fn command(typed: &str) -> Option<Said> {
         "phone" => Some(Said::Take(Path::Phone)),
         _ => None,
     }
+}
+
+/// A command, or what was asked for.
+fn answer(typed: &str) -> Said {
+    command(typed).unwrap_or_else(|| text(typed))
 }
 
 fn text(typed: &str) -> Said {

@@ -2,8 +2,8 @@
 
 use domain::locale::Locale;
 use telegram::login::private::QrLink;
-use telegram::login::{Arg, Note, Say};
-use wording::{Value, Words};
+use telegram::login::{Note, Say};
+use wording::Words;
 
 use crate::say;
 use crate::setup::qr;
@@ -110,15 +110,5 @@ impl<'a> Screen<'a> {
 
 /// The text, in English as everything that operators read here.
 pub(super) fn words(say: &Say) -> String {
-    say.render(&|key, args| {
-        let value = |arg: &Arg| match arg {
-            Arg::Number(number) => Value::from(*number),
-            Arg::Text(text) => Value::from(text.clone()),
-            // They are put into words before.
-            Arg::Phrase(_) => Value::None,
-        };
-        let values: Vec<(&str, Value<'_>)> =
-            args.iter().map(|(name, arg)| (*name, value(arg))).collect();
-        Words::of(Locale::English).with(key, &values)
-    })
+    Words::of(Locale::English).phrase(&say.phrase())
 }

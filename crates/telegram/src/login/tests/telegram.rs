@@ -15,7 +15,7 @@ use tokio_util::task::TaskTracker;
 
 use super::*;
 use crate::connection::Line;
-use crate::login::perform::{Caller, is_qr_scanned};
+use crate::login::perform::{Caller, qr_scanned};
 use crate::seal::Sealer;
 use crate::server_key::PublicKey;
 use crate::session::StoredSession;
@@ -364,7 +364,7 @@ async fn a_qr_code_that_somebody_scans_logs_in_also_with_a_password_and_from_els
         let token =
             base64::Engine::decode(&base64::engine::general_purpose::URL_SAFE_NO_PAD, token);
         door.dc.accept_qr(&token.unwrap(), alice).unwrap();
-        while !is_qr_scanned(&door.updates.recv().await.expect("the scan is told")) {}
+        qr_scanned(&mut door.updates).await;
         let step = door
             .step
             .conversation

@@ -1,16 +1,16 @@
 //! Every sentence has a text in every language.
 
 use domain::locale::Locale;
+use domain::phrase::Arg;
 use wording::{Value, Words};
 
 use super::*;
-use crate::login::Arg;
 use crate::login::code_way::SentCode;
 use crate::login::private::Phone;
 
 /// The text, as a door would make it.
 fn words(say: &Say, locale: Locale) -> String {
-    say.render(&|key, args| {
+    say.phrase().render(&|key, args| {
         assert!(Words::of(locale).has(key), "{locale:?} has no {key}");
         let values: Vec<(&str, Value<'_>)> = args
             .iter()
@@ -120,7 +120,7 @@ fn every_sentence_has_a_text_in_every_language() {
 fn every_text_of_the_conversation_is_said_somewhere() {
     let said = std::cell::RefCell::new(std::collections::BTreeSet::new());
     for say in all() {
-        say.render(&|key, _| {
+        say.phrase().render(&|key, _| {
             said.borrow_mut().insert(key.to_owned());
             String::new()
         });

@@ -7,8 +7,8 @@ use axum::response::Response;
 use domain::time::Timestamp;
 use store::bridge_links::BridgeLink;
 use store::bridge_logins;
-use telegram::login::{Arg, Note, Say, Wants};
-use wording::{Value, Words};
+use telegram::login::{Note, Say, Wants};
+use wording::Words;
 
 use super::{PATH, Seen};
 use crate::fault::Fault;
@@ -115,13 +115,13 @@ pub(super) async fn render(
         // The bridge has taken the login over; the conversation is forgotten.
         (None, Some(login)) => done(page.words, &login.shown, login.is_bot),
         (None, None) if link.done_at.is_some() => page.t("telegram-page-done-elsewhere"),
-        (None, None) => text(page.words, &Note::AskPhone.into()),
-        (Some(view), _) if view.conversation.is_over() => text(page.words, &view.say),
-        (Some(view), _) => text(page.words, &view.conversation.prompt(now)),
+        (None, None) => page.words.phrase(&Say::from(Note::AskPhone).phrase()),
+        (Some(view), _) if view.conversation.is_over() => page.words.phrase(&view.say.phrase()),
+        (Some(view), _) => page.words.phrase(&view.conversation.prompt(now).phrase()),
     };
     let fault = match (shown.wait, view) {
         (Some(wait), _) => Some(page.with("telegram-page-wait", "span", page.span(wait))),
-        (None, Some(view)) if has_fault(view, visitor) => Some(text(page.words, &view.say)),
+        (None, Some(view)) if has_fault(view, visitor) => Some(page.words.phrase(&view.say.phrase())),
         (None, _) => None,
     };
     let is_live = matches!(question, Question::Scan(_) | Question::Patience);
@@ -209,22 +209,4 @@ fn done(words: Words, name: &str, is_bot: bool) -> String {
         "telegram-login-done"
     };
     words.with(key, &[("name", name.into())])
-}
-
-/// What a conversation says, in words.
-fn text(words: Words, say: &Say) -> String {
-    say.render(&|key, args| {
-        let values: Vec<(&str, Value<'_>)> =
-            args.iter().map(|(name, arg)| (*name, value(arg))).collect();
-        words.with(key, &values)
-    })
-}
-
-fn value(arg: &Arg) -> Value<'static> {
-    match arg {
-        Arg::Number(number) => (*number).into(),
-        Arg::Text(text) => text.clone().into(),
-        // It was put into words before.
-        Arg::Phrase(_) => String::new().into(),
-    }
 }

@@ -1,0 +1,121 @@
+//! A session that a conversation has logged in becomes a login; what stands against it ends.
+
+use std::sync::Arc;
+
+use ruma::UserId;
+use store::bridge_links;
+use store::bridge_logins::{self, BridgeLogin};
+use store::telegram_logins::{self, TelegramLogin};
+use store::{Conn, StoreError, bridge_users, commit, portal_logins};
+use telegram::log_out;
+use telegram::login::{Account, Conversation};
+
+use super::{LOG_OUT, LoginError, Logins};
+use crate::audit::{self, Deed};
+use crate::tell::tell_replaced;
+
+impl Logins {
+    /// Takes over a session that a conversation has logged in; the conversation's row goes in the same transaction. A
+    /// login that the account had before is ended, and so are conversations of the same person on pages.
+    pub(crate) async fn adopt(
+        self: &Arc<Self>,
+        owner: &UserId,
+        account: &Account,
+        talk: &TelegramLogin,
+    ) -> Result<(), LoginError> {
+        let now = self.ground.world.now();
+        let row = BridgeLogin {
+            account: account.id,
+            matrix_id: owner.to_string(),
+            shown: account.name.reveal().to_owned(),
+            is_bot: account.bot,
+            session: talk.session.clone(),
+            created_at: now,
+            ended: None,
+            told_at: None,
+        };
+        let mut tx = self.ground.db.begin().await?;
+        bridge_users::ensure(&mut tx, owner.as_str(), now).await?;
+        let before = bridge_logins::put(&mut tx, &row).await?;
+        // What was written since an earlier login ended is not told to the new session.
+        portal_logins::reopen(&mut tx, account.id).await?;
+        telegram_logins::end(&mut tx, talk).await?;
+        let left = self.close_pages(&mut tx, &row).await?;
+        self.note_adopted(&mut tx, &row, before.as_ref()).await?;
+        commit(tx).await?;
+        for session in left {
+            if let Err(error) = self.forget_session(&session).await {
+                tracing::warn!(%error, "the session of a login that was given up could not be forgotten");
+            }
+        }
+        if let Some(before) = before.filter(|before| before.session != row.session) {
+            self.replace(&before).await;
+            if before.matrix_id != row.matrix_id {
+                tell_replaced(&self.ground, before).await;
+            }
+        }
+        self.open_one(&row).await
+    }
+
+    async fn note_adopted(
+        &self,
+        conn: &mut Conn,
+        row: &BridgeLogin,
+        before: Option<&BridgeLogin>,
+    ) -> Result<(), StoreError> {
+        let world = &self.ground.world;
+        let others = before.filter(|before| before.ended.is_none() && before.matrix_id != row.matrix_id);
+        if let Some(before) = others {
+            let deed = Deed::TakenOver(&row.matrix_id);
+            audit::note(&mut *conn, world, &before.matrix_id, row.account, deed).await?;
+        }
+        if before.is_some_and(|before| before.session == row.session) {
+            // It was taken over before, and noted then.
+            return Ok(());
+        }
+        audit::note(conn, world, &row.matrix_id, row.account, Deed::LoggedIn).await
+    }
+
+    /// Closes the links by which this person could still log in, with the conversations on their pages; gives the
+    /// sessions that nobody needs any more.
+    async fn close_pages(
+        &self,
+        conn: &mut Conn,
+        row: &BridgeLogin,
+    ) -> Result<Vec<String>, StoreError> {
+        let mut left = Vec::new();
+        for link in bridge_links::list_undone(&mut *conn, &row.matrix_id).await? {
+            let owner = bridge_links::conversation_of(link.id);
+            if let Some(talk) = telegram_logins::find(&mut *conn, &owner).await? {
+                let opened = Conversation::open(&self.ground.sealer, &owner, &talk.sealed_state);
+                if opened.is_ok_and(|conversation| conversation.account().is_some()) {
+                    // That page is about to be done, too: both logins hold.
+                    continue;
+                }
+                if !telegram_logins::end(&mut *conn, &talk).await? {
+                    // It took a step at this moment, and may be done by it.
+                    continue;
+                }
+                left.push(talk.session);
+            }
+            bridge_links::close(&mut *conn, link.id, row.account, row.created_at).await?;
+        }
+        Ok(left)
+    }
+
+    /// Ends the session that a newer login of the same account replaces.
+    async fn replace(&self, before: &BridgeLogin) {
+        let open = self.open().remove(&before.account);
+        let ended = match open {
+            Some(login) => log_out::log_out(&login.connection, LOG_OUT).await,
+            None => Ok(()),
+        };
+        if let Err(error) = ended {
+            // It stays in the list of devices at Telegram, where its owner can end it.
+            tracing::warn!(account = before.account, %error, "an earlier login could not be ended at Telegram");
+        }
+        if let Err(error) = self.forget_session(&before.session).await {
+            tracing::warn!(account = before.account, %error, "an earlier login could not be forgotten");
+        }
+    }
+}
