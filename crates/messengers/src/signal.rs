@@ -1,4 +1,4 @@
-//! Signal, through a signal-cli daemon of one's own.
+//! Signal, through signal-cli's daemon, or the container signal-cli-rest-api around it.
 //!
 //! - **Who** is found by phone number or name, and kept by the immutable id of the account (ACI): a changed number is
 //!   still the same person, and a number that somebody else has now is not.
@@ -11,16 +11,18 @@
 //! - A message whose answer was lost can come twice: signal-cli takes no key to know it by.
 //!
 //! Sources: signal-cli's manual pages signal-cli(1) and signal-cli-jsonrpc(5); shapes of answers from its releases 0.13.
+//! For the container, its API's description (<https://bbernhard.github.io/signal-cli-rest-api/>) and its release 0.100.
 
 mod api;
 mod dress;
 mod ears;
 mod handle;
+mod inbox;
 mod outcome;
 mod section;
 mod slips;
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use domain::delivery::Outcome;
@@ -29,7 +31,7 @@ use futures::FutureExt;
 use futures::future::BoxFuture;
 use tokio::sync::{mpsc, watch};
 
-use self::api::{Api, Said};
+use self::api::Api;
 pub use self::section::{KIND, Section};
 use self::slips::Slips;
 use crate::http::{Http, Rate, Rules, Site, Terms, Waits, Way, WayFault, check, ended};
@@ -40,6 +42,9 @@ const TITLE: &str = "Signal";
 const LONGEST: usize = 2_000;
 /// How many calls are under way at once; one is that which hears.
 const AT_ONCE: usize = 4;
+/// How long a container that starts signal-cli for each call is left alone before it is asked again what came in: each
+/// time takes it seconds, in which it sends nothing.
+pub const USUAL_REST: Duration = Duration::from_secs(15);
 
 /// How to reach the daemon.
 #[derive(Debug, Clone)]
@@ -54,6 +59,8 @@ pub struct Settings {
     pub rules: Rules,
     /// How soon it is asked again whether it is there.
     pub waits: Waits,
+    /// How soon it is asked again what came in, if it has to be asked and nothing did.
+    pub rest: Duration,
 }
 
 /// What has been seen to be borne.
@@ -86,6 +93,7 @@ impl Signal {
             site: settings.site,
             number: settings.number,
             world: surroundings.world.clone(),
+            daemon: Mutex::default(),
         });
         let terms = Arc::new(Terms::start(
             TITLE,
@@ -101,6 +109,7 @@ impl Signal {
             slips: Arc::clone(&slips),
             terms: Arc::clone(&terms),
             waits: settings.waits,
+            rest: settings.rest,
             surroundings: surroundings.clone(),
         };
         let stop = surroundings.stop.clone();
@@ -118,9 +127,8 @@ impl Signal {
     async fn attempt(&self, letter: &Letter) -> Result<(), Outcome> {
         let to = letter.to.0.as_str();
         self.terms.pass(to, letter.carries_code).await?;
-        let said = self.api.send(to, &dress::message(&letter.text)).await;
-        let said = said.map_err(|trouble| self.terms.troubled(&trouble))?;
-        let at = outcome::read_send(&said, &self.terms)?;
+        let sent = self.api.send(to, &dress::message(&letter.text)).await;
+        let at = sent.map_err(|refusal| refusal.outcome(&self.terms))?;
         if self.slips.sent(to, at, letter.delivery) {
             // Nobody listens once Postern stops.
             let _ = self.news.send(News::Delivered(letter.delivery)).await;
@@ -136,9 +144,10 @@ impl Signal {
             });
         };
         self.terms.ready()?;
-        let said: Result<Said, _> = self.api.look_up(&who).await;
-        let said = said.map_err(|trouble| self.terms.troubled(&trouble))?;
-        outcome::read_person(&said, &self.terms).map(RemoteId)
+        let found = self.api.look_up(&who).await;
+        found
+            .map(RemoteId)
+            .map_err(|refusal| refusal.outcome(&self.terms))
     }
 }
 

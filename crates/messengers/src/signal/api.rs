@@ -1,17 +1,24 @@
-//! The daemon's calls: JSON-RPC over HTTP, and a stream of events.
+//! The two daemons that speak for signal-cli, and which of them is there.
+//!
+//! signal-cli's own daemon takes JSON-RPC; signal-cli-rest-api, a container around it, has calls of its own. Which of
+//! the two listens at the address is found out whenever it is asked whether it is there: only the container has
+//! `/v1/about`.
 
-use std::sync::Arc;
+mod json_rpc;
+mod rest;
+mod sent;
+mod words;
+
+use std::sync::{Arc, Mutex, PoisonError};
 
 use domain::world::World;
-use reqwest::Response;
-use reqwest::header::ACCEPT;
-use serde::Deserialize;
-use serde_json::{Value, json};
 
+use self::rest::Mode;
 use super::dress::Message;
 use super::handle::Who;
-use super::outcome;
-use crate::http::{Answer, Http, PresenceFault, Site, Trouble};
+use super::inbox::Inbox;
+use super::outcome::{Refusal, UNASKED};
+use crate::http::{Answer, Http, PresenceFault, Site, Trouble, Verdict};
 
 /// The daemon, and how to call it.
 pub(super) struct Api {
@@ -19,102 +26,80 @@ pub(super) struct Api {
     pub(super) site: Site,
     pub(super) number: String,
     pub(super) world: World,
+    /// Who was there when it was last asked.
+    pub(super) daemon: Mutex<Daemon>,
 }
 
-/// What the daemon says to a call.
-pub(super) struct Said {
-    pub(super) answer: Answer,
-    /// What is in it; `None` if it is none of JSON-RPC.
-    pub(super) body: Option<Body>,
-}
-
-/// An answer of JSON-RPC.
-#[derive(Debug, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub(super) enum Body {
-    /// It is done.
-    Result(Value),
-    /// It is refused.
-    Error(Refusal),
-}
-
-/// A refusal.
-#[derive(Debug, Deserialize)]
-pub(super) struct Refusal {
-    pub(super) code: i64,
-    #[serde(default)]
-    pub(super) message: String,
-    #[serde(default)]
-    pub(super) data: Value,
-}
-
-#[derive(Deserialize)]
-struct Whole {
-    #[serde(default)]
-    result: Option<Value>,
-    #[serde(default)]
-    error: Option<Refusal>,
+/// Who listens at the address.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) enum Daemon {
+    /// signal-cli's own daemon.
+    #[default]
+    SignalCli,
+    /// signal-cli-rest-api, run in this mode.
+    Rest(Mode),
 }
 
 impl Api {
-    /// Whether the daemon has our account; gives its number.
+    /// Finds out which daemon is there, and whether it has our account; gives its number.
     pub(super) async fn account(self: Arc<Self>) -> Result<String, PresenceFault> {
-        let said = self.call("listAccounts", json!({})).await?;
-        outcome::read_accounts(&said, &self.number, self.world.now())?;
+        self.find().await.map_err(Refusal::fault)?;
         Ok(self.number.clone())
     }
 
-    /// Sends a message to the account of this id.
-    pub(super) async fn send(&self, to: &str, message: &Message) -> Result<Said, Trouble> {
-        let mut params = json!({
-            "account": self.number,
-            "recipient": [to],
-            "message": message.words,
-        });
-        if !message.styles.is_empty() {
-            params["textStyle"] = message.styles.clone().into();
+    async fn find(&self) -> Result<(), Refusal> {
+        let daemon = match self.mode().await? {
+            Some(mode) => Daemon::Rest(mode),
+            None => Daemon::SignalCli,
+        };
+        *self.daemon.lock().unwrap_or_else(PoisonError::into_inner) = daemon;
+        match daemon {
+            Daemon::SignalCli => self.rpc_account().await,
+            Daemon::Rest(_) => self.rest_account().await,
         }
-        self.call("send", params).await
     }
 
-    /// Whose number or name it is.
-    pub(super) async fn look_up(&self, who: &Who) -> Result<Said, Trouble> {
-        let params = match who {
-            Who::Number(number) => json!({ "account": self.number, "recipient": [number] }),
-            Who::Name(name) => json!({ "account": self.number, "username": [name] }),
-        };
-        self.call("getUserStatus", params).await
+    /// Sends a message to the account of this id; gives when, in Signal's own time.
+    pub(super) async fn send(&self, to: &str, message: &Message) -> Result<i64, Refusal> {
+        match self.daemon() {
+            Daemon::SignalCli => self.rpc_send(to, message).await,
+            Daemon::Rest(_) => self.rest_send(to, message).await,
+        }
     }
 
-    /// What comes in from now on.
-    pub(super) async fn events(&self) -> Result<Response, Trouble> {
-        let mut url = self.site.join(&["api", "v1", "events"]);
-        url.query_pairs_mut().append_pair("account", &self.number);
-        let request = self.http.get(url).header(ACCEPT, "text/event-stream");
-        let deadline = self.http.deadlines().whole;
-        self.http.open_stream(request, deadline).await
+    /// The immutable id of whose number or name it is.
+    pub(super) async fn look_up(&self, who: &Who) -> Result<String, Refusal> {
+        match self.daemon() {
+            Daemon::SignalCli => self.rpc_look_up(who).await,
+            Daemon::Rest(_) => self.rest_look_up(who).await,
+        }
     }
 
-    async fn call(&self, method: &str, params: Value) -> Result<Said, Trouble> {
-        let url = self.site.join(&["api", "v1", "rpc"]);
-        let request = json!({ "jsonrpc": "2.0", "id": 1, "method": method, "params": params });
-        let deadline = match method {
-            "getUserStatus" => self.http.deadlines().ask,
-            _ => self.http.deadlines().whole,
-        };
-        let answer = self.http.call(self.http.post(url).json(&request), deadline);
-        let answer = answer.await?;
-        let body = match answer.json() {
-            Ok(Whole {
-                error: Some(refusal),
-                ..
-            }) => Some(Body::Error(refusal)),
-            Ok(Whole {
-                result: Some(result),
-                ..
-            }) => Some(Body::Result(result)),
-            Ok(_) | Err(_) => None,
-        };
-        Ok(Said { answer, body })
+    /// Where what comes in from now on is read.
+    pub(super) async fn inbox(&self) -> Result<Inbox, Trouble> {
+        match self.daemon() {
+            Daemon::SignalCli => self.rpc_events().await.map(Inbox::stream),
+            Daemon::Rest(Mode::Standing) => self.rest_socket().await.map(Inbox::socket),
+            Daemon::Rest(Mode::Called) => Ok(Inbox::letterbox()),
+        }
+    }
+
+    fn daemon(&self) -> Daemon {
+        *self.daemon.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// `Err` if the answer's status says it all.
+    fn judge(&self, answer: &Answer) -> Result<(), Refusal> {
+        if answer.status.as_u16() == 421 {
+            return Err(Refusal::NoHost);
+        }
+        match answer.verdict(UNASKED, self.world.now()) {
+            Verdict::Good => Ok(()),
+            verdict @ (Verdict::Patience(_)
+            | Verdict::Locked(_)
+            | Verdict::Missing(_)
+            | Verdict::Refused(_)
+            | Verdict::Again(_)) => Err(Refusal::Status(verdict)),
+        }
     }
 }

@@ -3,7 +3,10 @@
 use domain::message::{Part, Text};
 
 use super::LONGEST;
-use crate::letter_text::{characters, plain};
+use crate::letter_text::{characters, markdown, plain};
+
+/// What signal-cli-rest-api may take for a style.
+const MARKS: [char; 5] = ['*', '`', '~', '|', '\\'];
 
 /// A text and what stands out in it.
 #[derive(Debug, PartialEq, Eq)]
@@ -11,6 +14,8 @@ pub(super) struct Message {
     pub(super) words: String,
     /// `START:LENGTH:STYLE`, counted in units of UTF-16.
     pub(super) styles: Vec<String>,
+    /// The same in the marks of signal-cli-rest-api; `None` if nothing stands out, or marks would be misread.
+    pub(super) marked: Option<String>,
 }
 
 /// The text, cut at a word if it is too long; then without styles.
@@ -20,6 +25,7 @@ pub(super) fn message(text: &Text) -> Message {
         return Message {
             words,
             styles: Vec::new(),
+            marked: None,
         };
     }
     let (mut words, mut styles, mut at) = (String::new(), Vec::new(), 0);
@@ -34,7 +40,23 @@ pub(super) fn message(text: &Text) -> Message {
         words.push_str(part.words());
         at += length;
     }
-    Message { words, styles }
+    let marked = (!styles.is_empty()).then(|| marked(text)).flatten();
+    Message {
+        words,
+        styles,
+        marked,
+    }
+}
+
+/// Words with marks of their own are not escaped but left without styles: versions differ in how they read escapes.
+fn marked(text: &Text) -> Option<String> {
+    let is_plain = text
+        .parts()
+        .iter()
+        .all(|part| !part.words().contains(MARKS));
+    let marked = markdown(text, |words, out| out.push_str(words));
+    // Where two bold parts meet, the container sees something else.
+    (is_plain && !marked.contains("***")).then_some(marked)
 }
 
 #[cfg(test)]
@@ -50,6 +72,23 @@ mod tests {
         let message = message(&text);
         assert_eq!(message.words, "Grüße 🏰\n123456");
         assert_eq!(message.styles, ["0:8:BOLD", "9:6:MONOSPACE"]);
+        assert_eq!(message.marked.unwrap(), "**Grüße 🏰**\n`123456`");
+    }
+
+    #[test]
+    fn what_could_be_misread_has_no_marks() {
+        let bold = |words: &str| Part::Bold(words.into());
+        for parts in [
+            vec![bold("Hello"), Part::Plain(" 2*3*4".into())],
+            vec![bold("Hello"), Part::Link("https://x.example/~me".into())],
+            vec![bold("Hello"), bold("you")],
+            vec![bold("")],
+            vec![bold("C:\\")],
+            vec![Part::Plain("nothing stands out".into())],
+        ] {
+            let text = parts.into_iter().fold(Text::default(), Text::with);
+            assert_eq!(message(&text).marked, None, "{text:?}");
+        }
     }
 
     #[test]

@@ -3,22 +3,17 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use domain::provider::{Provider, RemoteId};
-use reqwest::Response;
+use domain::delivery::Outcome;
+use domain::provider::{Connection, Provider, RemoteId};
 use serde::Deserialize;
-use tokio::time::timeout;
 
 use super::api::Api;
 use super::dress;
+use super::inbox::Inbox;
 use super::slips::Slips;
 use crate::backoff::Backoff;
-use crate::http::{Terms, Trouble, Waits};
+use crate::http::{Terms, Waits};
 use crate::{Heard, News, Said, Surroundings};
-
-/// The daemon says something every 15 seconds, if only that it is there.
-const LONGEST_SILENCE: Duration = Duration::from_secs(60);
-/// The longest event in bytes.
-const LONGEST_EVENT: usize = 256 * 1024;
 
 /// Hears.
 pub(super) struct Ears {
@@ -27,12 +22,14 @@ pub(super) struct Ears {
     pub(super) slips: Arc<Slips>,
     pub(super) terms: Arc<Terms>,
     pub(super) waits: Waits,
+    /// How long to wait before it is asked again what came in, where it is not said.
+    pub(super) rest: Duration,
     pub(super) surroundings: Surroundings,
 }
 
 /// An event; all else in it is of no interest.
 #[derive(Deserialize)]
-struct Event {
+pub(super) struct Event {
     envelope: Envelope,
 }
 
@@ -78,37 +75,38 @@ impl Ears {
         let mut backoff = Backoff::new(self.waits.first, self.waits.longest);
         loop {
             // Without a daemon there is nothing to hear.
-            if up
-                .wait_for(domain::provider::Connection::is_up)
-                .await
-                .is_err()
-            {
+            if up.wait_for(Connection::is_up).await.is_err() {
                 return;
             }
-            if let Ok(stream) = self.api.events().await {
+            let is_good = match self.api.inbox().await {
+                Ok(inbox) => self.follow(inbox).await,
+                Err(_) => false,
+            };
+            if is_good {
                 backoff.reset();
-                // However it ends: while there is a daemon, it is listened to again.
-                let _: Result<(), Trouble> = self.follow(stream).await;
+            } else {
+                // Another daemon may have taken its place, or the container runs in another mode now.
+                let _: Outcome = self.terms.doubt("nothing can be heard".to_owned());
             }
             tokio::time::sleep(backoff.wait(&self.surroundings.world)).await;
         }
     }
 
-    async fn follow(&self, mut stream: Response) -> Result<(), Trouble> {
-        let mut lines = Lines::default();
-        loop {
-            let chunk = timeout(LONGEST_SILENCE, self.api.http.next_chunk(&mut stream));
-            let chunk = chunk.await.map_err(|_| Trouble::Silent(LONGEST_SILENCE))?;
-            let Some(chunk) = chunk? else {
-                return Ok(());
-            };
-            for data in lines.take(&chunk)? {
-                // What cannot be understood is no concern of ours.
-                if let Ok(Event { envelope }) = serde_json::from_slice(&data) {
-                    self.meet(envelope).await;
-                }
+    /// Reads until it ends, however that may be: while there is a daemon, it is listened to again. Whether anything could
+    /// be read.
+    async fn follow(&self, mut inbox: Inbox) -> bool {
+        let mut is_good = inbox.is_open();
+        while let Ok(Some(events)) = inbox.next(&self.api).await {
+            is_good = true;
+            let is_quiet = events.is_empty();
+            for Event { envelope } in events {
+                self.meet(envelope).await;
+            }
+            if is_quiet && inbox.is_fetched() {
+                tokio::time::sleep(self.rest).await;
             }
         }
+        is_good
     }
 
     async fn meet(&self, envelope: Envelope) {
@@ -152,45 +150,5 @@ impl Ears {
             // An answer that does not arrive is not tried again: the person can ask again.
             let _ = self.api.send(&from, &dress::message(&reply.text)).await;
         }
-    }
-}
-
-/// Events as they are written line by line (<https://html.spec.whatwg.org/multipage/server-sent-events.html>), of which
-/// one line each holds the data.
-#[derive(Default)]
-struct Lines(Vec<u8>);
-
-impl Lines {
-    /// Adds what came; gives the data that is whole now.
-    fn take(&mut self, chunk: &[u8]) -> Result<Vec<Vec<u8>>, Trouble> {
-        let mut whole = Vec::new();
-        for byte in chunk {
-            if *byte == b'\n' {
-                let line = std::mem::take(&mut self.0);
-                if let Some(data) = line.strip_prefix(b"data:") {
-                    whole.push(data.to_vec());
-                }
-            } else if self.0.len() >= LONGEST_EVENT {
-                return Err(Trouble::Huge);
-            } else {
-                self.0.push(*byte);
-            }
-        }
-        Ok(whole)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn events_come_in_pieces_and_none_is_too_long() {
-        let mut lines = Lines::default();
-        assert!(lines.take(b":\n\nevent:receive\nda").unwrap().is_empty());
-        let data = lines.take(b"ta:{\"a\":1}\n\ndata:2\n").unwrap();
-        assert_eq!(data, [b"{\"a\":1}".to_vec(), b"2".to_vec()]);
-        let long = vec![b'x'; LONGEST_EVENT + 1];
-        assert_eq!(lines.take(&long).unwrap_err(), Trouble::Huge);
     }
 }

@@ -26,11 +26,12 @@ pub const KIND: Kind = Kind {
     },
     introduction: "\
 Postern speaks to people on Signal through a signal-cli daemon of yours, with a phone number of its own:
-register or link one with signal-cli, then run `signal-cli daemon --http 127.0.0.1:8080`.",
+register or link one with signal-cli, then run `signal-cli daemon --http 127.0.0.1:8080`. The container
+bbernhard/signal-cli-rest-api will do as well; Postern finds out which of the two is there.",
     questions: &[
         Question {
             key: &["messaging", "signal", "url"],
-            ask: "The daemon's address",
+            ask: "The address of the daemon, or of the container",
             help: "Such as http://127.0.0.1:8080",
             is_secret: false,
             is_optional: false,
@@ -48,11 +49,11 @@ register or link one with signal-cli, then run `signal-cli daemon --http 127.0.0
     schema: kind::section_schema::<Section>,
 };
 
-/// Signal, through a signal-cli daemon of your own.
+/// Signal, through a signal-cli daemon of your own, or the container signal-cli-rest-api.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize, JsonSchema)]
 #[serde(default, rename_all = "camelCase")]
 pub struct Section {
-    /// Where signal-cli's daemon listens: `http://127.0.0.1:8080`, or an address with `https://`.
+    /// Where signal-cli's daemon or signal-cli-rest-api is: `http://127.0.0.1:8080`, or an address with `https://`.
     pub url: Option<String>,
     /// The phone number of the account, as signal-cli has it: `+491701234567`.
     pub number: Option<String>,
@@ -115,6 +116,7 @@ impl kind::Section for Section {
                 super::USUAL_RULES
             },
             waits: Waits::DEFAULT,
+            rest: super::USUAL_REST,
         };
         let started = Signal::start(provider.clone(), settings, &ground.surroundings);
         kind::started(&provider, started)

@@ -370,7 +370,9 @@ scenarios! {
     super::matrix::Bench, over_matrix;
     super::ntfy::Bench, over_ntfy;
     super::pushover::Bench, over_pushover;
-    super::signal::Bench, over_signal;
+    super::signal::Bench<super::signal::Rpc>, over_signal;
+    super::signal::Bench<super::signal::Rest>, over_signal_rest;
+    super::signal::Bench<super::signal::RestCalled>, over_signal_rest_that_is_asked;
     super::slack::Bench, over_slack;
     super::zulip::Bench, over_zulip;
     => {

@@ -1,5 +1,8 @@
-//! Signal's own ways.
+//! Signal's own ways, over each of the daemons that speak for signal-cli.
 
+mod clients;
+
+use std::marker::PhantomData;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -10,7 +13,7 @@ use futures::FutureExt;
 use messengers::http::{Rules, Site, Way};
 use messengers::signal::{Settings, Signal};
 use messengers::{Letter, Messenger, News, Reply, Said, Surroundings};
-use testkit::fake_signal::{FakeSignal, Standing};
+use testkit::fake_signal::{FakeSignal, Mode, Standing};
 use testkit::fake_site::{FakeSite, SiteFault};
 use tokio::time::timeout;
 
@@ -21,17 +24,61 @@ const ALICE: &str = "2f1ec6a2-6f47-4d4f-9d2b-0d0c1f9a6e11";
 const ALICES_NUMBER: &str = "+491701234567";
 const BOB: &str = "7c0a1e0e-3f5e-4c6e-8d53-5d1a8e7f2b22";
 
-/// A daemon with one account that knows Alice, who is fine, and Bob, who has left.
-pub(super) struct Bench {
-    server: FakeSignal,
+/// One of the daemons.
+pub(super) trait Daemon: Send + Sync {
+    /// How long Signal's wish for 120 seconds of patience is: not every daemon hands it on.
+    const HURRY: Duration = Duration::from_secs(120);
+    /// The same for a captcha, which it wants within a day.
+    const CAPTCHA: Duration = Duration::from_secs(86_400);
+
+    fn start() -> impl Future<Output = FakeSignal> + Send;
 }
 
-impl super::Bench for Bench {
+/// signal-cli's own.
+pub(super) struct Rpc;
+
+impl Daemon for Rpc {
+    fn start() -> impl Future<Output = FakeSignal> + Send {
+        FakeSignal::start(US)
+    }
+}
+
+/// The container, where signal-cli runs all the time.
+pub(super) struct Rest;
+
+impl Daemon for Rest {
+    const HURRY: Duration = Duration::from_secs(300);
+    const CAPTCHA: Duration = Duration::from_secs(3_600);
+
+    fn start() -> impl Future<Output = FakeSignal> + Send {
+        FakeSignal::start_rest(US, Mode::JsonRpc)
+    }
+}
+
+/// The container, where signal-cli is started for each call.
+pub(super) struct RestCalled;
+
+impl Daemon for RestCalled {
+    fn start() -> impl Future<Output = FakeSignal> + Send {
+        FakeSignal::start_rest(US, Mode::Normal)
+    }
+}
+
+/// A daemon with one account that knows Alice, who is fine, and Bob, who has left.
+pub(super) struct Bench<D> {
+    server: FakeSignal,
+    daemon: PhantomData<D>,
+}
+
+impl<D: Daemon> super::Bench for Bench<D> {
     async fn new() -> Self {
-        let server = FakeSignal::start(US).await;
+        let server = D::start().await;
         server.person(ALICE, ALICES_NUMBER, Some("alice.42"), Standing::Fine);
         server.person(BOB, "+491707654321", None, Standing::Gone);
-        Self { server }
+        Self {
+            server,
+            daemon: PhantomData,
+        }
     }
 
     fn site(&self) -> &FakeSite {
@@ -45,6 +92,7 @@ impl super::Bench for Bench {
             way,
             rules,
             waits: WAITS,
+            rest: WAITS.first,
         };
         let surroundings = Surroundings {
             reception: Arc::new(|heard| {
@@ -91,7 +139,37 @@ impl super::Bench for Bench {
 
     fn exhaust(&self) -> Duration {
         self.server.is_hurried(120);
-        Duration::from_secs(120)
+        D::HURRY
+    }
+}
+
+/// Runs these over all daemons.
+macro_rules! over_all_daemons {
+    ($($daemon:ident, $name:ident;)+ => $scenarios:tt) => {
+        $(mod $name { over_all_daemons!(@each $daemon, $scenarios); })+
+    };
+    (@each $daemon:ident, { $($scenario:ident)+ }) => {
+        $(#[tokio::test]
+        async fn $scenario() {
+            super::$scenario::<super::$daemon>().await;
+        })+
+    };
+}
+
+over_all_daemons! {
+    Rpc, over_json_rpc;
+    Rest, over_rest;
+    RestCalled, over_rest_that_is_asked;
+    => {
+        security_31_an_account_is_found_by_number_or_name_and_kept_by_its_id
+        nothing_goes_to_a_person_whose_safety_number_has_changed_until_it_is_trusted
+        a_captcha_is_named_and_waited_for
+        a_receipt_makes_a_message_delivered
+        what_somebody_writes_in_private_is_answered_and_what_is_said_in_groups_is_not
+        after_the_daemon_was_away_it_is_heard_again
+        titles_and_codes_stand_out
+        words_that_look_like_formatting_arrive_as_they_are
+        who_cannot_be_reached_has_not_left
     }
 }
 
@@ -99,9 +177,8 @@ fn alice() -> RemoteId {
     RemoteId(ALICE.to_owned())
 }
 
-#[tokio::test]
-async fn security_31_an_account_is_found_by_number_or_name_and_kept_by_its_id() {
-    let rig = Rig::<Bench>::up().await;
+async fn security_31_an_account_is_found_by_number_or_name_and_kept_by_its_id<D: Daemon>() {
+    let rig = Rig::<Bench<D>>::up().await;
     for handle in ["+49 170 1234567", "alice.42"] {
         assert_eq!(rig.messenger.resolve(handle).await, Ok(alice()));
     }
@@ -111,6 +188,8 @@ async fn security_31_an_account_is_found_by_number_or_name_and_kept_by_its_id() 
     server.person(BOB, ALICES_NUMBER, None, Standing::Fine);
     assert_eq!(rig.send(code(alice())).await, Outcome::Sent);
     assert_eq!(server.messages()[0]["recipient"][0], ALICE);
+    let now = rig.messenger.resolve(ALICES_NUMBER).await;
+    assert_eq!(now, Ok(RemoteId(BOB.to_owned())));
     for handle in ["+4930999999", "nobody.42"] {
         let found = rig.messenger.resolve(handle).await;
         assert!(
@@ -120,9 +199,8 @@ async fn security_31_an_account_is_found_by_number_or_name_and_kept_by_its_id() 
     }
 }
 
-#[tokio::test]
-async fn nothing_goes_to_a_person_whose_safety_number_has_changed_until_it_is_trusted() {
-    let rig = Rig::<Bench>::up().await;
+async fn nothing_goes_to_a_person_whose_safety_number_has_changed_until_it_is_trusted<D: Daemon>() {
+    let rig = Rig::<Bench<D>>::up().await;
     let server = &rig.bench.server;
     server.person(ALICE, ALICES_NUMBER, None, Standing::Untrusted);
     for letter in [code(alice()), letter(alice(), "hello")] {
@@ -141,9 +219,8 @@ async fn nothing_goes_to_a_person_whose_safety_number_has_changed_until_it_is_tr
     assert_eq!(rig.send(code(alice())).await, Outcome::Sent);
 }
 
-#[tokio::test]
-async fn a_captcha_is_named_and_waited_for() {
-    let rig = Rig::<Bench>::up().await;
+async fn a_captcha_is_named_and_waited_for<D: Daemon>() {
+    let rig = Rig::<Bench<D>>::up().await;
     rig.bench.server.is_suspicious();
     let sent = rig.send(letter(alice(), "hello")).await;
     let Outcome::Later {
@@ -153,7 +230,7 @@ async fn a_captcha_is_named_and_waited_for() {
     else {
         panic!("{sent:?}")
     };
-    assert_eq!(wait, Duration::from_secs(86_400));
+    assert_eq!(wait, D::CAPTCHA);
     assert!(why.contains("submitRateLimitChallenge"), "{why}");
     let asked = rig.bench.server.site.came().len();
     let again = rig.send(code(alice())).await;
@@ -164,9 +241,8 @@ async fn a_captcha_is_named_and_waited_for() {
     assert_eq!(rig.bench.server.site.came().len(), asked);
 }
 
-#[tokio::test]
-async fn a_receipt_makes_a_message_delivered() {
-    let mut rig = Rig::<Bench>::up().await;
+async fn a_receipt_makes_a_message_delivered<D: Daemon>() {
+    let mut rig = Rig::<Bench<D>>::up().await;
     rig.bench.server.is_heard().await;
     let letter = letter(alice(), "hello");
     let delivery = letter.delivery;
@@ -182,9 +258,10 @@ async fn a_receipt_makes_a_message_delivered() {
     assert!(rig.news.try_recv().is_err());
 }
 
-#[tokio::test]
-async fn what_somebody_writes_in_private_is_answered_and_what_is_said_in_groups_is_not() {
-    let rig = Rig::<Bench>::up().await;
+async fn what_somebody_writes_in_private_is_answered_and_what_is_said_in_groups_is_not<
+    D: Daemon,
+>() {
+    let rig = Rig::<Bench<D>>::up().await;
     rig.bench.server.is_heard().await;
     rig.bench.server.writes(ALICE, "hi all", true);
     rig.bench.server.writes(ALICE, "/stop", false);
@@ -201,9 +278,8 @@ async fn what_somebody_writes_in_private_is_answered_and_what_is_said_in_groups_
     assert_eq!(rig.bench.server.messages()[0]["recipient"][0], ALICE);
 }
 
-#[tokio::test]
-async fn after_the_daemon_was_away_it_is_heard_again() {
-    let rig = Rig::<Bench>::up().await;
+async fn after_the_daemon_was_away_it_is_heard_again<D: Daemon>() {
+    let rig = Rig::<Bench<D>>::up().await;
     rig.bench.server.is_heard().await;
     rig.bench.server.site.stops();
     let sent = rig.send(letter(alice(), "hello")).await;
@@ -216,9 +292,8 @@ async fn after_the_daemon_was_away_it_is_heard_again() {
         .unwrap();
 }
 
-#[tokio::test]
-async fn titles_and_codes_stand_out() {
-    let rig = Rig::<Bench>::up().await;
+async fn titles_and_codes_stand_out<D: Daemon>() {
+    let rig = Rig::<Bench<D>>::up().await;
     let letter = Letter {
         text: Text::default()
             .with(Part::Bold("Grüße 🏰".into()))
@@ -232,6 +307,29 @@ async fn titles_and_codes_stand_out() {
         message["textStyle"],
         serde_json::json!(["0:8:BOLD", "9:6:MONOSPACE"])
     );
+}
+
+async fn words_that_look_like_formatting_arrive_as_they_are<D: Daemon>() {
+    let rig = Rig::<Bench<D>>::up().await;
+    for text in ["2*3*4 `x` ~me~ ||y||", "C:\\*"] {
+        let text = Text::default()
+            .with(Part::Bold("Sums".into()))
+            .with(Part::Plain(format!("\n{text}")));
+        let letter = Letter {
+            text: text.clone(),
+            ..letter(alice(), "")
+        };
+        assert_eq!(rig.send(letter).await, Outcome::Sent);
+        let arrived = super::Bench::arrived(&rig.bench);
+        assert_eq!(arrived.last(), Some(&text.plain()));
+    }
+}
+
+async fn who_cannot_be_reached_has_not_left<D: Daemon>() {
+    let rig = Rig::<Bench<D>>::up().await;
+    rig.bench.server.is_cut_off();
+    let sent = rig.send(letter(alice(), "hello")).await;
+    assert!(matches!(sent, Outcome::Later { .. }), "{sent:?}");
 }
 
 #[tokio::test]
@@ -255,15 +353,115 @@ async fn refusals_of_the_daemon_say_what_follows() {
         ),
         (SiteFault::Says(421, Vec::new(), String::new()), "--http"),
     ] {
-        let rig = Rig::<Bench>::up().await;
+        let rig = Rig::<Bench<Rpc>>::up().await;
         let why = rig.later(fault).await;
         assert!(why.contains(part), "{why}");
     }
-    let rig = Rig::<Bench>::up().await;
+    let rig = Rig::<Bench<Rpc>>::up().await;
     let unknown = RemoteId("00000000-0000-4000-8000-000000000000".to_owned());
     let sent = rig.send(letter(unknown, "hello")).await;
     assert!(
         matches!(sent, Outcome::Never { account: true, .. }),
         "{sent:?}"
+    );
+}
+
+#[tokio::test]
+async fn refusals_of_the_container_say_what_follows() {
+    let refusal = |status: u16, error: &str| {
+        let body = serde_json::json!({ "error": error });
+        SiteFault::Says(status, Vec::new(), body.to_string())
+    };
+    for (fault, part) in [
+        (refusal(400, "Failed to connect"), "does not reach Signal"),
+        (
+            refusal(400, "[403] AuthorizationFailedException"),
+            "logged the account out",
+        ),
+        (
+            refusal(400, &format!("User {US} is not registered.\n")),
+            "refuses the number",
+        ),
+        (refusal(400, "NullPointerException"), "error of its own"),
+        (refusal(400, "Failed to send message"), "does not say why"),
+        (refusal(500, "process killed"), "error of its own"),
+        (
+            SiteFault::Says(201, Vec::new(), "{}".to_owned()),
+            "understood",
+        ),
+        (SiteFault::Says(404, Vec::new(), String::new()), "neither"),
+    ] {
+        let rig = Rig::<Bench<Rest>>::up().await;
+        // Who was written to is known to the container.
+        assert_eq!(rig.send(letter(alice(), "hello")).await, Outcome::Sent);
+        let why = rig.later(fault).await;
+        assert!(why.contains(part), "{why}");
+    }
+}
+
+#[tokio::test]
+async fn a_container_that_cannot_look_people_up_is_too_old() {
+    let rig = Rig::<Bench<Rest>>::up().await;
+    let missing = SiteFault::Says(404, Vec::new(), "404 page not found".to_owned());
+    rig.bench.server.site.then([missing]);
+    let found = rig.messenger.resolve("alice.42").await;
+    let Err(Outcome::Later { why, .. }) = found else {
+        panic!("{found:?}")
+    };
+    assert!(why.contains("0.98"), "{why}");
+}
+
+#[tokio::test]
+async fn a_number_whose_owner_signal_does_not_name_is_not_linked() {
+    let rig = Rig::<Bench<Rest>>::up().await;
+    let found = serde_json::json!([{ "number": ALICES_NUMBER, "registered": true }]);
+    let hidden = serde_json::json!({ "number": ALICES_NUMBER, "uuid": "" });
+    let says = |body: serde_json::Value| SiteFault::Says(200, Vec::new(), body.to_string());
+    rig.bench.server.site.then([says(found), says(hidden)]);
+    let found = rig.messenger.resolve(ALICES_NUMBER).await;
+    let Err(Outcome::Never { why, account: true }) = found else {
+        panic!("{found:?}")
+    };
+    assert!(why.contains("does not say who"), "{why}");
+}
+
+#[tokio::test]
+async fn a_container_that_runs_in_another_mode_now_is_heard_again() {
+    let rig = Rig::<Bench<RestCalled>>::up().await;
+    let server = &rig.bench.server;
+    for mode in [Mode::JsonRpc, Mode::Normal] {
+        timeout(PATIENCE, server.is_heard()).await.unwrap();
+        server.runs_in(mode);
+        timeout(PATIENCE, server.is_heard()).await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn which_daemon_is_there_is_found_out_again_when_one_takes_the_place_of_the_other() {
+    let rig = Rig::<Bench<Rest>>::up().await;
+    let server = &rig.bench.server;
+    // The container is gone: what answers now is signal-cli's own daemon, for as long as it is asked.
+    let nothing = || SiteFault::Says(404, Vec::new(), String::new());
+    let accounts = serde_json::json!({ "jsonrpc": "2.0", "id": 1, "result": [{ "number": US }] });
+    let listed = SiteFault::Says(200, Vec::new(), accounts.to_string());
+    let before = server.site.came().len();
+    server.site.then([nothing(), nothing(), listed]);
+    let sent = rig.send(letter(alice(), "hello")).await;
+    assert!(matches!(sent, Outcome::Later { .. }), "{sent:?}");
+    let asked = async {
+        while server.site.came().len() < before + 3 {
+            tokio::task::yield_now().await;
+        }
+    };
+    timeout(PATIENCE, asked).await.unwrap();
+    let came: Vec<_> = server
+        .site
+        .came()
+        .into_iter()
+        .map(|came| came.what)
+        .collect();
+    assert_eq!(
+        came[before..before + 3],
+        ["POST /v2/send", "GET /v1/about", "POST /api/v1/rpc"]
     );
 }
