@@ -5,6 +5,8 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use axum::body::Bytes;
+use axum::extract::rejection::BytesRejection;
 use axum::extract::{DefaultBodyLimit, Path, Request, State};
 use axum::http::StatusCode;
 use axum::http::header::AUTHORIZATION;
@@ -14,13 +16,15 @@ use axum::routing::{get, post, put};
 use axum::{Json, Router};
 use domain::secret::{Token, same};
 use ruma::UserId;
-use serde_json::{Value, json};
+use serde_json::json;
 use tower_http::timeout::TimeoutLayer;
 
 use crate::intake::Intake;
+use crate::transaction::Transaction;
 
-/// The longest transaction that is read, in bytes: a hundred events of 64 KiB, and room to spare.
-const LONGEST: usize = 16 << 20;
+/// The longest transaction that is read, in bytes. It has a hundred events of 64 KiB at most; each may come with its former
+/// content and its redaction, and Synapse writes in six characters what counted as two bytes.
+const LONGEST: usize = 64 << 20;
 /// How long a request may take to arrive and to be answered.
 const DEADLINE: Duration = Duration::from_secs(30);
 
@@ -47,7 +51,10 @@ fn ping() -> Router {
 /// Lets only in who knows the homeserver's token.
 fn guarded(router: Router, theirs: Token) -> Router {
     let router = router
-        .fallback(nothing)
+        .fallback(unknown)
+        .method_not_allowed_fallback(|| async {
+            refusal(StatusCode::METHOD_NOT_ALLOWED, "M_UNRECOGNIZED")
+        })
         .layer(DefaultBodyLimit::max(LONGEST))
         .layer(TimeoutLayer::with_status_code(
             StatusCode::REQUEST_TIMEOUT,
@@ -72,9 +79,28 @@ async fn let_in(State(theirs): State<Token>, request: Request, next: Next) -> Re
 async fn transaction(
     State(intake): State<Arc<Intake>>,
     Path(id): Path<String>,
-    Json(body): Json<Value>,
+    body: Result<Bytes, BytesRejection>,
 ) -> Response {
-    match intake.accept(&id, body).await {
+    let body = match body {
+        Ok(body) => body,
+        Err(rejection) => {
+            tracing::error!(%rejection, "a transaction of the homeserver cannot be read");
+            return refusal(rejection.status(), "M_TOO_LARGE");
+        }
+    };
+    let transaction = match Transaction::read(&body) {
+        Ok(transaction) => transaction,
+        Err(error) => {
+            tracing::error!(%error, "a transaction of the homeserver is not as it must be");
+            let code = if error.is_data() {
+                "M_BAD_JSON"
+            } else {
+                "M_NOT_JSON"
+            };
+            return refusal(StatusCode::BAD_REQUEST, code);
+        }
+    };
+    match intake.accept(&id, &transaction).await {
         Ok(()) => Json(json!({})).into_response(),
         // The homeserver comes again with the same transaction.
         Err(error) => {
@@ -96,6 +122,11 @@ async fn user(State(intake): State<Arc<Intake>>, Path(id): Path<String>) -> Resp
 
 async fn nothing() -> Response {
     refusal(StatusCode::NOT_FOUND, "M_NOT_FOUND")
+}
+
+/// A call that there is not.
+async fn unknown() -> Response {
+    refusal(StatusCode::NOT_FOUND, "M_UNRECOGNIZED")
 }
 
 fn refusal(status: StatusCode, code: &str) -> Response {

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use ruma::{EventId, OwnedEventId, OwnedRoomId, OwnedUserId, UserId};
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
 
 /// An event of a room. What it holds is somebody's words, perhaps a password: its `Debug` shows none of that.
@@ -25,11 +25,12 @@ pub struct Event {
     /// What it says.
     #[serde(default)]
     pub content: Value,
-    /// When it was sent, in milliseconds since 1970, as its homeserver says.
-    #[serde(default)]
-    pub origin_server_ts: u64,
     /// What a redaction redacts, in older rooms.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        deserialize_with = "id_or_nothing",
+        skip_serializing_if = "Option::is_none"
+    )]
     pub redacts: Option<OwnedEventId>,
     /// What the homeserver adds.
     #[serde(default, skip_serializing_if = "Value::is_null")]
@@ -98,6 +99,12 @@ impl Event {
         let who = <&UserId>::try_from(self.state_key.as_deref()?).ok()?;
         Some((who, self.content["membership"].as_str()?))
     }
+}
+
+/// An event's id, if it is one.
+fn id_or_nothing<'de, D: Deserializer<'de>>(from: D) -> Result<Option<OwnedEventId>, D::Error> {
+    let value = Value::deserialize(from)?;
+    Ok(value.as_str().and_then(|id| EventId::parse(id).ok()))
 }
 
 impl std::fmt::Debug for Event {

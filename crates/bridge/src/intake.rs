@@ -13,6 +13,7 @@ use store::{StoreError, bridge_events, commit};
 use crate::event::{Event, Withdrawn};
 use crate::ground::Ground;
 use crate::lanes::Lanes;
+use crate::transaction::Transaction;
 
 /// Deals with events. What it does must be fit to be done twice: whoever is killed at it does it again.
 pub trait Deal: Send + Sync {
@@ -77,10 +78,15 @@ impl Intake {
     }
 
     /// Accepts a transaction, once: a repeated one changes nothing.
-    pub async fn accept(self: &Arc<Self>, id: &str, body: Value) -> Result<(), StoreError> {
-        let events: Vec<Event> = list(&body, "events")
-            .filter_map(|event| self.read(event))
-            .collect();
+    pub async fn accept(
+        self: &Arc<Self>,
+        id: &str,
+        transaction: &Transaction,
+    ) -> Result<(), StoreError> {
+        let homeserver = &self.ground.homeserver;
+        // What our own users did is no news to us.
+        let is_news = |event: &Event| !homeserver.is_ours(&event.sender);
+        let events: Vec<Event> = transaction.events().filter(is_news).collect();
         let turn = self.turn.lock().await;
         let mut tx = self.ground.db.begin().await?;
         let key = transaction_key(id, &events);
@@ -97,23 +103,10 @@ impl Intake {
         commit(tx).await?;
         self.push_all(kept);
         drop(turn);
-        let newer = list(&body, "ephemeral");
-        let ephemeral = newer.chain(list(&body, "de.sorunome.msc2409.ephemeral"));
-        for news in ephemeral {
-            self.dealer.ephemeral(news).await;
+        for news in transaction.ephemeral() {
+            self.dealer.ephemeral(&news).await;
         }
         Ok(())
-    }
-
-    /// Reads an event. What our own users did is no news to us.
-    fn read(&self, event: &Value) -> Option<Event> {
-        let Ok(read) = serde_json::from_value::<Event>(event.clone()) else {
-            let kind = event["type"].as_str().unwrap_or("?");
-            tracing::warn!(kind, "an event of the homeserver cannot be read");
-            return None;
-        };
-        let is_news = !self.ground.homeserver.is_ours(&read.sender);
-        is_news.then_some(read)
     }
 
     /// Puts events to be dealt with behind all others. Those that one of them redacts are not begun any more, also if they
@@ -194,8 +187,4 @@ fn transaction_key(id: &str, events: &[Event]) -> String {
         digest.update(b"\n");
     }
     format!("{id} {}", URL_SAFE_NO_PAD.encode(digest.finalize()))
-}
-
-fn list<'a>(body: &'a Value, name: &str) -> impl Iterator<Item = &'a Value> {
-    body[name].as_array().into_iter().flatten()
 }

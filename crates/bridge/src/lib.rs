@@ -31,3 +31,4 @@ pub mod rooms;
 pub mod settings;
 pub mod talk;
 mod tell;
+pub mod transaction;

@@ -60,6 +60,11 @@ fn every_fault_is_named_at_once() {
     ] {
         assert!(faults.contains(part), "“{part}” is missing:\n{faults}");
     }
+    let bridge =
+        r#"{ "homeserver": { "address": "http://a", "domain": "a", "caFile": "ca.pem" } }"#;
+    let faults = parsed(bridge).unwrap_err();
+    let useless = "bridge.homeserver.caFile is of no use";
+    assert!(faults.contains(useless), "{faults}");
     let bridge = r#"{ "homeserver": { "address": "http://a", "domain": "a" }, "login": "mail", "permissions": { "*": 1 } }"#;
     let faults = parsed(bridge).unwrap_err();
     assert!(

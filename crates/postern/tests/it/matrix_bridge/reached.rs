@@ -66,9 +66,6 @@ async fn a_homeserver_whose_certificate_is_of_a_private_authority_is_reached_wit
         "bridge.listen 192.0.2.1:29317 cannot be used",
     ];
     check(&faults, untrusted).await;
-    // What is wrong with an address that is without TLS is said as it is.
-    with_tls(&dc, &place, plain, &listen, "authority.pem");
-    check(&["there is no TLS as it should be"], untrusted).await;
 }
 
 #[tokio::test]
