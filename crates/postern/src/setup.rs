@@ -7,6 +7,7 @@
 
 mod draft;
 mod files;
+mod key;
 mod last_steps;
 mod qr;
 mod questions;

@@ -155,7 +155,7 @@ impl Keeper {
                 }),
                 Status::Down { why } => self.say(Connection::down(why)),
                 Status::LoggedOut { why } => {
-                    self.say(Connection::locked(outcome::logged_out(why)));
+                    self.say(Connection::locked(outcome::logged_out(why, &self.provider)));
                     if why != LoggedOut::Here {
                         return;
                     }

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use domain::delivery::Outcome;
+use domain::provider::Provider;
 use telegram::connection::{Account, CallError, LoggedOut};
 use telegram::peers::{Resolved, Typed};
 use telegram::send::SendOutcome;
@@ -116,12 +117,14 @@ pub(super) fn code_for_many() -> Outcome {
 }
 
 /// What an admin is to know and do when there is no login.
-pub(super) fn logged_out(why: LoggedOut) -> String {
-    format!("logged out: {why}; run `postern setup telegram`")
+pub(super) fn logged_out(why: LoggedOut, provider: &Provider) -> String {
+    let name = provider.as_str().split_once('-');
+    let name = name.map_or_else(String::new, |(_, name)| format!(" --name {name}"));
+    format!("logged out: {why}; run `postern setup telegram{name}`")
 }
 
 fn not_logged_in(why: LoggedOut) -> String {
-    format!("not connected: {}", logged_out(why))
+    format!("not connected: logged out: {why}")
 }
 
 /// The account itself is at fault.

@@ -121,6 +121,9 @@ pub(crate) struct SetupTelegram {
     /// As whom to log in.
     #[arg(value_enum)]
     pub(crate) login: Option<TelegramLogin>,
+    /// A name for a further provider of the kind: its section is telegram-NAME.
+    #[arg(long)]
+    pub(crate) name: Option<String>,
     /// The `api_id` of your application, from my.telegram.org.
     #[arg(long, value_name = "N")]
     pub(crate) api_id: Option<u32>,
@@ -165,6 +168,9 @@ impl SetupTelegram {
 #[derive(Args)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own")]
 pub(crate) struct SetupXmpp {
+    /// A name for a further provider of the kind: its section is xmpp-NAME.
+    #[arg(long)]
+    pub(crate) name: Option<String>,
     /// The server: its domain, host:port, or xmpps://host:port for TLS from the first byte.
     #[arg(long)]
     pub(crate) service: Option<String>,

@@ -8,10 +8,8 @@ use config::edit::{self, Document, Edited, NewValue};
 use config::{Fault, Faults, Loaded, Note, NoteKind};
 
 use super::files::{self, quoted};
+use super::key::{Key, Keys, name, variable};
 use crate::say;
-
-/// A key from the top.
-pub(crate) type Key = &'static [&'static str];
 
 /// A configuration that is being changed; the file is as it was until [`Draft::write`].
 #[derive(Clone)]
@@ -23,8 +21,8 @@ pub(crate) struct Draft {
     base: Document,
     /// What has become of it.
     document: Document,
-    /// The keys that may be set, in the order in which new ones are written.
-    order: Vec<Key>,
+    /// The keys that may be set.
+    keys: Keys,
     /// What was set.
     answers: Vec<(Key, Value)>,
     /// What shall count no more.
@@ -65,7 +63,7 @@ impl From<&str> for Value {
 
 impl Draft {
     /// Reads the file; if there is none, it will be the one to begin with, in which every key is explained.
-    pub(crate) fn open(path: &Path, order: impl Into<Vec<Key>>) -> Result<Self> {
+    pub(crate) fn open(path: &Path, keys: Keys) -> Result<Self> {
         let name = path.display().to_string();
         let original = match File::open(path) {
             Ok(file) => Some(files::read(file).with_context(|| format!("{name} cannot be read"))?),
@@ -81,25 +79,31 @@ impl Draft {
             original,
             document: base.clone(),
             base,
-            order: order.into(),
+            keys,
             answers: Vec::new(),
             aside: Vec::new(),
             changed: Vec::new(),
         })
     }
 
+    /// What a key is in the section of the provider: all that is done here with one of its kind's is done with that.
+    pub(crate) fn own(&self, key: Key) -> Key {
+        self.keys.find(key)
+    }
+
     /// What stands in the file under a key.
     pub(crate) fn value(&self, key: Key) -> Option<String> {
-        self.document.get(key)
+        self.document.get(self.own(key))
     }
 
     /// Whether there is anything under a key.
     pub(crate) fn has(&self, key: Key) -> bool {
-        self.document.has(key)
+        self.document.has(self.own(key))
     }
 
     /// Gives a key a value. It must not come from the environment, which would win.
     pub(crate) fn set(&mut self, key: Key, value: impl Into<Value>) -> Result<()> {
+        let key = self.own(key);
         if let Some(variable) = variable(key) {
             bail!(
                 "{} comes from {variable}, which wins over the file; change it there",
@@ -110,15 +114,16 @@ impl Draft {
         answers.retain(|(other, _)| *other != key);
         answers.push((key, value.into()));
         // New keys stand in the usual order, whatever was asked first.
-        answers.sort_by_key(|(key, _)| self.order.iter().position(|known| known == key));
+        answers.sort_by_key(|(key, _)| self.keys.place(key));
         self.rewrite(self.aside.clone(), answers)
     }
 
     /// Has these keys count no more, but for what is set from here on.
     pub(crate) fn set_aside(&mut self, keys: &[Key]) -> Result<()> {
         let (mut aside, mut answers) = (self.aside.clone(), self.answers.clone());
+        let keys: Vec<Key> = keys.iter().map(|key| self.own(key)).collect();
         aside.retain(|key| !keys.contains(key));
-        aside.extend(keys);
+        aside.extend(&keys);
         answers.retain(|(key, _)| !keys.contains(key));
         self.rewrite(aside, answers)
     }
@@ -180,7 +185,8 @@ impl Draft {
             Ok(loaded) => loaded.warnings,
             Err(faults) => faults.warnings,
         };
-        let is_it = |note: &Note| note.kind == NoteKind::Placeholder && note.key == name(key);
+        let own = name(self.own(key));
+        let is_it = |note: &Note| note.kind == NoteKind::Placeholder && note.key == own;
         notes.iter().any(is_it)
     }
 
@@ -191,7 +197,7 @@ impl Draft {
         value: impl Into<Value>,
         fill: &[Fill],
     ) -> Option<String> {
-        let mut after = self.clone();
+        let (mut after, key) = (self.clone(), self.own(key));
         if let Err(error) = after.set(key, value) {
             return Some(error.to_string());
         }
@@ -219,7 +225,7 @@ impl Draft {
         for (key, value) in fill {
             if filled.value(key).is_none() {
                 // What cannot be set is a fault of the file, which is found by reading it.
-                let _ = filled.document.set(key, *value);
+                let _ = filled.document.set(self.own(key), *value);
             }
         }
         filled
@@ -281,21 +287,4 @@ impl Draft {
             ));
         }
     }
-}
-
-/// A key as people write it: `messaging.xmpp.service`.
-pub(crate) fn name(key: Key) -> String {
-    key.join(".")
-}
-
-/// The environment variable that a key, or the twin that names its file, comes from, if it is set.
-pub(crate) fn variable(key: Key) -> Option<String> {
-    let variable = format!("POSTERN_{}", key.join("_").to_ascii_uppercase());
-    let secret = variable.strip_suffix("FILE").map(str::to_owned);
-    let file = format!("{variable}FILE");
-    let is_set = |variable: &String| std::env::var(variable).is_ok_and(|value| !value.is_empty());
-    [Some(variable), Some(file), secret]
-        .into_iter()
-        .flatten()
-        .find(is_set)
 }

@@ -2,8 +2,9 @@
 
 use anyhow::{Result, bail};
 
-use super::draft::{Draft, Key, name};
+use super::draft::Draft;
 use super::files::quoted;
+use super::key::{Key, name};
 use super::terminal::{Stopped, Terminal};
 use super::trial::Trial;
 use crate::say;
@@ -95,7 +96,8 @@ fn summary(draft: &Draft, secrets: &[Key]) -> Vec<String> {
     let names = draft.changed().iter().map(|key| name(key));
     let width = names.map(|name| name.len()).max().unwrap_or_default();
     let line = |key: &Key| {
-        let value = if secrets.contains(key) {
+        let is_secret = secrets.iter().any(|secret| draft.own(secret) == *key);
+        let value = if is_secret {
             "(not shown)".to_owned()
         } else {
             draft.value(key).unwrap_or_default()

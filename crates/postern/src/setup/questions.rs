@@ -11,8 +11,9 @@ use domain::provider::{Connection, Provider};
 use domain::secret::ServerKey;
 use messengers::kind::{Ground, Kind, Question};
 
-use self::part::{Part, lasting, lasting_word};
-use super::draft::{Draft, Fill, Key, Value};
+use self::part::Part;
+use super::draft::{Draft, Fill, Value};
+use super::key::{self, Key, Keys, lasting, lasting_word};
 use super::last_steps::{self, Whom};
 use super::terminal::Terminal;
 use super::trial::Trial;
@@ -28,7 +29,7 @@ pub(super) async fn run(
     terminal: Option<&Terminal>,
 ) -> Result<()> {
     let asked = Asked::of(kind, options.name.as_deref())?;
-    let mut draft = Draft::open(path, asked.keys())?;
+    let mut draft = Draft::open(path, Keys::own(asked.keys()))?;
     let is_new = !draft.has(asked.section);
     asked.take_options(&mut draft, options)?;
     let chatty = terminal.filter(|_| !options.yes);
@@ -70,11 +71,8 @@ struct Tried {
 
 impl Asked {
     fn of(kind: &'static Kind, further: Option<&str>) -> Result<Self> {
-        let key = match further {
-            None => kind.key.to_owned(),
-            Some(name) => format!("{}-{}", kind.key, name.to_lowercase()),
-        };
-        let section = lasting(vec!["messaging", lasting_word(key.clone())]);
+        let provider = key::provider(kind.key, further)?;
+        let section = lasting(vec!["messaging", lasting_word(provider.to_string())]);
         let part = |question: &'static Question| {
             let (last, rest) = question.key[2..].split_last()?;
             let file = lasting_word(format!("{last}File"));
@@ -89,17 +87,13 @@ impl Asked {
         let needed = parts.iter().filter(|part| !part.question.is_optional);
         let fill = needed.map(|part| (part.key, NewValue::Text("not asked yet")));
         let fill = fill.collect();
-        let asked = Self {
+        Ok(Self {
             kind,
-            provider: Provider::new(key),
+            provider,
             section,
             parts,
             fill,
-        };
-        if further.is_some_and(|name| !is_name(name)) {
-            bail!("--name takes up to 32 letters from a to z, digits and dashes");
-        }
-        Ok(asked)
+        })
     }
 
     fn keys(&self) -> Vec<Key> {
@@ -232,9 +226,4 @@ impl Tried {
         self.trial.end().await;
         self.scratch.close().await;
     }
-}
-
-fn is_name(name: &str) -> bool {
-    let fits = |c: char| c.is_ascii_alphanumeric() || c == '-';
-    (1..=messengers::kind::LONGEST_NAME).contains(&name.len()) && name.chars().all(fits)
 }

@@ -7,28 +7,23 @@ mod kept;
 mod login;
 mod screen;
 mod talk;
-
-use std::sync::Arc;
+mod tried;
 
 use anyhow::{Context, Result, bail};
-use domain::provider::{Connection, Provider};
-use messengers::Messenger;
-use messengers::telegram::{Home, Section, Telegram};
+use domain::provider::Provider;
+use messengers::telegram::KIND;
 
 use self::answers::Part;
 use self::login::{LoggedIn, Which};
 use self::talk::Talk;
+use self::tried::Tried;
 use super::draft::Draft;
-use super::last_steps::{self, Whom};
+use super::key::{self, Keys};
+use super::last_steps;
 use super::terminal::{Stopped, Terminal};
-use super::trial::Trial;
 use crate::cli::{PlaceArgs, SetupTelegram, TelegramLogin};
 use crate::house::House;
-use crate::scratch::Scratch;
-use crate::{say, world};
-
-/// What a messenger advises whoever has lost a login; here that is being done.
-const ADVICE: &str = "; run `postern setup telegram`";
+use crate::say;
 
 /// Asks for what is missing, logs in, tries it out, and writes it.
 pub(super) async fn run(
@@ -36,12 +31,14 @@ pub(super) async fn run(
     options: &SetupTelegram,
     terminal: Option<&Terminal>,
 ) -> Result<()> {
-    let mut draft = Draft::open(&place.config, answers::KEYS)?;
+    let provider = key::provider(KIND.key, options.name.as_deref())?;
+    let mut draft = Draft::open(&place.config, Keys::of(&provider, &answers::KEYS))?;
     answers::take_options(&mut draft, options)?;
     let mut setup = Setup {
         place,
         options,
         terminal,
+        provider,
         draft,
         fresh: None,
     };
@@ -67,17 +64,10 @@ struct Setup<'a> {
     place: &'a PlaceArgs,
     options: &'a SetupTelegram,
     terminal: Option<&'a Terminal>,
+    provider: Provider,
     draft: Draft,
     /// A user's login that is not written yet.
     fresh: Option<Talk<'a>>,
-}
-
-/// A login that works, for as long as it is tried out.
-struct Tried {
-    trial: Trial,
-    scratch: Scratch,
-    account: String,
-    login: TelegramLogin,
 }
 
 /// What to do about a login that does not work.
@@ -137,8 +127,9 @@ impl<'a> Setup<'a> {
     /// Offers to go on with another login that was interrupted, or tries the one that stands in the configuration and
     /// offers another.
     async fn look_at_what_is_there(&mut self, terminal: &'a Terminal) -> Result<()> {
+        let title = self.provider.title(KIND.title);
         say::line(format!(
-            "Telegram is set up in {} already.",
+            "{title} is set up in {} already.",
             self.draft.name()
         ));
         // Looking for one makes no data folder.
@@ -147,7 +138,7 @@ impl<'a> Setup<'a> {
         if may_be_there && self.log_in_as(Which::Interrupted, terminal).await? {
             return Ok(());
         }
-        let works = match self.try_out().await? {
+        let works = match Tried::start(&self.draft, &self.provider).await? {
             Ok(tried) => {
                 tried.end().await;
                 true
@@ -181,7 +172,7 @@ impl<'a> Setup<'a> {
     async fn log_in_as(&mut self, which: Which, terminal: &'a Terminal) -> Result<bool> {
         let loaded = answers::filled(&self.draft).usable()?;
         let house = House::with(loaded, &self.place.data).await?;
-        match login::log_in(&mut self.draft, &house, which, terminal).await? {
+        match login::log_in(&mut self.draft, &self.provider, &house, which, terminal).await? {
             LoggedIn::No => return Ok(false),
             LoggedIn::Bot => self.fresh = None,
             LoggedIn::User(talk) => self.fresh = Some(*talk),
@@ -192,7 +183,7 @@ impl<'a> Setup<'a> {
     /// Connects; as long as that fails, somebody at the terminal may change what is wrong.
     async fn connect(&mut self) -> Result<Tried> {
         loop {
-            let why = match self.try_out().await? {
+            let why = match Tried::start(&self.draft, &self.provider).await? {
                 Ok(tried) => return Ok(tried),
                 Err(why) => why,
             };
@@ -217,83 +208,4 @@ impl<'a> Setup<'a> {
             }
         }
     }
-
-    /// Connects once; `Err` says why not.
-    async fn try_out(&mut self) -> Result<Result<Tried, String>> {
-        let loaded = self.draft.usable()?;
-        let section = loaded.config.messaging.get::<Section>("telegram");
-        let section = section.context("messaging.telegram is missing")?;
-        let settings = section.settings(true);
-        let settings = settings.context("messaging.telegram names nobody to log in")?;
-        let login = if section.is_bot() {
-            TelegramLogin::Bot
-        } else {
-            TelegramLogin::User
-        };
-        say::line("\nConnecting to Telegram …");
-        let scratch = Scratch::open(&world::real()).await?;
-        let home = Home {
-            db: scratch.db.clone(),
-            key: scratch.key.clone(),
-            turn: Arc::default(),
-        };
-        let started = Trial::start(|surroundings| {
-            let provider = Provider::new("telegram");
-            let started = Telegram::start(provider, settings, home, surroundings)?;
-            Ok::<_, messengers::telegram::Fault>(started as Arc<dyn Messenger>)
-        });
-        let trial = match started {
-            Ok(trial) => trial,
-            Err(fault) => return Ok(Err(fault.to_string())),
-        };
-        match trial.connection().await {
-            Connection::Up { account } => {
-                let kind = match login {
-                    TelegramLogin::Bot => "bot",
-                    TelegramLogin::User => "user",
-                };
-                say::line(format!("Connected as the {kind} {account}."));
-                Ok(Ok(Tried {
-                    trial,
-                    scratch,
-                    account,
-                    login,
-                }))
-            }
-            Connection::Down { why, .. } => {
-                trial.end().await;
-                scratch.close().await;
-                Ok(Err(why.replace(ADVICE, "")))
-            }
-        }
-    }
-}
-
-impl Tried {
-    /// Whom a test message may go to.
-    fn whom(&self) -> Whom {
-        match self.login {
-            TelegramLogin::Bot => Whom {
-                before: bot_comes_second(&self.account),
-                example: "your @name, your numeric id",
-            },
-            TelegramLogin::User => Whom {
-                before: String::new(),
-                example: "a @name, a phone number with its +, a numeric id",
-            },
-        }
-    }
-
-    async fn end(self) {
-        self.trial.end().await;
-        self.scratch.close().await;
-    }
-}
-
-fn bot_comes_second(account: &str) -> String {
-    let link = match account.strip_prefix('@') {
-        Some(name) => format!("open https://t.me/{name}"),
-        None => "open its chat in Telegram".to_owned(),
-    };
-    format!("\nA bot may not write first, so {link} and press Start before.")
 }

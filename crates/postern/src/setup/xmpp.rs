@@ -14,14 +14,13 @@ use messengers::xmpp::{self, Fault, Xmpp};
 
 use self::answers::Part;
 use super::draft::Draft;
+use super::key::{self, Keys};
 use super::last_steps::{self, Whom};
 use super::terminal::Terminal;
 use super::trial::Trial;
 use crate::cli::SetupXmpp;
 use crate::{say, world};
 
-/// The provider's key.
-const XMPP: &str = "xmpp";
 /// The resource to try with. A running server has another one, so that neither throws the other out.
 const RESOURCE: &str = "postern-setup";
 
@@ -37,14 +36,15 @@ pub(super) async fn run(
     options: &SetupXmpp,
     terminal: Option<&Terminal>,
 ) -> Result<()> {
-    let mut draft = Draft::open(path, answers::KEYS)?;
+    let provider = key::provider(xmpp::KIND.key, options.name.as_deref())?;
+    let mut draft = Draft::open(path, Keys::of(&provider, &answers::KEYS))?;
     answers::take_options(&mut draft, options)?;
-    complete(&mut draft, options, terminal).await?;
+    complete(&mut draft, &provider, options, terminal).await?;
     let chatty = terminal.filter(|_| !options.yes);
     if options.no_test {
         draft.usable()?;
     } else {
-        let trial = connect(&mut draft, terminal).await?;
+        let trial = connect(&mut draft, &provider, terminal).await?;
         let greeted = last_steps::greet(&trial, options.test_to.as_deref(), &WHOM, chatty).await;
         trial.end().await;
         greeted?;
@@ -55,6 +55,7 @@ pub(super) async fn run(
 /// Fills the gaps.
 async fn complete(
     draft: &mut Draft,
+    provider: &Provider,
     options: &SetupXmpp,
     terminal: Option<&Terminal>,
 ) -> Result<()> {
@@ -75,7 +76,8 @@ async fn complete(
             answers::ask(draft, part, terminal).await?;
         }
     } else if !options.says_anything() && !options.yes {
-        say::line(format!("\nXMPP is set up in {} already.", draft.name()));
+        let title = provider.title(xmpp::KIND.title);
+        say::line(format!("\n{title} is set up in {} already.", draft.name()));
         if terminal.confirm("Change it?", false).await? {
             for part in answers::changeable(draft) {
                 answers::ask(draft, part, terminal).await?;
@@ -86,9 +88,13 @@ async fn complete(
 }
 
 /// Connects; as long as that fails, somebody at the terminal may change what is wrong.
-async fn connect(draft: &mut Draft, terminal: Option<&Terminal>) -> Result<Trial> {
+async fn connect(
+    draft: &mut Draft,
+    provider: &Provider,
+    terminal: Option<&Terminal>,
+) -> Result<Trial> {
     loop {
-        let (why, doubt) = match start(&draft.usable()?) {
+        let (why, doubt) = match start(provider, &draft.usable()?) {
             Ok(trial) => match trial.connection().await {
                 Connection::Up { account } => {
                     say::line(format!("Connected as {account}."));
@@ -106,7 +112,7 @@ async fn connect(draft: &mut Draft, terminal: Option<&Terminal>) -> Result<Trial
                     Fault::Username { .. } => Part::Account,
                     Fault::CaFile { .. } => Part::CaFile,
                 };
-                (fault.to_string(), Some(doubt))
+                (format!("messaging.{provider}.{fault}"), Some(doubt))
             }
         };
         let Some(terminal) = terminal else {
@@ -119,8 +125,11 @@ async fn connect(draft: &mut Draft, terminal: Option<&Terminal>) -> Result<Trial
     }
 }
 
-fn start(loaded: &Loaded) -> Result<Trial, Fault> {
-    let section = loaded.config.messaging.get::<xmpp::Section>(XMPP);
+fn start(provider: &Provider, loaded: &Loaded) -> Result<Trial, Fault> {
+    let section = loaded
+        .config
+        .messaging
+        .get::<xmpp::Section>(provider.as_str());
     let section = section.expect("a draft without gaps has the section");
     // Nothing that is sent here waits for a receipt, so any key will do for marking messages.
     let key = ServerKey::new(world::real().bytes());
@@ -128,7 +137,7 @@ fn start(loaded: &Loaded) -> Result<Trial, Fault> {
     settings.username = format!("{}/{RESOURCE}", section.jid());
     say::line(format!("\nConnecting to {} …", section.host()));
     Trial::start(|surroundings| {
-        let started = Xmpp::start(Provider::new(XMPP), settings, surroundings)?;
+        let started = Xmpp::start(provider.clone(), settings, surroundings)?;
         Ok(started as Arc<dyn Messenger>)
     })
 }

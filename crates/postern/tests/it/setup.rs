@@ -280,3 +280,46 @@ async fn without_a_terminal_nothing_is_written_that_did_not_work() {
         "wrong donkey"
     );
 }
+
+#[tokio::test]
+async fn a_second_account_has_a_name_and_a_section_of_its_own() {
+    let prosody = prosody().await;
+    let place = Place::empty();
+    let first = r#"{ "messaging": {
+  "xmpp": { "service": "xmpp.example.org", "credentials": { "username": "first", "password": "first one's" } },
+} }"#;
+    place.write_config(first);
+    std::fs::write(place.path("secret"), SECRET).unwrap();
+    let (service, ca_file) = (service(&prosody), prosody.ca_file());
+    let named = ["setup", "xmpp", "--name", "Work"];
+    let missing = place.run(&named).await;
+    let names = "missing: --username, --service, --password-file or --password-stdin";
+    assert!(missing.err.contains(names), "{}", missing.err);
+    let arguments = [
+        &named[..],
+        &["--service", &service, "--username", "postern@prosody.test"],
+        &["--password-file", "secret"],
+        &["--ca-file", ca_file.to_str().unwrap()],
+    ]
+    .concat();
+    let out = place.run(&arguments).await.well();
+    assert!(out.contains("Connected as postern@prosody.test."), "{out}");
+    assert!(out.contains("Set: messaging.xmpp-work.service, "), "{out}");
+    let new = text(&place, "config.json");
+    let untouched = first.strip_suffix(",\n} }").unwrap();
+    assert!(new.starts_with(untouched), "{new}");
+    let loaded = config::load(&place.path("config.json"), |_| None).unwrap();
+    let second = loaded.config.messaging.get::<xmpp::Section>("xmpp-work");
+    assert_eq!(second.unwrap().credentials.password.reveal(), SECRET);
+    let out = place.run(&arguments).await.well();
+    assert!(out.contains("nothing had to be written"), "{out}");
+
+    let mut dialogue = Dialogue::start(&place, &named);
+    dialogue
+        .sees("XMPP (work) is set up in config.json already.")
+        .await;
+    dialogue.presses(CTRL_C);
+    dialogue.ended().await;
+    let wrong = place.run(&["setup", "xmpp", "--name", "a b"]).await;
+    assert!(wrong.err.contains("letters from a to z"), "{}", wrong.err);
+}

@@ -600,6 +600,64 @@ async fn without_a_terminal_files_say_it_all_and_are_named() {
 }
 
 #[tokio::test]
+async fn a_second_login_has_a_name_and_a_section_of_its_own() {
+    let stage = Stage::set().await;
+    let first = r#"{ "messaging": { "telegram": {
+  "apiid": 3, "apihash": "fedcba9876543210fedcba9876543210", "session": "of somebody else"
+} } }"#;
+    stage.place.write_config(first);
+    for (name, secret) in [("hash", API_HASH), ("token", TOKEN), ("wrong", WRONG_TOKEN)] {
+        std::fs::write(stage.place.path(name), secret).unwrap();
+    }
+    let named = ["setup", "telegram", "--name", "work"];
+    let missing = stage.run(&named).await;
+    let names = "missing: --api-id, --api-hash-file, --bot-token-file or --session-file";
+    assert!(missing.err.contains(names), "{}", missing.err);
+    let application = ["--api-id", "17", "--api-hash-file", "hash"];
+    let wrong = [&named[..], &application, &["--bot-token-file", "wrong"]].concat();
+    let refused = stage.run(&wrong).await;
+    let why = "not connected: logged out: the bot's token is wrong or was replaced. Nothing";
+    assert!(refused.err.contains(why), "{}", refused.err);
+    assert_eq!(stage.text("config.json"), first);
+    let right = [&named[..], &application, &["--bot-token-file", "token"]].concat();
+    let out = stage.run(&right).await.well();
+    assert!(
+        out.contains("Set: messaging.telegram-work.apiid, "),
+        "{out}"
+    );
+    let new = stage.text("config.json");
+    assert!(new.contains("\"of somebody else\""), "{new}");
+    let loaded = config::load(&stage.place.path("config.json"), |_| None).unwrap();
+    let messaging = &loaded.config.messaging;
+    let second = messaging.get::<telegram::Section>("telegram-work");
+    assert!(second.unwrap().is_bot() && !stage.section().is_bot());
+    let again = stage.run(&right).await.well();
+    assert!(again.contains("nothing had to be written"), "{again}");
+}
+
+#[tokio::test]
+async fn a_second_login_is_made_in_the_dialogue_too() {
+    let stage = Stage::set().await;
+    let mut dialogue = stage
+        .past_application(&["setup", "telegram", "bot", "--name", "work", "--yes"])
+        .await;
+    dialogue.sees(ASKS_TOKEN).await;
+    dialogue.types(TOKEN);
+    let (code, screen) = dialogue.ended().await;
+    assert_eq!(code, 0, "{screen}");
+    assert!(
+        screen.contains("Connected as the bot @postern_bot."),
+        "{screen}"
+    );
+    let loaded = config::load(&stage.place.path("config.json"), |_| None).unwrap();
+    let messaging = &loaded.config.messaging;
+    let work = messaging.get::<telegram::Section>("telegram-work").unwrap();
+    assert_eq!(work.bot_token.as_ref().unwrap().reveal(), TOKEN);
+    let bare = messaging.get::<telegram::Section>("telegram");
+    assert!(bare.is_none());
+}
+
+#[tokio::test]
 async fn a_session_in_a_file_is_taken_and_a_broken_one_is_told_why() {
     let stage = Stage::set().await;
     let user = stage.user(None);

@@ -5,10 +5,11 @@ use std::path::Path;
 use anyhow::{Result, bail};
 
 use super::Asked;
-use super::part::{Part, lasting, lasting_word, usable};
+use super::part::{Part, usable};
 use crate::cli::SetupOther;
-use crate::setup::draft::{Draft, Key};
+use crate::setup::draft::Draft;
 use crate::setup::files;
+use crate::setup::key::{Key, lasting, lasting_word};
 
 impl Asked {
     /// Puts what the options say into the draft.

@@ -2,7 +2,8 @@
 
 use messengers::kind::Question;
 
-use crate::setup::draft::{Draft, Fill, Key, variable};
+use crate::setup::draft::{Draft, Fill};
+use crate::setup::key::{Key, variable};
 use crate::setup::terminal::{Read, Stopped, Terminal};
 
 /// One question, with its keys in this provider's section.
@@ -86,14 +87,4 @@ pub(super) fn usable(draft: &Draft, key: Key, typed: &str, fill: &[Fill]) -> Rea
         Some(why) => Err(why),
         None => Ok(typed.to_owned()),
     }
-}
-
-/// Keys are known when the program is built, but for the name of a further provider. The few that are made of one live as
-/// long as the command.
-pub(super) fn lasting(key: Vec<&'static str>) -> Key {
-    Box::leak(key.into_boxed_slice())
-}
-
-pub(super) fn lasting_word(word: String) -> &'static str {
-    Box::leak(word.into_boxed_str())
 }

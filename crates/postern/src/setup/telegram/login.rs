@@ -1,6 +1,7 @@
 //! Logging in at the terminal: as which account Postern is to speak.
 
 use anyhow::{Context, Result, bail};
+use domain::provider::Provider;
 use messengers::telegram::Section;
 use telegram::login::Path;
 use telegram::settings::Settings;
@@ -37,6 +38,7 @@ pub(super) enum LoggedIn<'a> {
 /// Logs in and puts the login into the draft.
 pub(super) async fn log_in<'a>(
     draft: &mut Draft,
+    provider: &Provider,
     house: &House,
     which: Which,
     terminal: &'a Terminal,
@@ -46,7 +48,7 @@ pub(super) async fn log_in<'a>(
     }
     let mut which = which;
     loop {
-        let settings = settings(draft).await?;
+        let settings = settings(draft, provider).await?;
         let mut talk = Talk::open(house, settings, terminal).await?;
         let ended = converse(draft, &mut talk, which, terminal).await;
         let ended = match ended {
@@ -161,9 +163,9 @@ async fn change_application(draft: &mut Draft, terminal: &Terminal) -> Result<()
 }
 
 /// How to connect, as far as the draft says it.
-async fn settings(draft: &Draft) -> Result<Settings> {
+async fn settings(draft: &Draft, provider: &Provider) -> Result<Settings> {
     let loaded = answers::filled(draft).usable()?;
-    let section = loaded.config.messaging.get::<Section>("telegram");
-    let section = section.context("messaging.telegram is missing")?;
+    let section = loaded.config.messaging.get::<Section>(provider.as_str());
+    let section = section.with_context(|| format!("messaging.{provider} is missing"))?;
     telegram_app::settings(section).await
 }

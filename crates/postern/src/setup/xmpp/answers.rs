@@ -6,8 +6,9 @@ use messengers::xmpp::handle::parse_handle;
 use wording::Words;
 
 use crate::cli::SetupXmpp;
-use crate::setup::draft::{Draft, Fill, Key, Value, name, variable};
+use crate::setup::draft::{Draft, Fill, Value};
 use crate::setup::files;
+use crate::setup::key::{Key, name, variable};
 use crate::setup::terminal::{Read, Stopped, Terminal};
 
 const SERVICE: Key = &["messaging", "xmpp", "service"];
@@ -92,7 +93,7 @@ impl Part {
     /// Whether it comes from somewhere that is not changed here: the environment, or a file of its own.
     fn is_elsewhere(self, draft: &Draft) -> bool {
         let has_file = self == Self::Password && draft.value(PASSWORD_FILE).is_some();
-        has_file || variable(self.key()).is_some()
+        has_file || variable(draft.own(self.key())).is_some()
     }
 
     fn is_missing(self, draft: &Draft) -> bool {
@@ -103,7 +104,7 @@ impl Part {
                 || draft
                     .faults(&FILL)
                     .iter()
-                    .any(|fault| fault.key == name(key)))
+                    .any(|fault| fault.key == name(draft.own(key))))
     }
 }
 
@@ -127,7 +128,7 @@ pub(super) fn take_options(draft: &mut Draft, options: &SetupXmpp) -> Result<()>
         if draft.value(PASSWORD_FILE).is_some() {
             bail!(
                 "{} names a file that the password comes from; write it there, or name another one with --password-file",
-                name(PASSWORD_FILE)
+                name(draft.own(PASSWORD_FILE))
             );
         }
         put(draft, PASSWORD, "--password-stdin", &password)?;
