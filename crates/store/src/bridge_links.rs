@@ -135,12 +135,7 @@ pub async fn list_undone(conn: &mut Conn, matrix_id: &str) -> Result<Vec<BridgeL
 }
 
 /// Closes a link, since whoever it was for has logged in as this account without it; nobody has to be told.
-pub async fn close(
-    conn: &mut Conn,
-    id: BridgeLinkId,
-    account: i64,
-    now: Timestamp,
-) -> Result<()> {
+pub async fn close(conn: &mut Conn, id: BridgeLinkId, account: i64, now: Timestamp) -> Result<()> {
     sqlx::query(
         "UPDATE bridge_links SET done_at = $2, told_at = $2, account = $3 WHERE id = $1 AND done_at IS NULL",
     )

@@ -64,7 +64,8 @@ impl Logins {
         before: Option<&BridgeLogin>,
     ) -> Result<(), StoreError> {
         let world = &self.ground.world;
-        let others = before.filter(|before| before.ended.is_none() && before.matrix_id != row.matrix_id);
+        let others =
+            before.filter(|before| before.ended.is_none() && before.matrix_id != row.matrix_id);
         if let Some(before) = others {
             let deed = Deed::TakenOver(&row.matrix_id);
             audit::note(&mut *conn, world, &before.matrix_id, row.account, deed).await?;

@@ -2,6 +2,7 @@
 
 mod answers;
 mod appservice;
+mod audit;
 mod bot;
 mod commands;
 mod faults;

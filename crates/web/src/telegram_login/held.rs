@@ -52,11 +52,7 @@ impl Held {
         show: watch::Sender<View>,
         from: mpsc::Receiver<Ask>,
     ) -> Result<Self, TelegramLoginError> {
-        let (settings, db, world) = (
-            &ground.settings,
-            &ground.context.db,
-            &ground.context.world,
-        );
+        let (settings, db, world) = (&ground.settings, &ground.context.db, &ground.context.world);
         let opened = StoredSession::open(&row.session, db, &ground.sealer, settings, world);
         let session = opened.await?;
         let calls = Calls::open(&session, settings, world, &ground.tasks, &ground.stop);
@@ -215,6 +211,8 @@ impl Held {
     fn give_way(&mut self, conversation: Conversation) -> Step {
         (self.is_retired, self.is_unwanted) = (true, true);
         self.from.close();
+        // Pages that wait see that this is another step.
+        self.row.revision += 1;
         let is_signed_in = conversation.account().is_some();
         let step = conversation.hear(Said::Cancel, self.now());
         let call = if is_signed_in {

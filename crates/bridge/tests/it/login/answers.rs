@@ -128,7 +128,7 @@ async fn a_code_may_be_wrong_several_times_and_after_it_ran_out_there_is_a_way_o
     stage.dc.expire_codes(PHONE);
     chat.asks(&old, "This code has expired").await;
     // Whatever is typed then, there are words for it.
-    chat.asks(&old, "neither a phone number").await;
+    chat.asks(&old, "You can ask for a new code").await;
     chat.asks(PHONE, "has sent a code").await;
     chat.asks(&stage.code(), NAME).await;
     house.close().await;

@@ -163,7 +163,12 @@ async fn a_login_in_the_room_closes_the_links_and_ends_what_goes_on_on_their_pag
     let left = telegram_logins::find(&mut conn, &page.owner).await.unwrap();
     assert_eq!(left, None);
     // Nobody is told once more what the room knows.
-    assert!(bridge_links::list_untold(&mut conn).await.unwrap().is_empty());
+    assert!(
+        bridge_links::list_untold(&mut conn)
+            .await
+            .unwrap()
+            .is_empty()
+    );
     drop(conn);
     house.close().await;
 }

@@ -35,9 +35,7 @@ struct Watch {
 pub(super) async fn live(open: OpenPage, Query(seen): Query<Seen>) -> Result<Response, Fault> {
     open.logins.find(open.link.id).await?;
     if open.link.done_at.is_some() {
-        let go = Event::default()
-            .event("go")
-            .data(open.visitor.path(PATH));
+        let go = Event::default().event("go").data(open.visitor.path(PATH));
         let events = futures::stream::iter([Ok::<_, Infallible>(go)]);
         return Ok(Sse::new(events).into_response());
     }

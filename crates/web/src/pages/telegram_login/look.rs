@@ -121,7 +121,9 @@ pub(super) async fn render(
     };
     let fault = match (shown.wait, view) {
         (Some(wait), _) => Some(page.with("telegram-page-wait", "span", page.span(wait))),
-        (None, Some(view)) if has_fault(view, visitor) => Some(page.words.phrase(&view.say.phrase())),
+        (None, Some(view)) if has_fault(view, visitor) => {
+            Some(page.words.phrase(&view.say.phrase()))
+        }
         (None, _) => None,
     };
     let is_live = matches!(question, Question::Scan(_) | Question::Patience);
