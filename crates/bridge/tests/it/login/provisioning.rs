@@ -4,3 +4,4 @@ mod letting_in;
 mod logging_in;
 mod people;
 mod program;
+mod several;

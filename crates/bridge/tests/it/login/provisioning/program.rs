@@ -61,6 +61,18 @@ impl Program {
         answer(self.request(Method::GET, path)).await
     }
 
+    /// The same about one of the person's logins.
+    pub(super) async fn get_by(&self, login: &str, path: &[&str]) -> Reply {
+        let request = self.request(Method::GET, path);
+        answer(request.query(&[("login_id", login)])).await
+    }
+
+    /// Begins a login that takes the place of this one.
+    pub(super) async fn begin_for(&self, login: &str, flow: &str) -> Reply {
+        let request = self.request(Method::POST, &["login", "start", flow]);
+        answer(request.query(&[("login_id", login)]).json(&json!({}))).await
+    }
+
     pub(super) async fn post(&self, path: &[&str], body: &Value) -> Reply {
         answer(self.request(Method::POST, path).json(body)).await
     }
