@@ -59,12 +59,10 @@ impl Inner {
             return Ok(puppet);
         }
         let homeserver = self.homeserver();
-        if let Err(fault) = homeserver.join(room, Some(&puppet)).await {
-            if !fault.is_forbidden() {
-                return Err(fault.into());
-            }
-            homeserver.invite(room, &puppet, None).await?;
-            homeserver.join(room, Some(&puppet)).await?;
+        // Who is in it, or invited, cannot be invited.
+        match homeserver.invite(room, &puppet, None).await {
+            Err(fault) if !fault.is_forbidden() => return Err(fault.into()),
+            Ok(()) | Err(_) => homeserver.join(room, Some(&puppet)).await?,
         }
         let mut tx = db.begin().await?;
         puppets::enter(&mut tx, room.as_str(), id).await?;
@@ -157,15 +155,8 @@ impl Inner {
             self.homeserver().set_name(user, &shown).await?;
             puppet.name = name;
         }
-        if puppet.photo != looks.photo {
-            let avatar = match looks.photo {
-                Some(photo) => self.picture(login, id, photo).await,
-                None => None,
-            };
-            if avatar.is_some() || looks.photo.is_none() {
-                self.homeserver().set_avatar(user, avatar).await?;
-                puppet.photo = looks.photo;
-            }
+        if puppet.photo != looks.photo && self.put_picture_on(login, user, id, looks.photo).await? {
+            puppet.photo = looks.photo;
         }
         puppet.username = username;
         if before.as_ref() == Some(&puppet) {
@@ -174,5 +165,23 @@ impl Inner {
         let mut tx = self.parts.db.begin().await?;
         puppets::put(&mut tx, &puppet).await?;
         Ok(store::commit(tx).await?)
+    }
+    /// Gives a puppet a picture, or takes it away; false if the picture cannot be had now.
+    async fn put_picture_on(
+        &self,
+        login: &Active,
+        user: &UserId,
+        id: i64,
+        photo: Option<i64>,
+    ) -> Result<bool, RoomsError> {
+        let avatar = match photo {
+            Some(photo) => self.picture(login, id, photo).await,
+            None => None,
+        };
+        let is_had = avatar.is_some() || photo.is_none();
+        if is_had {
+            self.homeserver().set_avatar(user, avatar).await?;
+        }
+        Ok(is_had)
     }
 }

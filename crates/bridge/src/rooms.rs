@@ -28,6 +28,7 @@ use crate::homeserver::{Fault, Homeserver, Way};
 use crate::portal::{self, Order};
 
 pub(crate) mod calls;
+mod leave;
 mod listen;
 mod login;
 mod migrate;
@@ -37,7 +38,7 @@ mod wishes;
 
 pub(crate) use login::Active;
 pub use login::{AfterLogout, Login, SyncState};
-pub use wishes::{Found, Joined, Opened};
+pub use wishes::{Found, Joined, Nobody, Opened};
 
 /// How rooms are made.
 #[derive(Debug, Clone)]

@@ -25,8 +25,10 @@ async fn run(ask: Ask<'_>) -> Result<(), CommandError> {
         Err(error) => return super::away(&ask, &error).await,
     };
     // A room of several people is not for one of them to end.
-    let own = ask.bot.logins.of(ask.user());
-    let is_own = own.iter().any(|login| login.account == portal.key.receiver);
+    let is_own = match ask.bot.rooms.is_own(portal.key, ask.user()).await {
+        Ok(is_own) => is_own,
+        Err(error) => return super::away(&ask, &error).await,
+    };
     if !is_own && ask.level < Level::Admin {
         return ask.reply("bridge-delete-not-yours", &[]).await;
     }

@@ -5,7 +5,7 @@ use telegram::peers::Typed;
 
 use super::{Ask, Command, CommandError, one_login};
 use crate::permission::Level;
-use crate::rooms::Opened;
+use crate::rooms::Nobody;
 
 pub(super) const COMMAND: Command = Command {
     name: "pm",
@@ -25,15 +25,15 @@ async fn run(ask: Ask<'_>) -> Result<(), CommandError> {
         return Ok(());
     };
     let key = match ask.bot.rooms.open_private(login.account, &who).await {
-        Ok(Opened::Room(room)) => {
+        Ok(Ok(room)) => {
             return ask
                 .reply("bridge-room-ready", &[("room", super::link(&room))])
                 .await;
         }
-        Ok(Opened::Unknown) => "bridge-pm-unknown",
-        Ok(Opened::Gone) => "bridge-pm-gone",
-        Ok(Opened::NotAPerson) => "bridge-pm-no-person",
-        Ok(Opened::NotForBots) => "bridge-pm-no-bots",
+        Ok(Err(Nobody::Unknown)) => "bridge-pm-unknown",
+        Ok(Err(Nobody::Gone)) => "bridge-pm-gone",
+        Ok(Err(Nobody::NotAPerson)) => "bridge-pm-no-person",
+        Ok(Err(Nobody::NotForBots)) => "bridge-pm-no-bots",
         Err(error) => return super::away(&ask, &error).await,
     };
     ask.reply(key, &[]).await

@@ -2,7 +2,7 @@
 
 use futures::FutureExt as _;
 
-use super::{Ask, Command, CommandError, one_login};
+use super::{Ask, Command, CommandError};
 use crate::permission::Level;
 
 pub(super) const COMMAND: Command = Command {
@@ -16,11 +16,14 @@ pub(super) const COMMAND: Command = Command {
 };
 
 async fn run(ask: Ask<'_>) -> Result<(), CommandError> {
-    let Some(login) = one_login::first(&ask).await? else {
-        return Ok(());
-    };
-    match ask.bot.rooms.sync(login.account) {
-        Ok(()) => ask.reply("bridge-sync-begun", &[]).await,
-        Err(error) => super::away(&ask, &error).await,
+    let own = ask.bot.logins.of(ask.user());
+    if own.is_empty() {
+        return ask.reply("bridge-not-logged-in", &[]).await;
     }
+    for login in own {
+        if let Err(error) = ask.bot.rooms.sync(login.account) {
+            return super::away(&ask, &error).await;
+        }
+    }
+    ask.reply("bridge-sync-begun", &[]).await
 }

@@ -125,19 +125,14 @@ fn sign(media: &Media) -> Option<String> {
             last_name,
             ..
         } => format!("👤 {first_name} {last_name} +{phone}"),
-        Media::Poll { question, answers } => {
-            let lines: Vec<&str> = answers.iter().map(String::as_str).collect();
-            format!(
-                "📊 {question}
-• {}",
-                lines.join(
-                    "
-• "
-                )
-            )
-        }
+        Media::Poll { question, answers } => poll(question, answers),
         Media::Dice { emoji, value } => format!("{emoji} {value}"),
         Media::Page { .. } => return None,
         Media::Gone | Media::Other => "❔".to_owned(),
     })
+}
+
+fn poll(question: &str, answers: &[String]) -> String {
+    let answers = answers.iter().map(|answer| format!("\n• {answer}"));
+    format!("📊 {question}{}", answers.collect::<String>())
 }

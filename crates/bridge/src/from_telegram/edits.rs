@@ -3,7 +3,7 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use ruma::{EventId, RoomId, UserId};
-use serde_json::json;
+use serde_json::{Value, json};
 use store::bridged_messages::{self, BridgedMessage};
 use telegram::chats::post::Post;
 
@@ -32,25 +32,9 @@ impl Desk {
             return Ok(());
         };
         let content = if known.is_from_matrix {
-            // Only its author can change an event, and that is a person on Matrix: their puppet says it anew.
-            let mut again = new;
-            let body = again["body"].as_str().unwrap_or_default();
-            again["body"] = json!(format!("✏️ {body}"));
-            if let Some(html) = again["formatted_body"].as_str() {
-                again["formatted_body"] = json!(format!("✏️ {html}"));
-            }
-            again["m.relates_to"] = json!({ "m.in_reply_to": { "event_id": known.event } });
-            again
+            said_anew(new, &known.event)
         } else {
-            let mut edit = new.clone();
-            let body = edit["body"].as_str().unwrap_or_default();
-            edit["body"] = json!(format!("* {body}"));
-            if let Some(html) = edit["formatted_body"].as_str() {
-                edit["formatted_body"] = json!(format!("* {html}"));
-            }
-            edit["m.new_content"] = new;
-            edit["m.relates_to"] = json!({ "rel_type": "m.replace", "event_id": known.event });
-            edit
+            replacing(new, &known.event)
         };
         // Two edits within a second have the same date: what it says tells them apart, too.
         let date = post.edited.map_or(0, |at| at.as_micros() / 1_000_000);
@@ -83,6 +67,34 @@ impl Desk {
         }
         Ok(())
     }
+}
+
+/// A message that says what another one says now. Only its author can change an event, and that is a person on Matrix:
+/// their puppet says it anew.
+fn said_anew(new: Value, event: &str) -> Value {
+    let mut again = marked(new, "✏️ ");
+    again["m.relates_to"] = json!({ "m.in_reply_to": { "event_id": event } });
+    again
+}
+
+/// A message that takes the place of another one.
+///
+/// <https://spec.matrix.org/v1.15/client-server-api/#event-replacements>
+fn replacing(new: Value, event: &str) -> Value {
+    let mut edit = marked(new.clone(), "* ");
+    edit["m.new_content"] = new;
+    edit["m.relates_to"] = json!({ "rel_type": "m.replace", "event_id": event });
+    edit
+}
+
+/// The same message with a sign before its words.
+fn marked(mut content: Value, sign: &str) -> Value {
+    for part in ["body", "formatted_body"] {
+        if let Some(words) = content[part].as_str() {
+            content[part] = json!(format!("{sign}{words}"));
+        }
+    }
+    content
 }
 
 /// Whether an edit changes anything. How Telegram shows what was written on Matrix may differ from how it was sent.

@@ -24,7 +24,7 @@ pub(super) fn mark(content: &mut Value, key: PortalKey, message: i32) {
 
 impl Desk {
     /// Learns which messages the room has, once.
-    pub(super) async fn recall(&mut self, room: &RoomId) -> Result<(), RoomsError> {
+    pub(crate) async fn recall(&mut self, room: &RoomId) -> Result<(), RoomsError> {
         if self.recalled {
             return Ok(());
         }

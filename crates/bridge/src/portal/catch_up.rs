@@ -1,46 +1,37 @@
-//! What was written while Telegram did not tell.
+//! What was written before there was a room, or while Telegram did not tell.
 
 use ruma::RoomId;
 use store::bridged_messages;
-use telegram::chats::history::{self, Part};
+use telegram::chats::history::{self, Page, Part};
 
 use super::{Desk, Named};
 use crate::rooms::{Active, RoomsError};
 
-/// At most so many pages of 100 messages are read.
-const PAGES: usize = 10;
+/// How many messages are asked for at once; Telegram gives no more.
+const PAGE: i32 = 100;
+/// At most so many pages are read.
+const PAGES: usize = 50;
 
 impl Desk {
-    /// Bridges what came after the newest message that is known, oldest first.
+    /// Bridges what came after the newest message that is known, oldest first; the last messages if none is known.
+    ///
+    /// May be begun again: what is there already stays as it is. Bots cannot read what was written; for them this does
+    /// nothing.
     pub(crate) async fn catch_up(
         &mut self,
         login: &Active,
         room: &RoomId,
     ) -> Result<(), RoomsError> {
-        let db = &self.house.parts.db;
-        let Some(newest) = bridged_messages::newest(&mut *db.read().await?, self.key).await? else {
+        if login.is_bot {
             return Ok(());
-        };
-        let (connection, deadline) = (&login.connection, self.house.settings().deadline);
-        let chat = self.key.chat;
-        let (mut pages, mut before) = (Vec::new(), 0);
-        for _ in 0..PAGES {
-            let part = Part {
-                before,
-                after: newest,
-                limit: 100,
-            };
-            let page = login
-                .pacer
-                .run(|| history::page(connection, chat, part, deadline))
-                .await?;
-            let next = page.next;
-            pages.push(page);
-            match next {
-                Some(next) => before = next,
-                None => break,
-            }
         }
+        self.recall(room).await?;
+        let db = &self.house.parts.db;
+        let newest = bridged_messages::newest(&mut *db.read().await?, self.key).await?;
+        let pages = match newest {
+            Some(newest) => self.since(login, newest).await?,
+            None => self.last(login).await?,
+        };
         for page in pages.into_iter().rev() {
             let named = Named {
                 people: page.people,
@@ -51,5 +42,48 @@ impl Desk {
             }
         }
         Ok(())
+    }
+
+    /// The last messages, as many as a new room begins with.
+    async fn last(&self, login: &Active) -> Result<Vec<Page>, RoomsError> {
+        let limit = i32::from(self.house.settings().backfill).min(PAGE);
+        if limit == 0 {
+            return Ok(Vec::new());
+        }
+        let part = Part {
+            limit,
+            ..Part::default()
+        };
+        Ok(vec![self.page(login, part).await?])
+    }
+
+    /// All messages after this one, newest page first.
+    async fn since(&self, login: &Active, after: i32) -> Result<Vec<Page>, RoomsError> {
+        let (mut pages, mut before) = (Vec::new(), 0);
+        while pages.len() < PAGES {
+            let part = Part {
+                before,
+                after,
+                limit: PAGE,
+            };
+            let page = self.page(login, part).await?;
+            let next = page.next;
+            pages.push(page);
+            match next {
+                Some(next) => before = next,
+                None => return Ok(pages),
+            }
+        }
+        tracing::warn!(portal = %self.key, "too much was missed: the oldest of it stays at Telegram");
+        Ok(pages)
+    }
+
+    async fn page(&self, login: &Active, part: Part) -> Result<Page, RoomsError> {
+        let (connection, deadline) = (&login.connection, self.house.settings().deadline);
+        let chat = self.key.chat;
+        let page = login
+            .pacer
+            .run(|| history::page(connection, chat, part, deadline));
+        Ok(page.await?)
     }
 }

@@ -2,7 +2,6 @@
 
 use ruma::RoomId;
 use store::portals;
-use telegram::chats::history::{self, Part};
 use telegram::chats::members;
 
 use super::{Desk, Named};
@@ -16,9 +15,7 @@ impl Desk {
         room: &RoomId,
     ) -> Result<(), RoomsError> {
         self.put_members(login, room).await?;
-        if !login.is_bot {
-            self.backfill(login, room).await?;
-        }
+        self.catch_up(login, room).await?;
         let now = self.house.parts.world.now();
         let mut tx = self.house.parts.db.begin().await?;
         portals::set_furnished(&mut tx, self.key, now).await?;
@@ -31,67 +28,42 @@ impl Desk {
             self.house.enter(login, room, self.key.chat, &named).await?;
             return Ok(());
         }
-        let (connection, deadline) = (&login.connection, self.house.settings().deadline);
-        let most = i32::from(self.house.settings().members);
-        if most == 0 {
-            return Ok(());
-        }
-        let chat = self.key.chat;
-        let page = login
-            .pacer
-            .run(|| members::page(connection, chat, 0, most, deadline))
-            .await;
-        let members = match page {
-            Ok(page) => page.members,
-            Err(error) => {
-                let error = RoomsError::from(error);
-                if error.is_passing() {
-                    return Err(error);
-                }
-                // Of channels, only admins may know who reads.
-                return Ok(());
-            }
-        };
-        let most = usize::from(self.house.settings().members);
-        let people: Vec<_> = members
-            .into_iter()
-            .take(most)
-            .map(|member| member.person)
-            .collect();
-        let ids: Vec<_> = people.iter().map(|person| person.id).collect();
-        let named = Named {
-            people,
-            chats: Vec::new(),
-        };
+        let members = self.members(login).await?;
+        let ids: Vec<_> = members.people.iter().map(|person| person.id).collect();
         for id in ids.into_iter().filter(|id| *id != login.account) {
-            self.house.enter(login, room, id, &named).await?;
+            match self.house.enter(login, room, id, &members).await {
+                Err(error) if error.is_passing() => return Err(error),
+                // A room without one of them is better than none.
+                Err(error) => tracing::warn!(portal = %self.key, %error, "a puppet stays outside"),
+                Ok(_) => {}
+            }
         }
         Ok(())
     }
 
-    /// The last messages, oldest first.
-    async fn backfill(&mut self, login: &Active, room: &RoomId) -> Result<(), RoomsError> {
-        let limit = i32::from(self.house.settings().backfill.min(100));
-        if limit == 0 {
-            return Ok(());
+    /// Some of those who are in the chat; nobody if the account may not know.
+    async fn members(&self, login: &Active) -> Result<Named, RoomsError> {
+        let most = self.house.settings().members;
+        if most == 0 {
+            return Ok(Named::default());
         }
-        let part = Part {
-            limit,
-            ..Part::default()
-        };
         let (connection, deadline) = (&login.connection, self.house.settings().deadline);
         let chat = self.key.chat;
         let page = login
             .pacer
-            .run(|| history::page(connection, chat, part, deadline))
-            .await?;
-        let named = Named {
-            people: page.people,
-            chats: page.chats,
+            .run(|| members::page(connection, chat, 0, i32::from(most), deadline))
+            .await
+            .map_err(RoomsError::from);
+        let members = match page {
+            Ok(page) => page.members,
+            Err(error) if error.is_passing() => return Err(error),
+            // Of channels, only admins may know who reads.
+            Err(_) => Vec::new(),
         };
-        for post in page.posts.iter().rev() {
-            self.wrote(login, room, post, &named).await?;
-        }
-        Ok(())
+        let members = members.into_iter().take(usize::from(most));
+        Ok(Named {
+            people: members.map(|member| member.person).collect(),
+            chats: Vec::new(),
+        })
     }
 }

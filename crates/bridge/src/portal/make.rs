@@ -1,11 +1,12 @@
 //! Making a portal's room.
 
 use domain::bridge::{ChatKind, PortalKey};
-use ruma::OwnedRoomId;
+use ruma::{OwnedMxcUri, OwnedRoomId, RoomId};
 use serde_json::{Value, json};
 use store::portals::{self, Portal};
 use telegram::chats::info::ChatInfo;
-use telegram::chats::{self, Chat, info, members};
+use telegram::chats::members::{self, Member};
+use telegram::chats::{self, Chat, info};
 
 use super::looks::topic_of;
 use super::{Desk, powers};
@@ -31,38 +32,62 @@ impl Desk {
                 return Ok(room);
             }
         }
-        let admins = if self.key.is_private() {
-            Vec::new()
-        } else {
-            // Of some channels only admins may know them.
-            let admins = login
-                .pacer
-                .run(|| members::admins(connection, chat, deadline))
-                .await;
-            admins.unwrap_or_default()
-        };
+        let admins = self.admins(login).await?;
         let avatar = self.avatar(login, info.chat.photo).await;
         let mut portal = self.described(&info);
         portal.photo = avatar.as_ref().and(info.chat.photo);
-        let homeserver = self.house.homeserver();
-        let mut state = bridge_info(self, &portal, login, &info.chat);
-        if let Some(avatar) = &avatar {
-            state.push(("m.room.avatar", String::new(), json!({ "url": avatar })));
-        }
-        let shared = json!({ "history_visibility": "shared" });
-        state.push(("m.room.history_visibility", String::new(), shared));
+        let mut tx = self.house.parts.db.begin().await?;
+        portals::put(&mut tx, &portal).await?;
+        store::commit(tx).await?;
         let new = NewRoom {
             alias: alias(self.key),
             name: portal.title.clone(),
             topic: portal.topic.clone(),
-            state,
-            powers: powers::of_room(homeserver, &info.chat, &admins),
+            state: self.first_state(&portal, login, &info.chat, avatar),
+            powers: powers::of_room(self.house.homeserver(), &info.chat, &admins),
             ..NewRoom::default()
         };
-        let mut tx = self.house.parts.db.begin().await?;
-        portals::put(&mut tx, &portal).await?;
-        store::commit(tx).await?;
-        let room = homeserver.make_room(&new).await?;
+        let room = self.house.homeserver().make_room(&new).await?;
+        self.tie(&portal, &room).await?;
+        Ok(room)
+    }
+
+    /// The admins of the chat; none if the account may not know them.
+    async fn admins(&self, login: &Active) -> Result<Vec<Member>, RoomsError> {
+        if self.key.is_private() {
+            return Ok(Vec::new());
+        }
+        let (connection, deadline) = (&login.connection, self.house.settings().deadline);
+        let chat = self.key.chat;
+        let admins = login
+            .pacer
+            .run(|| members::admins(connection, chat, deadline));
+        match admins.await.map_err(RoomsError::from) {
+            Err(error) if error.is_passing() => Err(error),
+            // Of some channels only admins may know them.
+            admins => Ok(admins.unwrap_or_default()),
+        }
+    }
+
+    /// What the room begins with, beside name and topic.
+    fn first_state(
+        &self,
+        portal: &Portal,
+        login: &Active,
+        chat: &Chat,
+        avatar: Option<OwnedMxcUri>,
+    ) -> Vec<(&'static str, String, Value)> {
+        let mut state = bridge_info(self, portal, login, chat);
+        if let Some(avatar) = avatar {
+            state.push(("m.room.avatar", String::new(), json!({ "url": avatar })));
+        }
+        let shared = json!({ "history_visibility": "shared" });
+        state.push(("m.room.history_visibility", String::new(), shared));
+        state
+    }
+
+    /// Remembers which room it is, and how it looks.
+    async fn tie(&self, portal: &Portal, room: &RoomId) -> Result<(), RoomsError> {
         let mut tx = self.house.parts.db.begin().await?;
         portals::set_room(&mut tx, self.key, Some(room.as_str())).await?;
         portals::set_looks(
@@ -73,8 +98,7 @@ impl Desk {
             portal.photo,
         )
         .await?;
-        store::commit(tx).await?;
-        Ok(room)
+        Ok(store::commit(tx).await?)
     }
 
     fn described(&self, info: &ChatInfo) -> Portal {

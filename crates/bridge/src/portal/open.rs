@@ -31,7 +31,7 @@ impl Desk {
         self.note_chat(&login).await?;
         if !is_furnished {
             self.furnish(&login, &room).await?;
-        } else if !login.is_bot {
+        } else {
             // A login that is new here, or here again, may see what none has seen.
             self.catch_up(&login, &room).await?;
         }
@@ -82,6 +82,7 @@ impl Desk {
     pub(crate) async fn delete(&mut self) -> Result<(), RoomsError> {
         let portal = self.portal().await?.ok_or(RoomsError::NoPortal)?;
         if let Some(room) = &portal.room {
+            self.house.take_out_of_spaces(self.key, room).await?;
             self.house.empty_room(room).await?;
         }
         let mut tx = self.house.parts.db.begin().await?;

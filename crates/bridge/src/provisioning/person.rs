@@ -1,12 +1,15 @@
 //! People at Telegram, in the form of the API.
 
 use domain::bridge::PortalKey;
+use ruma::UserId;
 use serde_json::{Value, json};
 use store::{Conn, portals};
 use telegram::chats::people::Person;
 use telegram::peers::Typed;
 
+use super::login_of::Chosen;
 use super::{Provisioning, Refusal};
+use crate::logins::Login;
 
 impl Provisioning {
     /// A person as `account` sees them: names, puppet, and the private chat if it has a room.
@@ -50,8 +53,21 @@ impl Provisioning {
     }
 }
 
+impl Provisioning {
+    /// Whom a call is about, and by which of the caller's logins it is made.
+    pub(super) fn asked_for(
+        &self,
+        user: &UserId,
+        chosen: &Chosen,
+        identifier: &str,
+    ) -> Result<(Login, Typed), Refusal> {
+        let login = self.chosen(user, chosen)?;
+        Ok((login, read(identifier)?))
+    }
+}
+
 /// Whom an identifier means: `@name`, a number with `+`, an id, or one of the forms that are given out here.
-pub(super) fn read(identifier: &str) -> Result<Typed, Refusal> {
+fn read(identifier: &str) -> Result<Typed, Refusal> {
     let text = identifier.trim();
     let text = text.strip_prefix("telegram:").unwrap_or(text);
     let text = text.strip_prefix("tel:").unwrap_or(text);

@@ -8,7 +8,7 @@ use axum::response::{IntoResponse, Response};
 use serde_json::json;
 
 use crate::logins::LoginError;
-use crate::rooms::RoomsError;
+use crate::rooms::{Nobody, RoomsError};
 use store::StoreError;
 
 /// Why something is not done.
@@ -170,6 +170,16 @@ impl From<LoginError> for Refusal {
                 tracing::error!(%error, "a program could not be answered");
                 Self::Broken
             }
+        }
+    }
+}
+
+impl From<Nobody> for Refusal {
+    fn from(nobody: Nobody) -> Self {
+        match nobody {
+            Nobody::Unknown | Nobody::Gone => Self::Nobody,
+            Nobody::NotAPerson => Self::NoPerson,
+            Nobody::NotForBots => Self::NotForBots,
         }
     }
 }

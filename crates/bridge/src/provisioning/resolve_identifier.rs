@@ -6,12 +6,10 @@ use axum::Extension;
 use axum::extract::{Path, Query, State};
 use serde_json::Value;
 use telegram::chats::people;
-use telegram::peers::{self, Resolved};
 
 use super::answer::{self, Answer};
 use super::auth::Caller;
 use super::login_of::Chosen;
-use super::person::read;
 use super::{Provisioning, Refusal};
 use crate::logins::Login;
 use crate::rooms::RoomsError;
@@ -22,16 +20,8 @@ pub(super) async fn resolve_identifier(
     Path(identifier): Path<String>,
     Query(chosen): Query<Chosen>,
 ) -> Answer {
-    let login = here.chosen(&user, &chosen)?;
-    let who = read(&identifier)?;
-    let deadline = here.ground.settings.rooms.deadline;
-    let resolved = peers::resolve(&login.connection, &who, deadline).await;
-    let id = match resolved.map_err(RoomsError::from)? {
-        Resolved::Person(id) | Resolved::Bot(id) => id,
-        Resolved::Unknown | Resolved::Gone => return Err(Refusal::Nobody),
-        Resolved::Group(_) | Resolved::Channel(_) => return Err(Refusal::NoPerson),
-        Resolved::NotForBots => return Err(Refusal::NotForBots),
-    };
+    let (login, who) = here.asked_for(&user, &chosen, &identifier)?;
+    let id = here.rooms.whom(login.account, &who).await??;
     answer::json(here.look_up(&login, id).await?)
 }
 

@@ -194,13 +194,7 @@ impl Inner {
             login.wake.notify_one();
         }
         if !chat.is_open() && is_known && chat.became.is_none() {
-            let portal = store::portals::find(&mut *db.read().await?, key).await?;
-            if let Some(room) = portal.and_then(|portal| portal.room) {
-                self.take_out(&room, login).await?;
-            }
-            let mut tx = db.begin().await?;
-            portal_logins::remove(&mut tx, login.account, key.chat).await?;
-            store::commit(tx).await?;
+            self.left(login, key).await?;
         }
         Ok(())
     }

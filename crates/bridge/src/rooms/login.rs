@@ -3,13 +3,11 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use domain::bridge::PortalKey;
-use ruma::{OwnedUserId, RoomId};
-use store::{portal_logins, portals};
+use ruma::OwnedUserId;
 use telegram::chats::pace::Pacer;
 use tokio::sync::{Notify, Semaphore};
 
-use super::{Connection, Inner, Rooms, RoomsError, listen, sync, watch};
+use super::{Connection, Rooms, RoomsError, listen, sync, watch};
 use tokio_util::sync::CancellationToken;
 
 /// How many updates of a login are with its portals at once. When these are slow, the others wait at Telegram.
@@ -109,7 +107,7 @@ impl Rooms {
             .inner
             .logins()
             .insert(active.account, Arc::clone(&active));
-        if let Some(before) = before {
+        if let Some(before) = &before {
             before.stop.cancel();
         }
         let (house, login) = (Arc::clone(&self.inner), Arc::clone(&active));
@@ -119,8 +117,13 @@ impl Rooms {
         });
         let house = Arc::clone(&self.inner);
         parts.tasks.spawn(async move {
-            let work = Box::pin(sync::keep(&house, &active));
-            active.stop.run_until_cancelled(work).await;
+            let work = async {
+                if let Some(before) = before.filter(|before| before.owner != active.owner) {
+                    house.hand_over(&before).await;
+                }
+                sync::keep(&house, &active).await;
+            };
+            active.stop.run_until_cancelled(Box::pin(work)).await;
         });
     }
 
@@ -138,63 +141,6 @@ impl Rooms {
             return Err(RoomsError::NoLogin);
         };
         login.stop.cancel();
-        if rooms == AfterLogout::Keep {
-            return Ok(());
-        }
         self.inner.leave_all(&login, rooms).await
-    }
-}
-
-impl Inner {
-    async fn leave_all(
-        self: &Arc<Self>,
-        login: &Active,
-        rooms: AfterLogout,
-    ) -> Result<(), RoomsError> {
-        let db = &self.parts.db;
-        let chats = portal_logins::list_of(&mut *db.read().await?, login.account).await?;
-        for chat in chats {
-            let others = self.others_in(login, chat.key).await?;
-            if rooms == AfterLogout::Delete && others.is_empty() {
-                self.delete_portal(chat.key).await?;
-                continue;
-            }
-            let portal = portals::find(&mut *db.read().await?, chat.key).await?;
-            let room = portal.and_then(|portal| portal.room);
-            if let Some(room) = room
-                && !others.contains(&login.owner)
-            {
-                self.take_out(&room, login).await?;
-            }
-        }
-        self.leave_space(login, rooms).await?;
-        let mut tx = db.begin().await?;
-        portal_logins::remove_all(&mut tx, login.account).await?;
-        Ok(store::commit(tx).await?)
-    }
-
-    /// The owners of other logins that share a portal.
-    async fn others_in(
-        &self,
-        login: &Active,
-        key: PortalKey,
-    ) -> Result<Vec<OwnedUserId>, RoomsError> {
-        let mut conn = self.parts.db.read().await?;
-        let accounts = portal_logins::accounts_of(&mut conn, key).await?;
-        let others = accounts.into_iter().filter(|other| *other != login.account);
-        Ok(others.filter_map(|other| self.owner_of(other)).collect())
-    }
-
-    /// Takes the owner of a login out of a room. That it is not possible is no reason to stop: they may have left.
-    pub(crate) async fn take_out(&self, room: &str, login: &Active) -> Result<(), RoomsError> {
-        let Ok(room) = RoomId::parse(room) else {
-            return Ok(());
-        };
-        let words = self.words_for(&login.owner).await;
-        let why = words.text("bridge-out-logged-out");
-        match self.homeserver().kick(&room, &login.owner, &why).await {
-            Err(fault) if fault.is_forbidden() || fault.is_not_found() => Ok(()),
-            result => Ok(result?),
-        }
     }
 }

@@ -6,6 +6,7 @@ use serde_json::json;
 use store::{portal_logins, portals};
 
 use super::calls::NewRoom;
+use super::leave::LOGGED_OUT;
 use super::login::{Active, AfterLogout};
 use super::{Inner, RoomsError};
 
@@ -32,6 +33,39 @@ impl Inner {
         let now = self.parts.world.now();
         portal_logins::set_in_space(&mut tx, login.account, key.chat, now).await?;
         Ok(store::commit(tx).await?)
+    }
+
+    /// Takes a room out of the spaces of all logins that have its chat.
+    pub(crate) async fn take_out_of_spaces(
+        &self,
+        key: PortalKey,
+        room: &str,
+    ) -> Result<(), RoomsError> {
+        let accounts = portal_logins::accounts_of(&mut *self.parts.db.read().await?, key).await?;
+        for account in accounts {
+            self.take_out_of_space(account, room).await?;
+        }
+        Ok(())
+    }
+
+    /// Takes a room out of the space of a login, if there is one.
+    pub(super) async fn take_out_of_space(
+        &self,
+        account: i64,
+        room: &str,
+    ) -> Result<(), RoomsError> {
+        let space = portals::find_space(&mut *self.parts.db.read().await?, account).await?;
+        let Some(space) = space.and_then(|space| RoomId::parse(space).ok()) else {
+            return Ok(());
+        };
+        let nothing = json!({});
+        let set = self
+            .homeserver()
+            .set_state(&space, "m.space.child", room, &nothing);
+        match set.await {
+            Err(fault) if fault.is_forbidden() || fault.is_not_found() => Ok(()),
+            result => Ok(result?),
+        }
     }
 
     async fn space(&self, login: &Active) -> Result<OwnedRoomId, RoomsError> {
@@ -68,7 +102,7 @@ impl Inner {
         let Some(space) = known else {
             return Ok(());
         };
-        self.take_out(&space, login).await?;
+        self.take_out(&space, &login.owner, LOGGED_OUT).await?;
         if rooms == AfterLogout::Delete {
             self.empty_room(&space).await?;
         }

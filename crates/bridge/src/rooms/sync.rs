@@ -1,11 +1,14 @@
 //! Making the rooms of a login, newest chat first, at a pace that neither side minds.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 use std::time::Duration;
 
 use domain::bridge::PortalKey;
 use ruma::OwnedRoomId;
 use store::portal_logins::{self, PortalLogin, Progress};
+use telegram::chats::ChatError;
+use telegram::chats::info::{self, ChatInfo};
 use telegram::chats::list::{self, Dialog};
 use tokio::sync::oneshot;
 
@@ -96,20 +99,50 @@ impl Inner {
         answer.await.unwrap_or(Err(RoomsError::NoPortal))
     }
 
-    /// Notes all chats of a login that shall have rooms.
-    async fn list_chats(&self, login: &Active) -> Result<(), RoomsError> {
+    /// Notes all chats of a login that shall have rooms, and which it has left meanwhile.
+    async fn list_chats(self: &Arc<Self>, login: &Arc<Active>) -> Result<(), RoomsError> {
         let (connection, deadline) = (&login.connection, self.settings().deadline);
-        let mut from = None;
+        let (mut from, mut listed) = (None, HashSet::new());
         for page in 0..PAGES {
             let dialogs = login
                 .pacer
                 .run(|| list::dialogs(connection, from, PAGE, deadline))
                 .await?;
             let first = page * i64::from(PAGE);
+            listed.extend(dialogs.dialogs.iter().map(|dialog| dialog.chat.id));
             self.note_chats(login, first, &dialogs.dialogs).await?;
             match dialogs.next {
                 Some(next) => from = Some(next),
                 None => break,
+            }
+        }
+        self.look_for_left(login, &listed).await
+    }
+
+    /// Looks at groups and channels that the list does not have: they may be archived, or the account has left them.
+    async fn look_for_left(
+        self: &Arc<Self>,
+        login: &Arc<Active>,
+        listed: &HashSet<i64>,
+    ) -> Result<(), RoomsError> {
+        let mut conn = self.parts.db.read().await?;
+        let known = portal_logins::list_of(&mut conn, login.account).await?;
+        drop(conn);
+        let known = known.into_iter().map(|chat| chat.key);
+        let (connection, deadline) = (&login.connection, self.settings().deadline);
+        for key in known.filter(|key| !key.is_private() && !listed.contains(&key.chat)) {
+            let info = login
+                .pacer
+                .run(|| info::info(connection, key.chat, deadline));
+            match info.await {
+                Ok(ChatInfo { chat, .. }) if chat.is_open() => {}
+                Ok(ChatInfo { chat, .. }) if let Some(supergroup) = chat.became => {
+                    self.migrate(login, key.chat, supergroup).await?;
+                }
+                Ok(_) | Err(ChatError::NoAccess { .. } | ChatError::UnknownChat) => {
+                    self.left(login, key).await?;
+                }
+                Err(error) => return Err(error.into()),
             }
         }
         Ok(())

@@ -1,8 +1,8 @@
 //! What people ask for by commands.
 
 use domain::bridge::PortalKey;
-use ruma::{OwnedRoomId, RoomId};
-use store::portals;
+use ruma::{OwnedRoomId, RoomId, UserId};
+use store::{portal_logins, portals};
 use telegram::chats::join::{self, ChatLink, Entry, Matches};
 use telegram::peers::{self, Resolved, Typed};
 use tokio::sync::oneshot;
@@ -13,11 +13,12 @@ use crate::portal::Order;
 /// What a search found: people whom one can write to, and chats.
 pub type Found = Matches;
 
-/// What became of the wish for a private chat.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Opened {
-    /// Here is the room.
-    Room(OwnedRoomId),
+/// What became of the wish for a private chat: its room.
+pub type Opened = Result<OwnedRoomId, Nobody>;
+
+/// Why there is nobody to have a private chat with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Nobody {
     /// Nobody is called so.
     Unknown,
     /// The account exists no more.
@@ -55,19 +56,30 @@ impl Rooms {
         Ok(join::search(&login.connection, words, deadline).await?)
     }
 
-    /// Opens the private chat with somebody.
-    pub async fn open_private(&self, account: i64, who: &Typed) -> Result<Opened, RoomsError> {
+    /// Whom a name, a number or an id means, as one of the accounts knows them.
+    pub async fn whom(&self, account: i64, who: &Typed) -> Result<Result<i64, Nobody>, RoomsError> {
         let login = self.inner.login(account).ok_or(RoomsError::NoLogin)?;
         let deadline = self.inner.settings().deadline;
-        let id = match peers::resolve(&login.connection, who, deadline).await? {
-            Resolved::Person(id) | Resolved::Bot(id) => id,
-            Resolved::Unknown => return Ok(Opened::Unknown),
-            Resolved::Gone => return Ok(Opened::Gone),
-            Resolved::Group(_) | Resolved::Channel(_) => return Ok(Opened::NotAPerson),
-            Resolved::NotForBots => return Ok(Opened::NotForBots),
-        };
-        let room = self.inner.open(account, PortalKey::of(id, account)).await?;
-        Ok(Opened::Room(room))
+        Ok(
+            match peers::resolve(&login.connection, who, deadline).await? {
+                Resolved::Person(id) | Resolved::Bot(id) => Ok(id),
+                Resolved::Unknown => Err(Nobody::Unknown),
+                Resolved::Gone => Err(Nobody::Gone),
+                Resolved::Group(_) | Resolved::Channel(_) => Err(Nobody::NotAPerson),
+                Resolved::NotForBots => Err(Nobody::NotForBots),
+            },
+        )
+    }
+
+    /// Opens the private chat with somebody.
+    pub async fn open_private(&self, account: i64, who: &Typed) -> Result<Opened, RoomsError> {
+        match self.whom(account, who).await? {
+            Ok(id) => {
+                let key = PortalKey::of(id, account);
+                self.inner.open(account, key).await.map(Ok)
+            }
+            Err(nobody) => Ok(Err(nobody)),
+        }
     }
 
     /// Goes into the chat that a link leads to, and makes its room.
@@ -107,6 +119,18 @@ impl Rooms {
     pub async fn portal_of(&self, room: &RoomId) -> Result<Option<portals::Portal>, RoomsError> {
         let mut conn = self.inner.parts.db.read().await?;
         Ok(portals::find_by_room(&mut conn, room.as_str()).await?)
+    }
+
+    /// Whether nobody else has a login that has this chat, so that the room is this person's alone.
+    pub async fn is_own(&self, key: PortalKey, user: &UserId) -> Result<bool, RoomsError> {
+        let mut conn = self.inner.parts.db.read().await?;
+        let accounts = portal_logins::accounts_of(&mut conn, key).await?;
+        let own = |account: &i64| {
+            self.inner
+                .owner_of(*account)
+                .is_some_and(|owner| owner == user)
+        };
+        Ok(!accounts.is_empty() && accounts.iter().all(own))
     }
 
     /// Empties the room of a portal and forgets it. With the next message, or by `sync`, there is a new one.

@@ -8,8 +8,7 @@ use store::portal_logins;
 use telegram_testdc::{GroupChange, GroupKind, NewPost};
 use testkit::matrix_person::RoomEvent;
 
-use super::stage::{PATIENCE, Scene, Stage, quick};
-use super::texts::room_named;
+use super::stage::{PATIENCE, Scene, Stage, quick, room_named};
 
 #[tokio::test]
 async fn every_group_and_channel_becomes_a_room_and_a_private_chat_does_not() {
@@ -219,7 +218,11 @@ async fn a_room_follows_what_its_chat_says_of_itself() {
             ..GroupChange::default()
         };
         for text in ["For good friends", "For the best", ""] {
-            scene.stage.dc.change_group(scene.chat, about(text)).unwrap();
+            scene
+                .stage
+                .dc
+                .change_group(scene.chat, about(text))
+                .unwrap();
             scene
                 .bob
                 .next_where(&scene.room, "the topic", |event| {

@@ -3,28 +3,22 @@
 use domain::bridge::PortalKey;
 use serde_json::json;
 use store::{bridged_messages, portals};
-use telegram::chats::spans::Rich;
-use telegram::chats::write::{self, Draft};
-use telegram::send::SendOutcome;
 use telegram_testdc::{GroupKind, RpcFault};
 
-use super::stage::{PATIENCE, Stage, quick};
-use super::texts::room_named;
+use super::stage::{Scene, Stage, quick, room_named};
 use testkit::matrix_person::RoomEvent;
 
 #[tokio::test]
 async fn what_was_written_while_the_bridge_was_dead_comes_once_on_both_sides() {
-    let stage = Stage::set().await;
-    let (bob, account) = (
-        stage.synapse.person("bob").await,
-        stage.account("Bob").await,
-    );
-    let ann = stage.user("Ann");
-    let chat = stage.group(GroupKind::Supergroup, "Friends", ann, &[account.id]);
-    let house = stage.open(quick()).await;
-    stage.begin(&house, &account, &bob).await;
-    house.synced(&account).await;
-    let room = room_named(&bob, "Friends").await;
+    let Scene {
+        stage,
+        house,
+        bob,
+        account,
+        ann,
+        chat,
+        room,
+    } = Scene::of(GroupKind::Supergroup).await;
     stage.write(ann, chat, "first");
     bob.next_from(&room, &stage.puppet(ann)).await;
     house.kill().await;
@@ -51,33 +45,23 @@ async fn what_was_written_while_the_bridge_was_dead_comes_once_on_both_sides() {
         from_ann(event) && event.body() == "last"
     })
     .await;
-    let history = bob.history(&room).await;
-    let heard = history
-        .iter()
-        .filter(|event| from_ann(event) && event.kind() == "m.room.message");
-    let heard: Vec<_> = heard.map(RoomEvent::body).collect();
+    let heard = stage.written_by(ann, &bob, &room).await;
     assert_eq!(heard, ["first", "second", "third", "last"]);
     // What Bob wrote did not come back to him as his puppet's.
-    let own = stage.puppet(account.id);
-    let echo = history
-        .iter()
-        .find(|event| event.sender() == own && event.kind() == "m.room.message");
-    assert!(echo.is_none(), "{echo:?}");
+    stage.assert_no_echo(&bob, &room, &account).await;
 }
 
 #[tokio::test]
 async fn a_message_whose_answer_is_lost_arrives_once_and_does_not_come_back() {
-    let stage = Stage::set().await;
-    let (bob, account) = (
-        stage.synapse.person("bob").await,
-        stage.account("Bob").await,
-    );
-    let ann = stage.user("Ann");
-    let chat = stage.group(GroupKind::Supergroup, "Friends", ann, &[account.id]);
-    let house = stage.open(quick()).await;
-    stage.begin(&house, &account, &bob).await;
-    house.synced(&account).await;
-    let room = room_named(&bob, "Friends").await;
+    let Scene {
+        stage,
+        house,
+        bob,
+        account,
+        ann,
+        chat,
+        room,
+    } = Scene::of(GroupKind::Supergroup).await;
 
     // The bridge is killed as soon as Telegram has the message, again and again.
     bob.say(&room, "only once").await;
@@ -99,12 +83,7 @@ async fn a_message_whose_answer_is_lost_arrives_once_and_does_not_come_back() {
         (ann, "done".to_owned()),
     ];
     assert_eq!(stage.texts(ann, chat), expected);
-    let history = bob.history(&room).await;
-    let own = stage.puppet(account.id);
-    let echo = history
-        .iter()
-        .find(|event| event.sender() == own && event.kind() == "m.room.message");
-    assert!(echo.is_none(), "{echo:?}");
+    stage.assert_no_echo(&bob, &room, &account).await;
 }
 
 #[tokio::test]
@@ -129,27 +108,21 @@ async fn a_wait_that_telegram_asks_for_delays_and_loses_nothing() {
     stage
         .until_texts(ann, chat, "all three", |texts| texts.len() == 3)
         .await;
-    let texts: Vec<_> = stage
-        .texts(ann, chat)
-        .into_iter()
-        .map(|(_, text)| text)
-        .collect();
+    let texts = stage.words(ann, chat);
     assert_eq!(texts, ["one", "two", "three"]);
 }
 
 #[tokio::test]
 async fn what_cannot_come_through_is_said_in_the_room() {
-    let stage = Stage::set().await;
-    let (bob, account) = (
-        stage.synapse.person("bob").await,
-        stage.account("Bob").await,
-    );
-    let ann = stage.user("Ann");
-    let chat = stage.group(GroupKind::Supergroup, "Friends", ann, &[account.id]);
-    let house = stage.open(quick()).await;
-    stage.begin(&house, &account, &bob).await;
-    house.synced(&account).await;
-    let room = room_named(&bob, "Friends").await;
+    let Scene {
+        stage,
+        house,
+        bob,
+        ann,
+        chat,
+        room,
+        ..
+    } = Scene::of(GroupKind::Supergroup).await;
     let bot = house.ground.homeserver.bot().to_string();
 
     let file = json!({ "msgtype": "m.file", "body": "a.pdf", "url": "mxc://a/b" });
@@ -178,17 +151,15 @@ async fn what_cannot_come_through_is_said_in_the_room() {
 #[tokio::test]
 async fn a_message_that_the_room_has_and_the_tables_do_not_know_comes_once_even_if_synapse_forgot_it_too()
  {
-    let mut stage = Stage::set().await;
-    let (bob, account) = (
-        stage.synapse.person("bob").await,
-        stage.account("Bob").await,
-    );
-    let ann = stage.user("Ann");
-    let chat = stage.group(GroupKind::Supergroup, "Friends", ann, &[account.id]);
-    let house = stage.open(quick()).await;
-    stage.begin(&house, &account, &bob).await;
-    house.synced(&account).await;
-    let room = room_named(&bob, "Friends").await;
+    let Scene {
+        mut stage,
+        house,
+        bob,
+        account,
+        ann,
+        chat,
+        room,
+    } = Scene::of(GroupKind::Supergroup).await;
     let first = stage.write(ann, chat, "first");
     bob.next_from(&room, &stage.puppet(ann)).await;
     house.kill().await;
@@ -207,13 +178,10 @@ async fn a_message_that_the_room_has_and_the_tables_do_not_know_comes_once_even_
     stage.write(ann, chat, "second");
     bob.next_where(&room, "the second", |event| event.body() == "second")
         .await;
-    let history = bob.history(&room).await;
-    let bodies: Vec<_> = history
-        .iter()
-        .filter(|event| event.kind() == "m.room.message")
-        .map(RoomEvent::body)
-        .collect();
-    assert_eq!(bodies, ["first", "second"]);
+    assert_eq!(
+        stage.written_by(ann, &bob, &room).await,
+        ["first", "second"]
+    );
     let mut conn = stage.db.read().await.unwrap();
     let known = bridged_messages::list(&mut conn, key, first).await.unwrap();
     assert_eq!(known.len(), 1);
@@ -237,53 +205,18 @@ async fn killed_between_telegrams_taking_of_a_message_and_our_note_it_is_there_o
         let room = room_named(&bob, &title).await;
         house.kill().await;
 
-        // What the bridge does, up to where it is killed.
         let event = bob.say(&room, "in between").await;
-        let key = PortalKey::of(chat, account.id);
-        let begun = bridged_messages::BridgedSend {
-            event: event.clone(),
-            part: 0,
-            key,
-            account: account.id,
-            begun_at: domain::time::Timestamp::from_micros(0),
-            digest: Vec::new(),
-        };
-        let mut tx = stage.db.begin().await.unwrap();
-        bridged_messages::begin_send(&mut tx, begun).await.unwrap();
-        store::commit(tx).await.unwrap();
-        let (connection, stop) = stage.connect(&account).await;
-        drop(connection.updates());
-        let draft = Draft {
-            chat,
-            text: &Rich::plain("in between"),
-            reply_to: None,
-            topic: None,
-            is_silent: false,
-            has_preview: true,
-            idempotency_key: &format!("{event}/0"),
-        };
-        let sent = write::text(&connection, &draft, PATIENCE).await;
-        assert!(matches!(sent, SendOutcome::Sent { .. }), "{sent:?}");
-        // Its place among the updates is not kept: the message comes to the next connection as an update.
-        stop.cancel();
-
+        stage
+            .killed_while_sending(&account, chat, &event, "in between")
+            .await;
         let house = stage.open(quick()).await;
         stage.begin(&house, &account, &bob).await;
         stage.write(ann, chat, "after");
         bob.next_where(&room, "what came after", |event| event.body() == "after")
             .await;
-        let texts: Vec<_> = stage
-            .texts(ann, chat)
-            .into_iter()
-            .map(|(_, text)| text)
-            .collect();
+        let texts = stage.words(ann, chat);
         assert_eq!(texts, ["in between", "after"]);
-        let own = stage.puppet(account.id);
-        let history = bob.history(&room).await;
-        let echo = history
-            .iter()
-            .find(|event| event.sender() == own && event.kind() == "m.room.message");
-        assert!(echo.is_none(), "{echo:?}");
+        stage.assert_no_echo(&bob, &room, &account).await;
 
         // It is known as what Bob wrote: he can delete it.
         stage.until_known(&event).await;

@@ -1,14 +1,12 @@
-//! Several logins, groups that grow, and rooms that are left, found again and deleted.
+//! Several people in one room, groups that grow, and rooms that are opened by wish and deleted.
 
-use bridge::rooms::{Joined, Opened, RoomsSettings};
-use domain::bridge::{ChatFilter, PortalKey};
+use bridge::rooms::{Joined, Nobody};
+use domain::bridge::PortalKey;
 use ruma::RoomId;
 use telegram::peers::Typed;
 use telegram_testdc::GroupKind;
-use testkit::matrix_person::RoomEvent;
 
-use super::stage::{Stage, quick};
-use super::texts::room_named;
+use super::stage::{Scene, Stage, quick, room_named, texts_of};
 
 #[tokio::test]
 async fn two_logins_share_the_room_of_a_supergroup_and_hear_everything_once() {
@@ -50,12 +48,8 @@ async fn two_logins_share_the_room_of_a_supergroup_and_hear_everything_once() {
     stage.write(ann, chat, "last");
     bob.next_where(&room, "the last", |event| event.body() == "last")
         .await;
-    let history = bob.history(&room).await;
-    let bodies: Vec<_> = history
-        .iter()
-        .filter(|event| event.kind() == "m.room.message")
-        .map(RoomEvent::body)
-        .collect();
+    let texts = texts_of(&bob, &room).await;
+    let bodies: Vec<_> = texts.iter().map(|(_, text)| text.as_str()).collect();
     assert_eq!(bodies, ["to all", "from Bob", "from Eve", "last"]);
     let authors: Vec<_> = stage
         .texts(ann, chat)
@@ -76,17 +70,15 @@ async fn two_logins_share_the_room_of_a_supergroup_and_hear_everything_once() {
 
 #[tokio::test]
 async fn a_group_that_becomes_a_supergroup_keeps_its_room() {
-    let stage = Stage::set().await;
-    let (bob, account) = (
-        stage.synapse.person("bob").await,
-        stage.account("Bob").await,
-    );
-    let ann = stage.user("Ann");
-    let chat = stage.group(GroupKind::Basic, "Friends", ann, &[account.id]);
-    let house = stage.open(quick()).await;
-    stage.begin(&house, &account, &bob).await;
-    house.synced(&account).await;
-    let room = room_named(&bob, "Friends").await;
+    let Scene {
+        stage,
+        house,
+        bob,
+        account,
+        ann,
+        chat,
+        room,
+    } = Scene::of(GroupKind::Basic).await;
     stage.write(ann, chat, "before");
     bob.next_where(&room, "the first", |event| event.body() == "before")
         .await;
@@ -110,34 +102,6 @@ async fn a_group_that_becomes_a_supergroup_keeps_its_room() {
 }
 
 #[tokio::test]
-async fn after_a_logout_and_a_login_the_old_rooms_are_found() {
-    let stage = Stage::set().await;
-    let (bob, account) = (
-        stage.synapse.person("bob").await,
-        stage.account("Bob").await,
-    );
-    let ann = stage.user("Ann");
-    let chat = stage.group(GroupKind::Supergroup, "Friends", ann, &[account.id]);
-    let house = stage.open(quick()).await;
-    stage.begin(&house, &account, &bob).await;
-    house.synced(&account).await;
-    let room = room_named(&bob, "Friends").await;
-    house.rooms.end(account.id).await.unwrap();
-    assert!(!bob.rooms().await.contains(&room));
-    house.kill().await;
-
-    stage.write(ann, chat, "while away");
-    let house = stage.open(quick()).await;
-    stage.begin(&house, &account, &bob).await;
-    house.synced(&account).await;
-    assert_eq!(room_named(&bob, "Friends").await, room);
-    bob.next_where(&room, "what was missed", |event| {
-        event.body() == "while away"
-    })
-    .await;
-}
-
-#[tokio::test]
 async fn rooms_are_opened_by_wish_and_deleted_for_good() {
     let stage = Stage::set().await;
     let (bob, account) = (
@@ -156,7 +120,7 @@ async fn rooms_are_opened_by_wish_and_deleted_for_good() {
         .open_private(account.id, &Typed::Name("ann_tg".into()))
         .await
         .unwrap();
-    let Opened::Room(private) = opened else {
+    let Ok(private) = opened else {
         panic!("{opened:?}")
     };
     assert_eq!(room_named(&bob, "Ann").await, private.as_str());
@@ -165,7 +129,7 @@ async fn rooms_are_opened_by_wish_and_deleted_for_good() {
         .open_private(account.id, &Typed::Name("nobody_tg".into()))
         .await
         .unwrap();
-    assert_eq!(nobody, Opened::Unknown);
+    assert_eq!(nobody, Err(Nobody::Unknown));
 
     let found = house.rooms.search(account.id, "ann_").await.unwrap();
     assert_eq!(
@@ -202,39 +166,4 @@ async fn rooms_are_opened_by_wish_and_deleted_for_good() {
     stage.write(ann, chat, "anew");
     let other = room_named(&bob, "Secret").await;
     assert_ne!(other, room.as_str());
-}
-
-#[tokio::test]
-async fn chats_that_are_denied_get_no_room() {
-    let stage = Stage::set().await;
-    let (bob, account) = (
-        stage.synapse.person("bob").await,
-        stage.account("Bob").await,
-    );
-    let ann = stage.user("Ann");
-    let denied = stage.group(GroupKind::Supergroup, "Denied", ann, &[account.id]);
-    stage.group(GroupKind::Supergroup, "Allowed", ann, &[account.id]);
-    let settings = RoomsSettings {
-        filter: ChatFilter::Deny(vec![denied]),
-        private_chats: true,
-        ..quick()
-    };
-    stage.write(ann, account.id, "hello");
-    let house = stage.open(settings).await;
-    stage.begin(&house, &account, &bob).await;
-    assert_eq!(house.synced(&account).await, 2);
-    stage.write(ann, denied, "nobody hears that");
-    let names = [
-        room_named(&bob, "Allowed").await,
-        room_named(&bob, "Ann").await,
-    ];
-    assert_ne!(names[0], names[1]);
-    assert!(
-        house
-            .rooms
-            .portal_of(&RoomId::parse(&names[0]).unwrap())
-            .await
-            .unwrap()
-            .is_some()
-    );
 }

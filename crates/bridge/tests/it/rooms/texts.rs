@@ -3,8 +3,7 @@
 use serde_json::json;
 use telegram_testdc::{Entity, Filling, GroupKind, NewPost};
 
-pub(super) use super::stage::room_named;
-use super::stage::{Scene, Stage, quick};
+use super::stage::{Scene, Stage, quick, room_named};
 
 #[tokio::test]
 async fn texts_go_both_ways_with_formatting_replies_edits_and_deletions() {

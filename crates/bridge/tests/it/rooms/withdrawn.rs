@@ -1,20 +1,15 @@
 //! Messages that are redacted before the bridge has dealt with them.
 
 use domain::bridge::PortalKey;
-use domain::time::Timestamp;
 use serde_json::{Value, json};
-use sha2::{Digest as _, Sha256};
 use store::bridged_messages::{self, BridgedSend};
-use telegram::chats::spans::Rich;
-use telegram::chats::write::{self, Draft};
-use telegram::send::SendOutcome;
 use telegram_testdc::GroupKind;
 use testkit::MatrixPerson;
 use testkit::synapse::MATRIX_DOMAIN;
 
 use crate::caller::Caller;
 
-use super::stage::{Account, House, PATIENCE, Scene, Stage, quick, room_named};
+use super::stage::{House, PATIENCE, Scene, Stage, quick, room_named};
 
 /// How often Telegram was asked to take a message.
 fn sends(stage: &Stage) -> usize {
@@ -48,38 +43,6 @@ fn redaction(bob: &MatrixPerson, room: &str, id: &str, of: &str) -> Value {
         "event_id": id, "room_id": room, "sender": bob.id(), "type": "m.room.redaction",
         "content": { "redacts": of }, "origin_server_ts": 2,
     })
-}
-
-/// What the bridge does with a message of Bob's, up to where it is killed: Telegram has it, and nobody heard that.
-async fn killed_while_sending(stage: &Stage, account: &Account, chat: i64, event: &str) {
-    let text = "regretted";
-    let words = Sha256::digest(text.as_bytes());
-    let looks = Sha256::digest(b"");
-    let begun = BridgedSend {
-        event: event.to_owned(),
-        part: 0,
-        key: PortalKey::of(chat, account.id),
-        account: account.id,
-        begun_at: Timestamp::from_micros(0),
-        digest: [&words[..16], &looks[..16]].concat(),
-    };
-    let mut tx = stage.db.begin().await.unwrap();
-    bridged_messages::begin_send(&mut tx, begun).await.unwrap();
-    store::commit(tx).await.unwrap();
-    let (connection, stop) = stage.connect(account).await;
-    drop(connection.updates());
-    let draft = Draft {
-        chat,
-        text: &Rich::plain(text),
-        reply_to: None,
-        topic: None,
-        is_silent: false,
-        has_preview: true,
-        idempotency_key: &format!("{event}/0"),
-    };
-    let sent = write::text(&connection, &draft, PATIENCE).await;
-    assert!(matches!(sent, SendOutcome::Sent { .. }), "{sent:?}");
-    stop.cancel();
 }
 
 /// Starts the bridge, and waits until it has dealt with all that came before.
@@ -143,7 +106,10 @@ async fn a_message_that_telegram_had_before_the_kill_is_deleted_though_it_is_han
         let (bob, room) = (&scene.bob, &scene.room);
         scene.house.halt().await;
         let event = bob.say(room, "regretted").await;
-        killed_while_sending(&scene.stage, &scene.account, scene.chat, &event).await;
+        scene
+            .stage
+            .killed_while_sending(&scene.account, scene.chat, &event, "regretted")
+            .await;
         // What others say in the same words is not touched.
         scene.stage.write(scene.ann, scene.chat, "regretted");
         bob.redact(room, &event).await;
@@ -183,7 +149,9 @@ async fn a_message_of_a_bot_that_telegram_had_before_the_kill_is_deleted() {
     house.kill().await;
 
     let event = bob.say(&room, "regretted").await;
-    killed_while_sending(&stage, &account, chat, &event).await;
+    stage
+        .killed_while_sending(&account, chat, &event, "regretted")
+        .await;
     bob.redact(&room, &event).await;
     let house = stage.open(quick()).await;
     stage.begin(&house, &account, &bob).await;

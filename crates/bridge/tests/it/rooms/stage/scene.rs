@@ -3,7 +3,6 @@
 use bridge::rooms::RoomsSettings;
 use telegram_testdc::GroupKind;
 use testkit::MatrixPerson;
-use testkit::matrix_person::RoomEvent;
 
 use super::{Account, House, Stage, quick};
 
@@ -62,11 +61,35 @@ pub(in crate::rooms) async fn room_named(person: &MatrixPerson, name: &str) -> S
 /// Who wrote what in a room, oldest first.
 pub(in crate::rooms) async fn texts_of(person: &MatrixPerson, room: &str) -> Vec<(String, String)> {
     let history = person.history(room).await;
-    let messages = history.iter().filter(is_message);
+    let messages = history
+        .iter()
+        .filter(|event| event.kind() == "m.room.message");
     let texts = messages.map(|event| (event.sender().to_owned(), event.body().to_owned()));
     texts.collect()
 }
 
-fn is_message(event: &&RoomEvent) -> bool {
-    event.kind() == "m.room.message"
+impl Stage {
+    /// What somebody of Telegram wrote, as it stands in a room, oldest first.
+    pub(in crate::rooms) async fn written_by(
+        &self,
+        who: i64,
+        person: &MatrixPerson,
+        room: &str,
+    ) -> Vec<String> {
+        let puppet = self.puppet(who);
+        let texts = texts_of(person, room).await.into_iter();
+        let own = texts.filter(|(sender, _)| *sender == puppet);
+        own.map(|(_, text)| text).collect()
+    }
+
+    /// What was written on Matrix has not come back as the puppet's of whoever wrote it.
+    pub(in crate::rooms) async fn assert_no_echo(
+        &self,
+        person: &MatrixPerson,
+        room: &str,
+        account: &Account,
+    ) {
+        let echo = self.written_by(account.id, person, room).await;
+        assert_eq!(echo, Vec::<String>::new());
+    }
 }

@@ -77,16 +77,6 @@ impl Stage {
         account
     }
 
-    /// The same account, logged in anew: with a session that knows nothing of the one before.
-    pub(in crate::rooms) async fn again(&self, before: Account) -> Account {
-        let account = Account {
-            session: format!("{} again", before.session),
-            ..before
-        };
-        self.log_in(&account).await;
-        account
-    }
-
     async fn log_in(&self, account: &Account) {
         let (tasks, stop) = (TaskTracker::new(), CancellationToken::new());
         let session = self.session(account).await;
@@ -165,6 +155,12 @@ impl Stage {
         let messages = self.dc.messages(viewer, chat).into_iter();
         let texts = messages.filter(|message| message.action.is_none());
         texts.map(|message| (message.from, message.text)).collect()
+    }
+
+    /// What lies in a chat, as an account sees it, in words alone.
+    pub(in crate::rooms) fn words(&self, viewer: i64, chat: i64) -> Vec<String> {
+        let texts = self.texts(viewer, chat).into_iter();
+        texts.map(|(_, text)| text).collect()
     }
 
     /// Waits until it is known which message at Telegram an event is. The homeserver takes its time to hand an event over

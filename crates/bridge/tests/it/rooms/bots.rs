@@ -1,0 +1,115 @@
+//! Bots that are logged in with their token: what they see, what they say, and what they cannot ask.
+
+use bridge::rooms::Nobody;
+use telegram::peers::Typed;
+use telegram_testdc::{GroupKind, NewPost};
+
+use super::stage::{Stage, quick, room_named, texts_of};
+
+#[tokio::test]
+async fn a_bot_gets_a_room_with_the_first_message_that_it_sees_and_hears_what_it_may() {
+    for kind in [GroupKind::Supergroup, GroupKind::Basic] {
+        let stage = Stage::set().await;
+        let bob = stage.synapse.person("bob").await;
+        let bot = stage.bot("Relay", false).await;
+        let ann = stage.user("Ann");
+        let chat = stage.group(kind, "Friends", ann, &[bot.id]);
+        let house = stage.open(quick()).await;
+        stage.begin(&house, &bot, &bob).await;
+        // A bot cannot ask in which chats it is.
+        house.synced(&bot).await;
+        stage.write(ann, chat, "among people");
+        stage.write(ann, chat, "@relay_bot are you there?");
+        let room = room_named(&bob, "Friends").await;
+        tokio::time::sleep(std::time::Duration::from_secs(4)).await;
+        for call in stage.dc.calls() { eprintln!("DEBUG {call:?}"); }
+        bob.next_where(&room, "what the bot is asked", |event| {
+            event.body() == "@relay_bot are you there?"
+        })
+        .await;
+        bob.say(&room, "I am").await;
+        stage
+            .until_texts(ann, chat, "the answer", |texts| texts.len() == 3)
+            .await;
+        let answer = stage.dc.messages(ann, chat).pop().unwrap();
+        assert_eq!((answer.from, answer.text.as_str()), (bot.id, "I am"));
+        stage.write(ann, chat, "nobody else's business");
+        let post = NewPost {
+            from: ann,
+            to: chat,
+            text: "good".into(),
+            reply_to: Some(answer.id),
+            ..NewPost::default()
+        };
+        stage.dc.post(post).unwrap();
+        let reply = bob.next_where(&room, "the reply", |event| event.body() == "good");
+        reply.await;
+        let puppet = stage.puppet(ann);
+        let expected = [
+            (puppet.clone(), "@relay_bot are you there?".to_owned()),
+            (bob.id().to_owned(), "I am".to_owned()),
+            (puppet, "good".to_owned()),
+        ];
+        assert_eq!(texts_of(&bob, &room).await, expected, "{kind:?}");
+        house.kill().await;
+    }
+}
+
+#[tokio::test]
+async fn a_bot_that_reads_all_hears_all_and_goes_on_after_a_time_away() {
+    let stage = Stage::set().await;
+    let bob = stage.synapse.person("bob").await;
+    let bot = stage.bot("Relay", true).await;
+    let ann = stage.user("Ann");
+    let chat = stage.group(GroupKind::Supergroup, "Friends", ann, &[bot.id]);
+    let house = stage.open(quick()).await;
+    stage.begin(&house, &bot, &bob).await;
+    stage.write(ann, chat, "one");
+    let room = room_named(&bob, "Friends").await;
+    house.kill().await;
+    stage.write(ann, chat, "two");
+    bob.say(&room, "three").await;
+    let house = stage.open(quick()).await;
+    stage.begin(&house, &bot, &bob).await;
+    stage
+        .until_texts(ann, chat, "what Bob wrote", |texts| texts.len() == 3)
+        .await;
+    house.kill().await;
+
+    // What Telegram no longer tells is lost to a bot, which cannot read what was written; all else goes on.
+    stage.write(ann, chat, "lost");
+    stage.dc.forget_updates_in(chat);
+    let house = stage.open(quick()).await;
+    stage.begin(&house, &bot, &bob).await;
+    stage.write(ann, chat, "four");
+    bob.next_where(&room, "the last", |event| event.body() == "four")
+        .await;
+    let written = stage.written_by(ann, &bob, &room).await;
+    assert_eq!(written, ["one", "two", "four"]);
+    stage.assert_no_echo(&bob, &room, &bot).await;
+}
+
+#[tokio::test]
+async fn who_writes_to_a_bot_gets_a_room_and_a_bot_asks_for_nobody_by_number() {
+    let stage = Stage::set().await;
+    let bob = stage.synapse.person("bob").await;
+    let bot = stage.bot("Relay", false).await;
+    let ann = stage.user("Ann");
+    let house = stage.open(quick()).await;
+    stage.begin(&house, &bot, &bob).await;
+    house.synced(&bot).await;
+    stage.write(ann, bot.id, "hello bot");
+    let room = room_named(&bob, "Ann").await;
+    bob.say(&room, "hello Ann").await;
+    stage
+        .until_texts(ann, bot.id, "the answer", |texts| texts.len() == 2)
+        .await;
+    let expected = [
+        (ann, "hello bot".to_owned()),
+        (bot.id, "hello Ann".to_owned()),
+    ];
+    assert_eq!(stage.texts(ann, bot.id), expected);
+    let number = Typed::Phone("491701234567".into());
+    let opened = house.rooms.open_private(bot.id, &number).await.unwrap();
+    assert_eq!(opened, Err(Nobody::NotForBots));
+}

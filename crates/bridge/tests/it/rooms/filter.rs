@@ -1,0 +1,114 @@
+//! Which chats become rooms by themselves.
+
+use bridge::rooms::{Joined, RoomsSettings};
+use domain::bridge::{ChatFilter, PortalKey};
+use store::portals;
+use telegram::peers::Typed;
+use telegram_testdc::GroupKind;
+
+use super::stage::{Account, Stage, quick, room_named};
+
+async fn has_room(stage: &Stage, chat: i64, account: &Account) -> bool {
+    let mut conn = stage.db.read().await.unwrap();
+    let key = PortalKey::of(chat, account.id);
+    portals::find(&mut conn, key).await.unwrap().is_some()
+}
+
+#[tokio::test]
+async fn chats_that_are_denied_get_no_room_by_the_list_nor_by_a_message() {
+    let stage = Stage::set().await;
+    let bob = stage.synapse.person("bob").await;
+    let account = stage.account("Bob").await;
+    let (ann, carl) = (stage.user("Ann"), stage.user("Carl"));
+    let denied = stage.group(GroupKind::Supergroup, "Denied", ann, &[account.id]);
+    let other = stage.group(GroupKind::Basic, "Other", ann, &[account.id]);
+    let settings = RoomsSettings {
+        filter: ChatFilter::Deny(vec![denied, carl]),
+        ..quick()
+    };
+    let house = stage.open(settings).await;
+    stage.begin(&house, &account, &bob).await;
+    assert_eq!(house.synced(&account).await, 1);
+    stage.write(ann, denied, "nobody hears that");
+    stage.write(carl, account.id, "nor that");
+    stage.write(ann, other, "but that");
+    let room = room_named(&bob, "Other").await;
+    bob.next_where(&room, "the last", |event| event.body() == "but that")
+        .await;
+    assert!(!has_room(&stage, denied, &account).await);
+    assert!(!has_room(&stage, carl, &account).await);
+}
+
+#[tokio::test]
+async fn only_what_is_allowed_becomes_a_room_by_itself_and_all_else_by_wish() {
+    let stage = Stage::set().await;
+    let bob = stage.synapse.person("bob").await;
+    let account = stage.account("Bob").await;
+    let ann = stage.user("Ann");
+    let allowed = stage.group(GroupKind::Supergroup, "Allowed", ann, &[account.id]);
+    let other = stage.group(GroupKind::Supergroup, "Other", ann, &[]);
+    let link = stage.dc.make_invite(other).unwrap();
+    let settings = RoomsSettings {
+        filter: ChatFilter::Allow(vec![allowed]),
+        private_chats: true,
+        ..quick()
+    };
+    stage.write(ann, account.id, "hello");
+    let house = stage.open(settings).await;
+    stage.begin(&house, &account, &bob).await;
+    assert_eq!(house.synced(&account).await, 1);
+    stage.dc.add_members(other, &[account.id]).unwrap();
+    stage.write(ann, other, "not this");
+    stage.write(ann, account.id, "nor this");
+    stage.write(ann, allowed, "this");
+    let room = room_named(&bob, "Allowed").await;
+    bob.next_where(&room, "the last", |event| event.body() == "this")
+        .await;
+    for chat in [other, ann] {
+        assert!(!has_room(&stage, chat, &account).await, "{chat}");
+    }
+
+    let opened = house.rooms.open_private(account.id, &Typed::Id(ann)).await;
+    assert!(opened.unwrap().is_ok());
+    let joined = house.rooms.join(account.id, &link).await.unwrap();
+    assert!(matches!(joined, Joined::WasIn(_)), "{joined:?}");
+    stage.write(ann, other, "now this, too");
+    let room = room_named(&bob, "Other").await;
+    bob.next_where(&room, "the last", |event| event.body() == "now this, too")
+        .await;
+    let texts = stage.written_by(ann, &bob, &room).await;
+    assert_eq!(texts, ["not this", "now this, too"]);
+}
+
+#[tokio::test]
+async fn all_private_chats_become_rooms_after_a_login_if_that_is_wished() {
+    let stage = Stage::set().await;
+    let bob = stage.synapse.person("bob").await;
+    let account = stage.account("Bob").await;
+    let (ann, carl) = (stage.user("Ann"), stage.user("Carl"));
+    for (nth, friend) in [ann, carl].into_iter().enumerate() {
+        stage.write(friend, account.id, &format!("hello {nth}"));
+    }
+    let settings = RoomsSettings {
+        private_chats: true,
+        ..quick()
+    };
+    let house = stage.open(settings).await;
+    stage.begin(&house, &account, &bob).await;
+    // Telegram itself has written the code of the login.
+    let chats = house.synced(&account).await;
+    assert!((2..=3).contains(&chats), "{chats}");
+    for (nth, (friend, name)) in [(ann, "Ann"), (carl, "Carl")].into_iter().enumerate() {
+        let room = room_named(&bob, name).await;
+        let hello = format!("hello {nth}");
+        assert_eq!(stage.written_by(friend, &bob, &room).await, [hello]);
+        bob.say(&room, "hello you").await;
+        stage
+            .until_texts(friend, account.id, "the answer", |texts| texts.len() == 2)
+            .await;
+    }
+    stage.write(ann, account.id, "once more");
+    let room = room_named(&bob, "Ann").await;
+    bob.next_where(&room, "the last", |event| event.body() == "once more")
+        .await;
+}
