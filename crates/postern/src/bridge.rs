@@ -11,11 +11,13 @@ mod trial;
 use std::sync::Arc;
 
 use anyhow::{Context as _, Result};
+use axum::Router;
 use bridge::bridge::Bridge;
-use bridge::permission::Level;
+use bridge::permission::{Level, Permissions};
 use config::Loaded;
 use flows::Context;
 use ruma::UserId;
+use telegram::settings::Settings;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
@@ -66,28 +68,13 @@ impl RunningBridge {
         let has_pages = settings.doors.pages.is_some();
         let Context { db, world, key, .. } = context;
         let bridge = Bridge::start(settings, db, world, key, &stop).await?;
-        let (router, over) = (bridge.router(), stop.clone());
-        tasks.spawn(async move {
-            let served = axum::serve(listener, router);
-            let served = served.with_graceful_shutdown(over.cancelled_owned());
-            if let Err(error) = served.await {
-                tracing::error!(%error, "The homeserver is not listened to any more");
-            }
-        });
+        tasks.spawn(serve(listener, bridge.router(), stop.clone()));
         say::line(format!(
             "Postern bridge is listening for {domain} on {listen}."
         ));
         let pages = if has_pages {
             let logins = Arc::clone(bridge.logins());
-            let parts = TelegramLoginParts {
-                telegram,
-                may_log_in: Arc::new(move |matrix_id| {
-                    let user = UserId::parse(matrix_id);
-                    user.is_ok_and(|user| permissions.allows(&user, Level::User))
-                }),
-                ring: Arc::new(move || logins.ring()),
-                pace: LoginPagePace::default(),
-            };
+            let parts = of_pages(telegram, permissions, move || logins.ring());
             let pages = TelegramLogins::new(context, parts, &tasks, &stop);
             pages.resume_all().await?;
             Some(pages)
@@ -119,5 +106,31 @@ impl RunningBridge {
         self.stop.cancel();
         self.tasks.close();
         self.tasks.wait().await;
+    }
+}
+
+/// Answers the homeserver until `over`.
+async fn serve(listener: TcpListener, router: Router, over: CancellationToken) {
+    let served = axum::serve(listener, router);
+    let served = served.with_graceful_shutdown(over.cancelled_owned());
+    if let Err(error) = served.await {
+        tracing::error!(%error, "The homeserver is not listened to any more");
+    }
+}
+
+/// What the pages are made of on which people log in; they call `ring` when somebody has.
+fn of_pages(
+    telegram: Settings,
+    permissions: Permissions,
+    ring: impl Fn() + Send + Sync + 'static,
+) -> TelegramLoginParts {
+    TelegramLoginParts {
+        telegram,
+        may_log_in: Arc::new(move |matrix_id| {
+            let user = UserId::parse(matrix_id);
+            user.is_ok_and(|user| permissions.allows(&user, Level::User))
+        }),
+        ring: Arc::new(ring),
+        pace: LoginPagePace::default(),
     }
 }

@@ -32,17 +32,12 @@ impl Desk {
             ..event.clone()
         };
         for (part, piece) in (0..).zip(&pieces) {
-            let trouble = match there.iter().find(|known| known.part == part) {
+            let known = there.iter().find(|known| known.part == part);
+            let written = match known {
                 Some(known) => self.rewrite_piece(login, known, piece).await?,
-                None => match self
-                    .write_piece(login, &original, part, piece, None)
-                    .await?
-                {
-                    Sent::Never(trouble) => Some(trouble),
-                    Sent::As(_) | Sent::Somewhere => None,
-                },
+                None => self.add_piece(login, &original, part, piece).await?,
             };
-            if let Some(trouble) = trouble {
+            if let Some(trouble) = written {
                 return self.say(event, trouble).await;
             }
         }
@@ -57,6 +52,21 @@ impl Desk {
             Some(trouble) => self.say(event, trouble).await,
             None => Ok(()),
         }
+    }
+
+    /// Writes a piece that was not there; gives why that is not possible.
+    async fn add_piece(
+        &mut self,
+        login: &Active,
+        original: &Event,
+        part: i32,
+        piece: &Rich,
+    ) -> Result<Option<Trouble>, RoomsError> {
+        let sent = self.write_piece(login, original, part, piece, None).await?;
+        Ok(match sent {
+            Sent::Never(trouble) => Some(trouble),
+            Sent::As(_) | Sent::Somewhere => None,
+        })
     }
 
     /// Changes a piece, unless it says that already; gives why that is not possible.

@@ -59,92 +59,60 @@ pub(super) enum Refusal {
 }
 
 impl Refusal {
-    fn parts(&self) -> (StatusCode, &'static str, &str) {
+    fn code(&self) -> (StatusCode, &'static str) {
         match self {
-            Self::NoCall => (
-                StatusCode::NOT_FOUND,
-                "M_UNRECOGNIZED",
-                "There is no such call",
-            ),
-            Self::NoMethod => {
-                let words = "This call has another method";
-                (StatusCode::METHOD_NOT_ALLOWED, "M_UNRECOGNIZED", words)
+            Self::NoCall => (StatusCode::NOT_FOUND, "M_UNRECOGNIZED"),
+            Self::NoMethod => (StatusCode::METHOD_NOT_ALLOWED, "M_UNRECOGNIZED"),
+            Self::NoToken => (StatusCode::UNAUTHORIZED, "M_MISSING_TOKEN"),
+            Self::WrongToken => (StatusCode::UNAUTHORIZED, "M_UNKNOWN_TOKEN"),
+            Self::NoUser => (StatusCode::BAD_REQUEST, "M_INVALID_PARAM"),
+            Self::TooMuch(_) => (StatusCode::TOO_MANY_REQUESTS, "M_LIMIT_EXCEEDED"),
+            Self::BadBody => (StatusCode::BAD_REQUEST, "M_NOT_JSON"),
+            Self::NoField(_) => (StatusCode::BAD_REQUEST, "M_MISSING_PARAM"),
+            Self::NotLoggedIn => (StatusCode::BAD_REQUEST, "FI.MAU.NOT_LOGGED_IN"),
+            Self::OtherStep => (StatusCode::BAD_REQUEST, "M_BAD_STATE"),
+            Self::Cancelled(_) => (StatusCode::GONE, "FI.MAU.BRIDGE.LOGIN_CANCELLED"),
+            Self::TooLate(_) => (StatusCode::GONE, "FI.MAU.BRIDGE.LOGIN_TIMED_OUT"),
+            Self::NoFlow | Self::NoLogin | Self::Nobody | Self::NoPerson => {
+                (StatusCode::NOT_FOUND, "M_NOT_FOUND")
             }
-            Self::NoToken => (
-                StatusCode::UNAUTHORIZED,
-                "M_MISSING_TOKEN",
-                "The token is missing",
-            ),
-            Self::WrongToken => {
-                let words = "The token is not valid for this person";
-                (StatusCode::UNAUTHORIZED, "M_UNKNOWN_TOKEN", words)
+            Self::NotAllowed | Self::Refused(_) | Self::NotForBots => {
+                (StatusCode::FORBIDDEN, "M_FORBIDDEN")
             }
-            Self::NoUser => {
-                let words = "user_id must be a Matrix id, such as @bob:example.org";
-                (StatusCode::BAD_REQUEST, "M_INVALID_PARAM", words)
-            }
-            Self::NotAllowed => {
-                let words = "This person may not log in at this bridge";
-                (StatusCode::FORBIDDEN, "M_FORBIDDEN", words)
-            }
-            Self::TooMuch(_) => {
-                let words = "Too many requests; wait a little";
-                (StatusCode::TOO_MANY_REQUESTS, "M_LIMIT_EXCEEDED", words)
-            }
-            Self::BadBody => {
-                let words = "The body must be a JSON object with texts";
-                (StatusCode::BAD_REQUEST, "M_NOT_JSON", words)
-            }
-            Self::NoField(name) => (StatusCode::BAD_REQUEST, "M_MISSING_PARAM", name),
-            Self::NoFlow => {
-                let words = "The ways to log in are phone, qr and bot";
-                (StatusCode::NOT_FOUND, "M_NOT_FOUND", words)
-            }
-            Self::NoLogin => (
-                StatusCode::NOT_FOUND,
-                "M_NOT_FOUND",
-                "There is no such login",
-            ),
-            Self::NotLoggedIn => {
-                let words = "This person is not logged in";
-                (StatusCode::BAD_REQUEST, "FI.MAU.NOT_LOGGED_IN", words)
-            }
-            Self::OtherStep => {
-                let words = "The login is at another step";
-                (StatusCode::BAD_REQUEST, "M_BAD_STATE", words)
-            }
-            Self::Cancelled(words) => (StatusCode::GONE, "FI.MAU.BRIDGE.LOGIN_CANCELLED", words),
-            Self::TooLate(words) => (StatusCode::GONE, "FI.MAU.BRIDGE.LOGIN_TIMED_OUT", words),
-            Self::Refused(words) => (StatusCode::FORBIDDEN, "M_FORBIDDEN", words),
-            Self::Nobody => (
-                StatusCode::NOT_FOUND,
-                "M_NOT_FOUND",
-                "Nobody is found by this",
-            ),
-            Self::NoPerson => {
-                let words = "This is a group or a channel, not a person";
-                (StatusCode::NOT_FOUND, "M_NOT_FOUND", words)
-            }
-            Self::NotForBots => {
-                let words = "Telegram does not let bots do this";
-                (StatusCode::FORBIDDEN, "M_FORBIDDEN", words)
-            }
-            Self::Away => {
-                let words = "The homeserver or Telegram cannot be reached; try again later";
-                (StatusCode::SERVICE_UNAVAILABLE, "M_UNKNOWN", words)
-            }
-            Self::Broken => {
-                let words = "Something is broken here; the log of the bridge tells what";
-                (StatusCode::INTERNAL_SERVER_ERROR, "M_UNKNOWN", words)
-            }
+            Self::Away => (StatusCode::SERVICE_UNAVAILABLE, "M_UNKNOWN"),
+            Self::Broken => (StatusCode::INTERNAL_SERVER_ERROR, "M_UNKNOWN"),
+        }
+    }
+
+    fn words(&self) -> &str {
+        match self {
+            Self::NoCall => "There is no such call",
+            Self::NoMethod => "This call has another method",
+            Self::NoToken => "The token is missing",
+            Self::WrongToken => "The token is not valid for this person",
+            Self::NoUser => "user_id must be a Matrix id, such as @bob:example.org",
+            Self::NotAllowed => "This person may not log in at this bridge",
+            Self::TooMuch(_) => "Too many requests; wait a little",
+            Self::BadBody => "The body must be a JSON object with texts",
+            Self::NoField(name) => name,
+            Self::NoFlow => "The ways to log in are phone, qr and bot",
+            Self::NoLogin => "There is no such login",
+            Self::NotLoggedIn => "This person is not logged in",
+            Self::OtherStep => "The login is at another step",
+            Self::Cancelled(words) | Self::TooLate(words) | Self::Refused(words) => words,
+            Self::Nobody => "Nobody is found by this",
+            Self::NoPerson => "This is a group or a channel, not a person",
+            Self::NotForBots => "Telegram does not let bots do this",
+            Self::Away => "The homeserver or Telegram cannot be reached; try again later",
+            Self::Broken => "Something is broken here; the log of the bridge tells what",
         }
     }
 }
 
 impl IntoResponse for Refusal {
     fn into_response(self) -> Response {
-        let (status, code, words) = self.parts();
-        let mut body = json!({ "errcode": code, "error": words });
+        let (status, code) = self.code();
+        let mut body = json!({ "errcode": code, "error": self.words() });
         if let Self::TooMuch(wait) = &self {
             body["retry_after_ms"] = json!(wait.as_millis());
         } else if let Self::NoField(name) = &self {

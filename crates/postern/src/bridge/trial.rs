@@ -21,9 +21,24 @@ use crate::{say, world};
 
 /// Tries both directions, and says all that is in the way; true if nothing is. Without a bridge, all is well.
 pub(crate) async fn check(place: &PlaceArgs, loaded: &Loaded) -> Result<bool> {
-    let Some(mut plan) = Plan::of(loaded, loaded.config.settings.port) else {
+    let Some(plan) = Plan::of(loaded, loaded.config.settings.port) else {
         return Ok(true);
     };
+    let (homeserver, faults) = try_out(place, plan).await?;
+    for fault in &faults {
+        say::line(format!("Matrix bridge: {fault}"));
+    }
+    if faults.is_empty() {
+        let (bot, domain) = (homeserver.bot(), homeserver.domain());
+        say::line(format!(
+            "Matrix bridge: connected with {domain} in both directions, as {bot}."
+        ));
+    }
+    Ok(faults.is_empty())
+}
+
+/// Tries both directions; gives the homeserver, and all that is in the way.
+async fn try_out(place: &PlaceArgs, mut plan: Plan) -> Result<(Homeserver, Vec<String>)> {
     let mut faults = Vec::new();
     if let Err(error) = settings::homeserver_tls(&plan.bridge) {
         faults.push(format!("{error:#}."));
@@ -51,23 +66,11 @@ pub(crate) async fn check(place: &PlaceArgs, loaded: &Loaded) -> Result<bool> {
         Err(fault) => faults.push(fault),
     }
     // Without the authority that the file was to name, it cannot be trusted; that was said.
-    let is_consequence =
-        |obstacle: &Obstacle| !has_ca && matches!(obstacle, Obstacle::Refused(Fault::Untrusted(_)));
-    let others = obstacles
-        .iter()
-        .filter(|obstacle| !is_consequence(obstacle));
-    faults.extend(others.map(Obstacle::to_string));
-    let is_well = faults.is_empty();
-    if is_well {
-        let (bot, domain) = (homeserver.bot(), homeserver.domain());
-        faults.push(format!(
-            "connected with {domain} in both directions, as {bot}."
-        ));
-    }
-    for fault in &faults {
-        say::line(format!("Matrix bridge: {fault}"));
-    }
-    Ok(is_well)
+    let is_untrusted =
+        |obstacle: &Obstacle| matches!(obstacle, Obstacle::Refused(Fault::Untrusted(_)));
+    let unsaid = |obstacle: &&Obstacle| has_ca || !is_untrusted(obstacle);
+    faults.extend(obstacles.iter().filter(unsaid).map(Obstacle::to_string));
+    Ok((homeserver, faults))
 }
 
 /// What answers the homeserver's ping.
