@@ -48,10 +48,12 @@ pub(super) async fn stream(
                     .learn(peers.chain(chats.iter().map(PeerInfo::from)));
                 receiver.sync_update_state().await?;
                 let people = Arc::new(People::new(users, chats));
-                let mut updates: Vec<_> = updates.into_iter().map(|(update, _)| update).collect();
+                let updates: Vec<_> = updates.into_iter().map(|(update, _)| update).collect();
                 let listed = |channel| shared.hand_over.listed(channel);
-                updates.extend(missed::missed(&updates, &before, &staged.place(), listed));
-                Box::pin(pass_on(shared, updates, &people, staged.place(), to)).await;
+                // Whoever reads what was missed looks for what came since the newest message that is known: so first.
+                let mut all = missed::missed(&updates, &before, &staged.place(), listed);
+                all.extend(updates);
+                Box::pin(pass_on(shared, all, &people, staged.place(), to)).await;
             }
             Err(InvocationError::Dropped(_)) if line.has_ended() => return Ok(()),
             Err(error) => {
