@@ -19,7 +19,7 @@ use ruma::UserId;
 use serde_json::json;
 use tower_http::timeout::TimeoutLayer;
 
-use crate::intake::Intake;
+use crate::intake::{Accepted, Intake};
 use crate::transaction::Transaction;
 
 /// The longest transaction that is read, in bytes. It has a hundred events of 64 KiB at most; each may come with its former
@@ -101,7 +101,13 @@ async fn transaction(
         }
     };
     match intake.accept(&id, &transaction).await {
-        Ok(()) => Json(json!({})).into_response(),
+        Ok(Accepted::Kept) => Json(json!({})).into_response(),
+        Ok(Accepted::TooEarly) => {
+            tracing::info!(
+                "the homeserver has left out a transaction; it is asked to begin with that"
+            );
+            refusal(StatusCode::SERVICE_UNAVAILABLE, "M_UNKNOWN")
+        }
         // The homeserver comes again with the same transaction.
         Err(error) => {
             tracing::error!(%error, "events of the homeserver cannot be kept");

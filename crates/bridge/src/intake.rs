@@ -1,5 +1,7 @@
 //! What the homeserver hands over: kept first, dealt with afterwards, each event once and those of a room in order.
 
+mod sequence;
+
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -14,6 +16,7 @@ use crate::event::{Event, Withdrawn};
 use crate::ground::Ground;
 use crate::lanes::Lanes;
 use crate::transaction::Transaction;
+use sequence::Sequence;
 
 /// Deals with events. What it does must be fit to be done twice: whoever is killed at it does it again.
 pub trait Deal: Send + Sync {
@@ -34,7 +37,16 @@ pub struct Intake {
     /// The events that are not dealt with yet: whether they were redacted meanwhile.
     waiting: Mutex<Waiting>,
     /// One transaction after another: events keep their order.
-    turn: tokio::sync::Mutex<()>,
+    turn: tokio::sync::Mutex<Sequence>,
+}
+
+/// What became of a transaction.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Accepted {
+    /// It is kept.
+    Kept,
+    /// One before it is missing: it is to come again, behind that.
+    TooEarly,
 }
 
 impl Intake {
@@ -82,17 +94,20 @@ impl Intake {
         self: &Arc<Self>,
         id: &str,
         transaction: &Transaction,
-    ) -> Result<(), StoreError> {
+    ) -> Result<Accepted, StoreError> {
         let homeserver = &self.ground.homeserver;
         // What our own users did is no news to us.
         let is_news = |event: &Event| !homeserver.is_ours(&event.sender);
         let events: Vec<Event> = transaction.events().filter(is_news).collect();
-        let turn = self.turn.lock().await;
+        let mut turn = self.turn.lock().await;
+        if !turn.takes(id) {
+            return Ok(Accepted::TooEarly);
+        }
         let mut tx = self.ground.db.begin().await?;
         let key = transaction_key(id, &events);
         let now = self.ground.world.now();
         if !events.is_empty() && !bridge_events::accept(&mut tx, &key, now).await? {
-            return Ok(());
+            return Ok(Accepted::Kept);
         }
         let mut kept = Vec::with_capacity(events.len());
         for event in events {
@@ -106,7 +121,7 @@ impl Intake {
         for news in transaction.ephemeral() {
             self.dealer.ephemeral(&news).await;
         }
-        Ok(())
+        Ok(Accepted::Kept)
     }
 
     /// Puts events to be dealt with behind all others. Those that one of them redacts are not begun any more, also if they

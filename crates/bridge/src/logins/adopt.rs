@@ -3,15 +3,16 @@
 use std::sync::Arc;
 
 use ruma::UserId;
-use store::bridge_links;
 use store::bridge_logins::{self, BridgeLogin};
 use store::telegram_logins::{self, TelegramLogin};
 use store::{Conn, StoreError, bridge_users, commit, portal_logins};
+use store::{bridge_links, bridge_talks};
 use telegram::log_out;
 use telegram::login::{Account, Conversation};
 
 use super::{LOG_OUT, LoginError, Logins};
 use crate::audit::{self, Deed};
+use crate::talk::Owner;
 use crate::tell::tell_replaced;
 
 impl Logins {
@@ -39,7 +40,10 @@ impl Logins {
         let before = bridge_logins::put(&mut tx, &row).await?;
         // What was written since an earlier login ended is not told to the new session.
         portal_logins::reopen(&mut tx, account.id).await?;
-        telegram_logins::end(&mut tx, talk).await?;
+        if telegram_logins::end(&mut tx, talk).await? && talk.owner == Owner::key_of(owner) {
+            // Else it was held on a page, or the next conversation has begun.
+            bridge_talks::remove(&mut tx, owner.as_str()).await?;
+        }
         let left = self.close_pages(&mut tx, &row).await?;
         self.note_adopted(&mut tx, &row, before.as_ref()).await?;
         commit(tx).await?;

@@ -43,8 +43,9 @@ pub(super) struct Held {
     is_quiet: bool,
     /// Whether the next conversation may begin.
     is_retired: bool,
-    /// Whether the first step is known to the person from before the program was started again.
-    is_known: bool,
+    /// Whether the first step was kept before the program was started again. It is said as the same: who knows it already
+    /// does not hear it twice.
+    is_kept: bool,
 }
 
 /// What happened.
@@ -85,15 +86,15 @@ impl Held {
             taken: None,
             is_quiet: false,
             is_retired: false,
-            is_known: false,
+            is_kept: false,
         })
     }
 
     /// Holds it to its end, or until the program ends.
     ///
-    /// `is_resumed`: the person knows what was said before the program was started again.
+    /// `is_resumed`: its first step is one from before the program was started again.
     pub(super) async fn hold(mut self, step: Step, is_resumed: bool) {
-        self.is_known = is_resumed && step.call.is_none() && !step.conversation.is_over();
+        self.is_kept = is_resumed && step.call.is_none() && !step.conversation.is_over();
         match self.converse(step).await {
             Ok(Some(conversation)) => {
                 if let Err(error) = self.finish(&conversation).await {
@@ -121,14 +122,17 @@ impl Held {
             } = step;
             let is_news = !was_over || call.is_some();
             was_over = conversation.is_over();
-            if is_news {
+            if is_news && !std::mem::take(&mut self.is_kept) {
                 self.keep(&conversation).await?;
             }
             if let Some(call) = call {
                 self.calls.make(call);
             }
             self.publish(&say, &conversation);
-            if is_news && let Err(not_alone) = self.say(say, &conversation).await {
+            if conversation.account().is_some() {
+                // That is said when the login is there.
+                self.slow = None;
+            } else if is_news && let Err(not_alone) = self.say(say, &conversation).await {
                 self.door.not_alone(not_alone, self.row.revision).await;
                 self.is_quiet = true;
                 step = conversation.hear(Said::Cancel, self.now());
@@ -213,9 +217,6 @@ impl Held {
             return Ok(());
         }
         self.slow = None;
-        if std::mem::take(&mut self.is_known) {
-            return Ok(());
-        }
         if self.is_quiet {
             self.door.hide().await;
             return Ok(());

@@ -69,7 +69,7 @@ impl Owner {
     }
 
     /// The key of the conversation of this person.
-    pub(super) fn key_of(matrix_id: &UserId) -> String {
+    pub(crate) fn key_of(matrix_id: &UserId) -> String {
         format!("{KEY}{matrix_id}")
     }
 

@@ -26,6 +26,9 @@ impl Held {
             Some(account) => {
                 let owner = &self.owner.matrix_id;
                 self.logins.adopt(owner, account, &self.row).await?;
+                let say = self.show.borrow().say.clone();
+                // Who has left the room meanwhile is logged in all the same.
+                self.say(say, conversation).await.ok();
             }
             None => self.session.forget().await?,
         }
@@ -34,13 +37,13 @@ impl Held {
 
     /// Makes room for the next conversation as soon as this one is over, though Telegram may still have to be told.
     pub(super) async fn retire(&mut self, conversation: &Conversation) -> Result<(), StoreError> {
-        let mut tx = self.ground.db.begin().await?;
         if conversation.account().is_none() {
-            // Else the row goes together with the coming of the login.
+            // Else all goes together with the coming of the login: whoever is killed before that finishes it later.
+            let mut tx = self.ground.db.begin().await?;
             telegram_logins::end(&mut tx, &self.row).await?;
+            bridge_talks::remove(&mut tx, self.owner.matrix_id.as_str()).await?;
+            commit(tx).await?;
         }
-        bridge_talks::remove(&mut tx, self.owner.matrix_id.as_str()).await?;
-        commit(tx).await?;
         self.from.close();
         Ok(())
     }
