@@ -125,26 +125,16 @@ impl Discord {
         settings: Settings,
         surroundings: Surroundings,
     ) -> Result<Arc<Self>, WayFault> {
-        let Surroundings {
-            world,
-            tasks,
-            stop,
-            reception,
-            ..
-        } = surroundings;
+        let (world, stop) = (surroundings.world, surroundings.stop);
+        let tasks = surroundings.tasks;
         let http = Http::new(&settings.way, &provider, AT_ONCE)?;
         let Settings { site, token, .. } = settings;
         let api = Api::new(http, site, token, world.clone(), settings.most_refused);
         let people = Arc::new(People::new(Arc::clone(&api)));
         let invitation = settings.server_url;
         let post = Arc::new(Post::new(Arc::clone(&api), invitation.clone()));
-        let ears = Ears::open(
-            provider.clone(),
-            Arc::clone(&post),
-            reception,
-            &tasks,
-            &stop,
-        );
+        let (answers, reception) = (Arc::clone(&post), surroundings.reception);
+        let ears = Ears::open(provider.clone(), answers, reception, &tasks, &stop);
         let (state, connection) = watch::channel(Connection::down("connecting"));
         let keeper = Keeper {
             provider: provider.clone(),

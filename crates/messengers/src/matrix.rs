@@ -97,13 +97,8 @@ impl Matrix {
         settings: Settings,
         surroundings: &Surroundings,
     ) -> Result<Arc<Self>, WayFault> {
-        let Surroundings {
-            world,
-            tasks,
-            stop,
-            reception,
-            ..
-        } = surroundings;
+        let (world, stop) = (&surroundings.world, &surroundings.stop);
+        let tasks = &surroundings.tasks;
         let http = Http::new(&settings.way, &provider, AT_ONCE)?;
         let is_private = !settings.site.is_exposed();
         let api = Api::new(http, settings.site, world.clone());
@@ -112,7 +107,7 @@ impl Matrix {
             api: Arc::clone(&api),
             rooms: Arc::clone(&rooms),
         });
-        let reception = Arc::clone(reception);
+        let reception = Arc::clone(&surroundings.reception);
         let ears = Ears::open(provider.clone(), Arc::clone(&post), reception, tasks, stop);
         let (state, connection) = watch::channel(Connection::down("connecting"));
         let keeper = Keeper {

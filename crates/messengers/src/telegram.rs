@@ -68,17 +68,13 @@ impl Telegram {
         home: Home,
         surroundings: Surroundings,
     ) -> Result<Arc<Self>, Fault> {
-        let keys = settings
-            .server
-            .as_ref()
-            .map_or(Ok(Vec::new()), settings::read_keys)?;
+        let keys = settings::read_keys(&settings)?;
         let adopted = match &settings.login {
             Login::Bot(_) => None,
             Login::User(SessionText(text)) => Some(SessionString::parse(text)?),
         };
         let is_bot = adopted.is_none();
-        let why = "connecting to Telegram".to_owned();
-        let (state, connection) = watch::channel(Connection::down(why));
+        let (state, connection) = watch::channel(Connection::down("connecting to Telegram"));
         let (line, lines) = watch::channel(None);
         let gate = Arc::new(Gate::new(settings.limits));
         let (tasks, stop) = (surroundings.tasks.clone(), surroundings.stop.clone());
@@ -108,25 +104,10 @@ impl Telegram {
     }
 
     async fn attempt(&self, letter: &Letter) -> Outcome {
-        let Ok(chat) = letter.to.0.parse::<i64>() else {
-            return Outcome::Never {
-                why: "the id of the account is no id of Telegram".to_owned(),
-                account: true,
-            };
-        };
-        if letter.carries_code && chat < 0 {
-            return outcome::code_for_many();
-        }
-        let line = match self.line() {
-            Ok(line) => line,
+        let (chat, line) = match self.turn(letter).await {
+            Ok(turn) => turn,
             Err(outcome) => return outcome,
         };
-        let pass = self.gate.pass(chat, letter.carries_code);
-        match self.stop.run_until_cancelled(pass).await {
-            Some(Ok(())) => {}
-            Some(Err(wait)) => return outcome::patience(wait),
-            None => return outcome::stopped(),
-        }
         // The end waits for what is being sent.
         let _sending = self.sending.token();
         let text = fit(&letter.text);
@@ -137,12 +118,38 @@ impl Telegram {
             idempotency_key: &letter.idempotency_key,
         };
         let sent = send::send(&line, &message, line.pace().call).await;
-        let outcome = outcome::of_send(sent.clone(), chat, us(&line).as_ref());
+        self.heed(&sent, chat);
+        outcome::of_send(sent, chat, us(&line).as_ref())
+    }
+
+    /// Waits for the letter's turn; gives its chat and the connection.
+    async fn turn(
+        &self,
+        letter: &Letter,
+    ) -> Result<(i64, telegram::connection::Connection), Outcome> {
+        let chat = letter.to.0.parse::<i64>().map_err(|_| Outcome::Never {
+            why: "the id of the account is no id of Telegram".to_owned(),
+            account: true,
+        })?;
+        if letter.carries_code && chat < 0 {
+            return Err(outcome::code_for_many());
+        }
+        let line = self.line()?;
+        let pass = self.gate.pass(chat, letter.carries_code);
+        match self.stop.run_until_cancelled(pass).await {
+            Some(Ok(())) => Ok((chat, line)),
+            Some(Err(wait)) => Err(outcome::patience(wait)),
+            None => Err(outcome::stopped()),
+        }
+    }
+
+    /// Remembers what Telegram says of how much may be sent.
+    fn heed(&self, sent: &send::SendOutcome, chat: i64) {
         match sent {
             send::SendOutcome::Flood(wait) => {
                 // A user's waits are about the whole account, but those of groups.
                 let alone = self.is_bot || chat < 0;
-                self.gate.flooded(chat, alone, wait);
+                self.gate.flooded(chat, alone, *wait);
                 tracing::warn!(seconds = wait.as_secs(), "Telegram asks for patience");
             }
             send::SendOutcome::Restricted => {
@@ -157,7 +164,6 @@ impl Telegram {
             | send::SendOutcome::Later { .. }
             | send::SendOutcome::LoggedOut(_) => {}
         }
-        outcome
     }
 
     async fn ask(&self, handle: &str) -> Result<RemoteId, Outcome> {

@@ -55,23 +55,17 @@ struct Nonces {
     new_nonce: [u8; 32],
 }
 
-/// Makes a key with the server at `address`, which must have one of `keys`. It has no deadline of its own.
+/// Makes a key with the server at `address`, which must have one of `keys`, perhaps through a proxy, which may take so long
+/// to lead there. It has no deadline of its own.
 pub async fn exchange(
     address: SocketAddr,
+    proxy: Option<(&Proxy, Duration)>,
     keys: &[PublicKey],
     world: &World,
 ) -> Result<[u8; KEY], ExchangeError> {
-    exchange_at(ServerAddr::Tcp { address }, keys, world).await
-}
-
-/// The same through a proxy, which may take as long as `deadline` to lead there.
-pub async fn exchange_through(
-    proxy: &Proxy,
-    deadline: Duration,
-    address: SocketAddr,
-    keys: &[PublicKey],
-    world: &World,
-) -> Result<[u8; KEY], ExchangeError> {
+    let Some((proxy, deadline)) = proxy else {
+        return exchange_at(ServerAddr::Tcp { address }, keys, world).await;
+    };
     let relay = Relay::open(proxy, deadline, world)?;
     let way = ServerAddr::Proxied {
         address,

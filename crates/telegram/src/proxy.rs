@@ -148,28 +148,30 @@ impl Proxy {
             login.unwrap_or_default()
         );
         stream.write_all(request.as_bytes()).await?;
-        let mut answer = Vec::new();
-        // One by one: what follows the empty line is not ours to read.
-        while !answer.ends_with(b"\r\n\r\n") {
-            if answer.len() >= LONGEST_ANSWER {
-                return Err(ProxyFault::Refuses("it answers no HTTP".to_owned()));
-            }
-            answer.push(stream.read_u8().await?);
-        }
-        let answer = String::from_utf8_lossy(&answer);
-        let status = answer
-            .split(' ')
-            .nth(1)
-            .and_then(|status| status.parse().ok());
-        match status {
+        match read_status(&mut stream).await? {
             Some(200..=299) => Ok(stream),
             Some(407) => Err(ProxyFault::Login),
-            Some(status @ 100..=599_u16) => Err(ProxyFault::Refuses(format!(
+            Some(status @ 100..=599) => Err(ProxyFault::Refuses(format!(
                 "it answers with the status {status}"
             ))),
             Some(_) | None => Err(ProxyFault::Refuses("it answers no HTTP".to_owned())),
         }
     }
+}
+
+/// Reads an answer up to its empty line, and gives its status; `None` if there is none.
+async fn read_status(stream: &mut TcpStream) -> io::Result<Option<u16>> {
+    let mut answer = Vec::new();
+    // One by one: what follows the empty line is not ours to read.
+    while !answer.ends_with(b"\r\n\r\n") {
+        if answer.len() >= LONGEST_ANSWER {
+            return Ok(None);
+        }
+        answer.push(stream.read_u8().await?);
+    }
+    let answer = String::from_utf8_lossy(&answer);
+    let status = answer.split(' ').nth(1);
+    Ok(status.and_then(|status| status.parse().ok()))
 }
 
 impl From<io::Error> for ProxyFault {
@@ -179,13 +181,20 @@ impl From<io::Error> for ProxyFault {
 }
 
 fn of_socks(error: SocksError) -> ProxyFault {
-    match error {
-        SocksError::Io(error) => error.into(),
+    if let SocksError::Io(error) = error {
+        return error.into();
+    }
+    let wants_login = matches!(
+        error,
         SocksError::PasswordAuthFailure(_)
-        | SocksError::NoAcceptableAuthMethods
-        | SocksError::UnknownAuthMethod
-        | SocksError::AuthorizationRequired => ProxyFault::Login,
-        other => ProxyFault::Refuses(other.to_string()),
+            | SocksError::NoAcceptableAuthMethods
+            | SocksError::UnknownAuthMethod
+            | SocksError::AuthorizationRequired
+    );
+    if wants_login {
+        ProxyFault::Login
+    } else {
+        ProxyFault::Refuses(error.to_string())
     }
 }
 

@@ -218,15 +218,8 @@ impl StoredSession {
         };
         let address = rows::address(&centre);
         let deadline = self.exchange_deadline;
-        let exchange = async {
-            let keys = &server.keys;
-            match &self.proxy {
-                None => keyex::exchange(address, keys, &self.world).await,
-                Some(proxy) => {
-                    keyex::exchange_through(proxy, deadline, address, keys, &self.world).await
-                }
-            }
-        };
+        let way = self.proxy.as_ref().map(|proxy| (proxy, deadline));
+        let exchange = keyex::exchange(address, way, &server.keys, &self.world);
         let key = tokio::time::timeout(deadline, exchange).await;
         centre.auth_key = Some(key.map_err(|_| SessionError::TooLate)??);
         self.write_centre(&centre).await

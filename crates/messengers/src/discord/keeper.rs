@@ -83,6 +83,11 @@ impl Keeper {
         if was_ready && begun.elapsed() >= self.pace.longest_wait {
             backoff.reset();
         }
+        self.after(end, was_ready, backoff)
+    }
+
+    /// What follows from how a connection ended: how long to wait; `None` when told to stop.
+    fn after(&mut self, end: End, was_ready: bool, backoff: &mut Backoff) -> Option<Duration> {
         match end {
             End::Stopped => None,
             End::Alarmed => {

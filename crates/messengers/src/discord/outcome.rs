@@ -5,6 +5,7 @@
 use std::time::Duration;
 
 use domain::delivery::Outcome;
+use reqwest::StatusCode;
 
 use super::api::Fault;
 use crate::http::answer::later;
@@ -43,41 +44,52 @@ pub(super) fn of_fault(fault: Fault, invitation: Option<&str>) -> Outcome {
             code,
             message,
             after,
-        } => match code {
-            code::CANNOT_SEND => at_fault(
-                "this person takes no direct messages from the bot: they have blocked it, or have closed \
-                 their direct messages to people of the server (50007)"
-                    .to_owned(),
-            ),
-            code::NO_MUTUAL_GUILD => at_fault(no_mutual_guild(invitation)),
-            code::UNKNOWN_USER | code::INVALID_RECIPIENT => {
-                at_fault(format!("there is no such account at Discord ({code})"))
-            }
-            code::OPENING_TOO_FAST => Outcome::Later {
-                after: Some(after.unwrap_or(OPENING_REST)),
-                why: "Discord lets the bot write to no more new people for now (40003)".to_owned(),
-            },
-            code::FLAGGED => Outcome::Later {
-                after: Some(after.unwrap_or(FLAGGED_REST)),
-                why: "Discord has taken the bot for a sender of spam (20026): see the application's page in \
-                      Discord's developer portal"
-                    .to_owned(),
-            },
-            code::RESOURCE_LIMITED => Outcome::Later {
-                after: Some(after.unwrap_or(OPENING_REST)),
-                why: "Discord limits this for everybody now (40062)".to_owned(),
-            },
-            _ if matches!(status.as_u16(), 408 | 425 | 429) => Outcome::Later {
-                after,
-                why: format!("Discord answered {status}: {message} ({code})"),
-            },
-            _ => Outcome::Never {
-                why: format!("Discord refused the message: {status}, {message} ({code})"),
-                account: false,
-            },
+        } => of_refusal(status, code, &message, after, invitation),
+    }
+}
+
+/// The same of a refusal: Discord's code, what it says, and how long it asks to wait.
+fn of_refusal(
+    status: StatusCode,
+    code: u64,
+    message: &str,
+    after: Option<Duration>,
+    invitation: Option<&str>,
+) -> Outcome {
+    let rest = |usual, why: &str| Outcome::Later {
+        after: Some(after.unwrap_or(usual)),
+        why: why.to_owned(),
+    };
+    match code {
+        code::CANNOT_SEND => at_fault(CLOSED.to_owned()),
+        code::NO_MUTUAL_GUILD => at_fault(no_mutual_guild(invitation)),
+        code::UNKNOWN_USER | code::INVALID_RECIPIENT => {
+            at_fault(format!("there is no such account at Discord ({code})"))
+        }
+        code::OPENING_TOO_FAST => rest(
+            OPENING_REST,
+            "Discord lets the bot write to no more new people for now (40003)",
+        ),
+        code::FLAGGED => rest(FLAGGED_REST, TAKEN_FOR_SPAM),
+        code::RESOURCE_LIMITED => rest(
+            OPENING_REST,
+            "Discord limits this for everybody now (40062)",
+        ),
+        _ if matches!(status.as_u16(), 408 | 425 | 429) => Outcome::Later {
+            after,
+            why: format!("Discord answered {status}: {message} ({code})"),
+        },
+        _ => Outcome::Never {
+            why: format!("Discord refused the message: {status}, {message} ({code})"),
+            account: false,
         },
     }
 }
+
+const CLOSED: &str = "this person takes no direct messages from the bot: they have blocked it, or have closed \
+     their direct messages to people of the server (50007)";
+const TAKEN_FOR_SPAM: &str = "Discord has taken the bot for a sender of spam (20026): see the application's page in \
+     Discord's developer portal";
 
 /// Why nothing can be sent when the token is refused; `key` is where it stands in config.json.
 pub(super) fn token_refused(key: &str) -> String {
@@ -101,8 +113,6 @@ fn at_fault(why: String) -> Outcome {
 
 #[cfg(test)]
 mod tests {
-    use reqwest::StatusCode;
-
     use super::*;
 
     fn outcome(status: u16, code: u64, after: Option<Duration>) -> Outcome {

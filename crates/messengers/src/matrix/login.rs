@@ -141,11 +141,6 @@ async fn by_password(
         "initial_device_display_name": DEVICE_NAME,
     });
     let call = Call::post(Lane::Own, &["v3", "login"], &body).anonymously();
-    let locked = |why: String| Trouble {
-        why,
-        is_locked: true,
-        after: Duration::ZERO,
-    };
     let logged_in: Result<LoggedIn, Fault> = api.ask(call).await;
     let own = match logged_in {
         Ok(LoggedIn {
@@ -155,27 +150,30 @@ async fn by_password(
             user: user_id,
             token: Token::new(access_token),
         },
-        Err(fault) if fault.is(code::FORBIDDEN) => {
-            return Err(locked(format!(
-                "the homeserver refuses user and password: look at {} and password",
-                api.key("user")
-            )));
-        }
-        Err(fault) if fault.is(code::DEACTIVATED) => {
-            return Err(locked(
-                "the homeserver refuses the login: Postern's account was deactivated".to_owned(),
-            ));
-        }
-        Err(fault) if fault.is(UNKNOWN) => {
-            return Err(locked(format!(
-                "the homeserver takes no password from programs: set {} instead",
-                api.key("accessToken")
-            )));
-        }
-        Err(fault) => return Err(of_fault(api, &fault)),
+        Err(fault) => return Err(of_login(api, &fault)),
     };
     api.become_user(Some(own.clone()));
     Ok(own)
+}
+
+/// Why a password does not log us in.
+fn of_login(api: &Api, fault: &Fault) -> Trouble {
+    let why = if fault.is(code::FORBIDDEN) {
+        let user = api.key("user");
+        format!("the homeserver refuses user and password: look at {user} and password")
+    } else if fault.is(code::DEACTIVATED) {
+        "the homeserver refuses the login: Postern's account was deactivated".to_owned()
+    } else if fault.is(UNKNOWN) {
+        let token = api.key("accessToken");
+        format!("the homeserver takes no password from programs: set {token} instead")
+    } else {
+        return of_fault(api, fault);
+    };
+    Trouble {
+        why,
+        is_locked: true,
+        after: Duration::ZERO,
+    }
 }
 
 /// Ends the login that a password made.

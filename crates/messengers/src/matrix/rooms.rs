@@ -73,6 +73,31 @@ impl Rooms {
         if let Some(room) = self.known(person).filter(|_| !care.looks_anew) {
             return Ok(Place::Ready(room));
         }
+        let (best, huge) = self.seek(person).await?;
+        if let Some((Standing::Joined, room)) = best {
+            lock(&self.book).found(person, &room);
+            return Ok(Place::Ready(room));
+        }
+        lock(&self.book).lost(person);
+        match best {
+            Some((Standing::Invited, _)) => Ok(Place::Invited),
+            Some((Standing::Left, _)) if !care.invites_again => Ok(Place::Declined),
+            // Whoever was erased has left all rooms, and could be invited in vain.
+            Some((Standing::Left, _)) if !self.exists(person).await? => Ok(Place::Nobody),
+            Some((_, room)) => self.invite(&room, person).await,
+            None => match huge {
+                // In doubt no room: each try would make one more.
+                Some(fault) => Err(fault),
+                None => self.make(person).await,
+            },
+        }
+    }
+
+    /// Looks through the rooms that may be this person's: gives the best, and why one could not be looked at.
+    async fn seek(
+        &self,
+        person: &str,
+    ) -> Result<(Option<(Standing, String)>, Option<Fault>), Fault> {
         let mut best: Option<(Standing, String)> = None;
         let mut huge = None;
         for room in self.candidates(person) {
@@ -88,8 +113,7 @@ impl Rooms {
                 continue;
             };
             if standing == Standing::Joined {
-                lock(&self.book).found(person, &room);
-                return Ok(Place::Ready(room));
+                return Ok((Some((standing, room)), huge));
             }
             if best
                 .as_ref()
@@ -98,19 +122,7 @@ impl Rooms {
                 best = Some((standing, room));
             }
         }
-        lock(&self.book).lost(person);
-        match best {
-            Some((Standing::Invited, _)) => Ok(Place::Invited),
-            Some((Standing::Left, _)) if !care.invites_again => Ok(Place::Declined),
-            // Whoever was erased has left all rooms, and could be invited in vain.
-            Some((Standing::Left, _)) if !self.exists(person).await? => Ok(Place::Nobody),
-            Some((_, room)) => self.invite(&room, person).await,
-            None => match huge {
-                // In doubt no room: each try would make one more.
-                Some(fault) => Err(fault),
-                None => self.make(person).await,
-            },
-        }
+        Ok((best, huge))
     }
 
     /// Whether this is a room that nobody but the person shares with us.

@@ -97,9 +97,10 @@ pub enum Fault {
     },
 }
 
-/// The public keys of a server that is not Telegram's own.
-pub(super) fn read_keys(server: &Server) -> Result<Vec<PublicKey>, Fault> {
-    let Some(path) = &server.key_file else {
+/// The public keys of a server that is not Telegram's own; none otherwise.
+pub(super) fn read_keys(settings: &Settings) -> Result<Vec<PublicKey>, Fault> {
+    let server = settings.server.as_ref();
+    let Some(path) = server.and_then(|server| server.key_file.as_ref()) else {
         return Ok(Vec::new());
     };
     let text = std::fs::read_to_string(path).map_err(|why| Fault::KeyFile {

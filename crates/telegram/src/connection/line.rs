@@ -8,6 +8,7 @@ use futures::FutureExt;
 use grammers_client::Client;
 use grammers_mtsender::{
     ConnectionParams, InvocationError, NoRetries, RpcError, SenderPool, SenderPoolFatHandle,
+    SenderPoolRunner,
 };
 use grammers_session::Session;
 use grammers_session::updates::UpdatesLike;
@@ -62,26 +63,13 @@ impl Line {
         );
         let stop = stop.child_token();
         let ended = CancellationToken::new();
-        let run = {
-            let (stop, ended) = (stop.clone(), ended.clone().drop_guard());
-            async move {
-                // The library panics on some answers; that ends this pool, and nothing else.
-                let run = AssertUnwindSafe(runner.run()).catch_unwind();
-                let run = async {
-                    match &relay {
-                        Some(relay) => relay.serve(run).await,
-                        None => run.await,
-                    }
-                };
-                if let Some(Err(_)) = stop.run_until_cancelled(run).await {
-                    tracing::error!(
-                        "the connection to Telegram broke off by a fault in its library"
-                    );
-                }
-                drop(ended);
-            }
-        };
-        tasks.spawn(run);
+        let (stopped, guard) = (stop.clone(), ended.clone().drop_guard());
+        tasks.spawn(async move {
+            let _: Option<()> = stopped
+                .run_until_cancelled(Box::pin(run(runner, relay)))
+                .await;
+            drop(guard);
+        });
         let line = Self {
             client: Client::new(handle.clone()),
             pool: handle,
@@ -196,6 +184,19 @@ impl Line {
 
     pub(super) const fn pool(&self) -> &SenderPoolFatHandle {
         &self.pool
+    }
+}
+
+/// Runs the pool, and the way through the proxy with it.
+async fn run(pool: SenderPoolRunner, relay: Option<Relay>) {
+    // The library panics on some answers; that ends this pool, and nothing else.
+    let run = AssertUnwindSafe(pool.run()).catch_unwind();
+    let ended = match &relay {
+        Some(relay) => relay.serve(run).await,
+        None => run.await,
+    };
+    if ended.is_err() {
+        tracing::error!("the connection to Telegram broke off by a fault in its library");
     }
 }
 

@@ -180,3 +180,31 @@ async fn read_text(from: &mut TcpStream) -> io::Result<Vec<u8>> {
     from.read_exact(&mut text).await?;
     Ok(text)
 }
+
+#[cfg(test)]
+mod tests {
+    use domain::time::Timestamp;
+    use futures::FutureExt;
+    use tokio_socks::Error;
+    use tokio_socks::tcp::Socks5Stream;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn nobody_is_let_in_without_the_password() {
+        let world = World::new(|| Timestamp::from_micros(0), |bytes| bytes.fill(7));
+        let there = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
+        let address = there.local_addr().unwrap();
+        let proxy = Proxy::socks("127.0.0.1", address.port(), None);
+        let relay = Relay::open(&proxy, GREETING, &world).unwrap();
+        let door = ("127.0.0.1", relay.port);
+        let work = async {
+            let refused = Socks5Stream::connect_with_password(door, address, NAME, "0707").await;
+            assert!(matches!(refused, Err(Error::PasswordAuthFailure(1))));
+            assert!(Socks5Stream::connect(door, address).await.is_err());
+        };
+        relay.serve(work).await;
+        assert!(there.accept().now_or_never().is_none(), "nobody was led on");
+        assert_eq!(relay.road().fault(), None);
+    }
+}
