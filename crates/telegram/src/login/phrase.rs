@@ -83,53 +83,69 @@ pub(super) fn again(next: Option<NextWay>, wait: Duration) -> Phrase {
     )
 }
 
+/// A unit of time with the next smaller one, in which its rest is counted.
+struct Unit {
+    /// In seconds.
+    seconds: u64,
+    /// The name of its variable.
+    name: &'static str,
+    /// The text without a rest.
+    alone: &'static str,
+    /// Seconds of the smaller unit.
+    rest_seconds: u64,
+    rest_name: &'static str,
+    /// The text with a rest.
+    with_rest: &'static str,
+}
+
+const MINUTE: u64 = 60;
+const HOUR: u64 = 60 * MINUTE;
+const DAY: u64 = 24 * HOUR;
+
+/// The largest first.
+const UNITS: [Unit; 3] = [
+    Unit {
+        seconds: DAY,
+        name: "days",
+        alone: "telegram-span-days",
+        rest_seconds: HOUR,
+        rest_name: "hours",
+        with_rest: "telegram-span-days-hours",
+    },
+    Unit {
+        seconds: HOUR,
+        name: "hours",
+        alone: "telegram-span-hours",
+        rest_seconds: MINUTE,
+        rest_name: "minutes",
+        with_rest: "telegram-span-hours-minutes",
+    },
+    Unit {
+        seconds: MINUTE,
+        name: "minutes",
+        alone: "telegram-span-minutes",
+        rest_seconds: 1,
+        rest_name: "seconds",
+        with_rest: "telegram-span-minutes-seconds",
+    },
+];
+
 /// A length of time in its two largest units, rounded up: whoever waits that long has waited long enough.
 pub(super) fn span(time: Duration) -> Phrase {
-    const MINUTE: u64 = 60;
-    const HOUR: u64 = 60 * MINUTE;
-    const DAY: u64 = 24 * HOUR;
     let seconds = time.as_secs() + u64::from(time.subsec_nanos() > 0);
-    let up = |unit: u64| seconds.div_ceil(unit) * unit;
-    let two = |key, single, first: &'static str, large: u64, second: &'static str, small: u64| {
-        let rounded = up(small);
-        let (many, rest) = (rounded / large, rounded % large / small);
-        let mut args = vec![(first, Arg::from(many))];
-        if rest > 0 {
-            args.push((second, rest.into()));
+    for unit in &UNITS {
+        let rounded = seconds.div_ceil(unit.rest_seconds) * unit.rest_seconds;
+        let many = rounded / unit.seconds;
+        if many == 0 {
+            continue;
         }
-        Phrase::with(if rest > 0 { key } else { single }, args)
-    };
-    if up(HOUR) >= DAY {
-        two(
-            "telegram-span-days-hours",
-            "telegram-span-days",
-            "days",
-            DAY,
-            "hours",
-            HOUR,
-        )
-    } else if up(MINUTE) >= HOUR {
-        two(
-            "telegram-span-hours-minutes",
-            "telegram-span-hours",
-            "hours",
-            HOUR,
-            "minutes",
-            MINUTE,
-        )
-    } else if seconds >= MINUTE {
-        two(
-            "telegram-span-minutes-seconds",
-            "telegram-span-minutes",
-            "minutes",
-            MINUTE,
-            "seconds",
-            1,
-        )
-    } else {
-        Phrase::with(
-            "telegram-span-seconds",
-            vec![("seconds", seconds.max(1).into())],
-        )
+        let rest = rounded % unit.seconds / unit.rest_seconds;
+        if rest == 0 {
+            return Phrase::with(unit.alone, vec![(unit.name, many.into())]);
+        }
+        let args = vec![(unit.name, many.into()), (unit.rest_name, rest.into())];
+        return Phrase::with(unit.with_rest, args);
     }
+    let seconds = ("seconds", seconds.max(1).into());
+    Phrase::with("telegram-span-seconds", vec![seconds])
 }

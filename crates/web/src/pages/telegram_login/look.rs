@@ -110,15 +110,7 @@ pub(super) async fn render(
     drop(conn);
     let (page, now) = (visitor.page(), context.world.now());
     let question = question(link, view, now);
-    let of_link = |login: &&bridge_logins::BridgeLogin| Some(login.account) == link.account;
-    let prompt = match (view, logins.iter().find(of_link)) {
-        // The bridge has taken the login over; the conversation is forgotten.
-        (None, Some(login)) => done(page.words, &login.shown, login.is_bot),
-        (None, None) if link.done_at.is_some() => page.t("telegram-page-done-elsewhere"),
-        (None, None) => page.words.phrase(&Say::from(Note::AskPhone).phrase()),
-        (Some(view), _) if view.conversation.is_over() => page.words.phrase(&view.say.phrase()),
-        (Some(view), _) => page.words.phrase(&view.conversation.prompt(now).phrase()),
-    };
+    let prompt = prompt(&page, link, view, &logins, now);
     let fault = match (shown.wait, view) {
         (Some(wait), _) => Some(page.with("telegram-page-wait", "span", page.span(wait))),
         (None, Some(view)) if has_fault(view, visitor) => {
@@ -129,13 +121,9 @@ pub(super) async fn render(
     let is_live = matches!(question, Question::Scan(_) | Question::Patience);
     let step = view.map_or(0, |view| view.step);
     let live = is_live.then(|| visitor.path(&format!("{PATH}/live?step={step}")));
-    let action = if shown.action.is_empty() {
-        PATH
-    } else {
-        shown.action
-    };
+    let action = Some(shown.action).filter(|action| !action.is_empty());
     html(&LoginPage {
-        action: visitor.path(action),
+        action: visitor.path(action.unwrap_or(PATH)),
         matrix_id: link.matrix_id.clone(),
         names: names(&logins),
         prompt,
@@ -146,6 +134,26 @@ pub(super) async fn render(
         live,
         page,
     })
+}
+
+/// What the page asks for, or how it ended.
+fn prompt(
+    page: &Page,
+    link: &BridgeLink,
+    view: Seen<'_>,
+    logins: &[bridge_logins::BridgeLogin],
+    now: Timestamp,
+) -> String {
+    let of_link = |login: &&bridge_logins::BridgeLogin| Some(login.account) == link.account;
+    let say = match (view, logins.iter().find(of_link)) {
+        // The bridge has taken the login over; the conversation is forgotten.
+        (None, Some(login)) => return done(page.words, &login.shown, login.is_bot),
+        (None, None) if link.done_at.is_some() => return page.t("telegram-page-done-elsewhere"),
+        (None, None) => Note::AskPhone.into(),
+        (Some(view), _) if view.conversation.is_over() => view.say.clone(),
+        (Some(view), _) => view.conversation.prompt(now),
+    };
+    page.words.phrase(&say.phrase())
 }
 
 /// The accounts whose login holds.
