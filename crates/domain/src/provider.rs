@@ -131,13 +131,15 @@ pub struct ProviderEntry {
     /// is heard as `/start TOKEN`.
     pub start_link: Option<fn(account: &str, token: &str) -> String>,
     /// What people may need before they can be written to, as `https://…`: where they join the server of a Discord bot,
-    /// or a page that tells how to get a topic of ntfy. Shown where accounts are linked, and while a code waits for the
-    /// reason [`NOT_JOINED`].
+    /// a page that tells how to get a topic of ntfy, or a chat with our account at Signal. Shown where accounts are
+    /// linked, and while a code waits for the reason [`NOT_JOINED`] or [`NOT_WRITTEN`].
     pub join_link: Option<String>,
 }
 
 /// What a messenger gives as the reason when somebody can be written to as soon as they have joined a place of ours.
 pub const NOT_JOINED: &str = "not found among the people on the bot's servers";
+/// What a messenger gives as the reason when somebody can be written to as soon as they have written to us.
+pub const NOT_WRITTEN: &str = "who has this number is not told until they have written to us";
 /// What a messenger gives as the reason when somebody can be written to as soon as they have accepted our invitation.
 pub const NOT_ACCEPTED: &str = "invited, and has not joined the chat yet";
 

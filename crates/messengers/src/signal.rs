@@ -2,6 +2,8 @@
 //!
 //! - **Who** is found by phone number or name, and kept by the immutable id of the account (ACI): a changed number is
 //!   still the same person, and a number that somebody else has now is not.
+//! - **Numbers.** Whose number it is, Signal says of those only who have written to the account: people with a number are
+//!   asked to do that first, people with a name need not.
 //! - **A safety number that changed** may be a new telephone or somebody in between. Nothing goes there until an admin
 //!   trusts it.
 //! - **Sent** means that Signal has the message; receipts, which most telephones send, make it delivered.
@@ -116,7 +118,7 @@ impl Signal {
         let hear = async move { stop.run_until_cancelled(ears.hear()).await };
         surroundings.tasks.spawn(hear);
         Ok(Arc::new(Self {
-            entry: entry(provider, !api.site.is_exposed()),
+            entry: entry(provider, !api.site.is_exposed(), Some(&api.number)),
             api,
             terms,
             slips,
@@ -169,8 +171,9 @@ impl Messenger for Signal {
     }
 }
 
-/// The provider as pages and rules see it. `is_private` says that nobody on the way to the daemon can read along.
-pub fn entry(provider: Provider, is_private: bool) -> ProviderEntry {
+/// The provider as pages and rules see it. `is_private` says that nobody on the way to the daemon can read along;
+/// `number` is that of our account.
+pub fn entry(provider: Provider, is_private: bool, number: Option<&str>) -> ProviderEntry {
     ProviderEntry {
         title: provider.title(TITLE),
         provider,
@@ -182,6 +185,6 @@ pub fn entry(provider: Provider, is_private: bool) -> ProviderEntry {
         text_limit: LONGEST,
         parse_handle: handle::parse,
         start_link: None,
-        join_link: None,
+        join_link: number.map(|number| format!("https://signal.me/#p/{number}")),
     }
 }

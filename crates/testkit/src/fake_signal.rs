@@ -56,6 +56,13 @@ impl FakeSignal {
         people.insert(uuid.to_owned(), person);
     }
 
+    /// From now on Signal does not say whose number it is, but only that it is somebody's, with this id of the number,
+    /// until they write.
+    pub fn hides(&self, uuid: &str, of_number: &str) {
+        let mut hidden = self.inside.hidden.lock().unwrap();
+        hidden.insert(uuid.to_owned(), of_number.to_owned());
+    }
+
     /// From now on it has this account, or none.
     pub fn account(&self, account: Option<&str>) {
         *self.inside.account.lock().unwrap() = account.map(str::to_owned);

@@ -12,7 +12,7 @@ use domain::challenge::{Challenge, MOST_GUESSES};
 use domain::delivery::{Delivery, State};
 use domain::id::{ChallengeId, PendingSignInId};
 use domain::linked_account::mask;
-use domain::provider::{NOT_ACCEPTED, NOT_JOINED};
+use domain::provider::{NOT_ACCEPTED, NOT_JOINED, NOT_WRITTEN};
 use domain::time::Timestamp;
 use store::{Conn, challenges, deliveries};
 
@@ -32,8 +32,8 @@ pub(crate) struct CodeState {
     pub(crate) tone: &'static str,
     /// The sentence.
     pub(crate) text: String,
-    /// Where to join what the provider asks for first.
-    pub(crate) join: Option<String>,
+    /// What the provider asks for first: what to call it, and where it is done.
+    pub(crate) join: Option<(&'static str, String)>,
     /// Until when the code works, while it does.
     pub(crate) works_until: Option<Timestamp>,
     /// When it may be sent again.
@@ -92,7 +92,7 @@ fn describe(
     };
     let state = delivery.map_or(State::Pending, |delivery| delivery.state);
     let is_pending = state == State::Pending && !has_run_out;
-    let waits_to_join = why == NOT_JOINED;
+    let join = join_label(&why).zip(join_link);
     let works = matches!(state, State::Sent | State::Delivered) && !has_run_out;
     CodeState {
         text: page.words.with(
@@ -105,7 +105,7 @@ fn describe(
         ),
         provider,
         tone,
-        join: join_link.filter(|_| is_pending && waits_to_join),
+        join: join.filter(|_| is_pending),
         works_until: works.then_some(challenge.expires_at),
         resend_at: challenge.resend_at(),
         resend_in: challenge
@@ -120,12 +120,22 @@ fn describe(
     }
 }
 
+/// The text on the button to what the provider asks for first, if it is that for which the code waits.
+fn join_label(why: &str) -> Option<&'static str> {
+    match why {
+        NOT_JOINED => Some("code-join"),
+        NOT_WRITTEN => Some("code-write"),
+        _ => None,
+    }
+}
+
 /// The tone of the sentence on a delivery, and its key.
 fn sentence(delivery: &Delivery, why: &str, has_join_link: bool) -> (&'static str, &'static str) {
     match delivery.state {
         State::Pending if delivery.attempt == 0 || why.is_empty() => ("soft", "code-state-sending"),
         State::Pending if why == NOT_JOINED && has_join_link => ("warn", "code-state-join"),
         State::Pending if why == NOT_JOINED => ("warn", "code-state-join-where"),
+        State::Pending if why == NOT_WRITTEN => ("warn", "code-state-write"),
         State::Pending if why == NOT_ACCEPTED => ("warn", "code-state-invited"),
         State::Pending => ("warn", "code-state-later"),
         State::Sent => ("good", "code-state-sent"),

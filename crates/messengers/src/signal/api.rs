@@ -12,6 +12,7 @@ mod words;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use domain::world::World;
+use tokio::time::timeout;
 
 use self::rest::Mode;
 use super::dress::Message;
@@ -69,10 +70,16 @@ impl Api {
 
     /// The immutable id of whose number or name it is.
     pub(super) async fn look_up(&self, who: &Who) -> Result<String, Refusal> {
-        match self.daemon() {
-            Daemon::SignalCli => self.rpc_look_up(who).await,
-            Daemon::Rest(_) => self.rest_look_up(who).await,
-        }
+        let look = async {
+            match self.daemon() {
+                Daemon::SignalCli => self.rpc_look_up(who).await,
+                Daemon::Rest(_) => self.rest_look_up(who).await,
+            }
+        };
+        let deadline = self.http.deadlines().ask;
+        timeout(deadline, look)
+            .await
+            .unwrap_or(Err(Trouble::Silent(deadline).into()))
     }
 
     /// Where what comes in from now on is read.

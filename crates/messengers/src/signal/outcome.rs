@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use domain::delivery::Outcome;
+use domain::provider::NOT_WRITTEN;
 
 use super::TITLE;
 use crate::http::answer::{gone, later, refused};
@@ -42,7 +43,8 @@ pub(super) enum Refusal {
     TooOld,
     /// Nobody has this number or name.
     Nobody,
-    /// Somebody has this number, but Signal does not say who.
+    /// Somebody has this number, but Signal does not say who: since 2025 it tells that only those to whom they have
+    /// written, or whom they have answered.
     Hidden,
     /// The person has left Signal.
     Unregistered,
@@ -85,9 +87,7 @@ impl Refusal {
             Self::LoggedOut => terms.locked_out(LOGGED_OUT),
             Self::TooOld => later(TOO_OLD.to_owned()),
             Self::Nobody => gone("nobody can be found at Signal by this number or name"),
-            Self::Hidden => gone(
-                "Signal does not say who has this number: give the name at Signal instead, or write to the account first",
-            ),
+            Self::Hidden => later(NOT_WRITTEN.to_owned()),
             Self::Unregistered => gone("this person is not at Signal any more"),
             Self::Untrusted => refused(
                 "the person's safety number has changed, so nothing is sent until somebody trusts the new one \

@@ -45,7 +45,7 @@ bbernhard/signal-cli-rest-api will do as well; Postern finds out which of the tw
         },
     ],
     placeholders: &[],
-    at_best: |provider| super::entry(provider, true),
+    at_best: |provider| super::entry(provider, true, None),
     schema: kind::section_schema::<Section>,
 };
 
@@ -101,7 +101,8 @@ impl kind::Section for Section {
     }
 
     fn entry(&self, provider: Provider) -> ProviderEntry {
-        super::entry(provider, self.site().is_ok_and(|site| !site.is_exposed()))
+        let is_private = self.site().is_ok_and(|site| !site.is_exposed());
+        super::entry(provider, is_private, self.number().ok().as_deref())
     }
 
     fn start(&self, provider: Provider, ground: &Ground) -> Result<Arc<dyn Messenger>, String> {

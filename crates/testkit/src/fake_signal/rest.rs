@@ -186,6 +186,8 @@ async fn contact(
     let mut asked = form_urlencoded::parse(asked.as_bytes());
     let is_all = asked.any(|(name, value)| name == "all_recipients" && value == "true");
     let uuid = inside.whose(who.strip_prefix("u:").unwrap_or(&who));
+    // Who has a name is told in any case.
+    let is_hidden = who.starts_with('+') && inside.hidden.lock().unwrap().contains_key(&uuid);
     let people = inside.people.lock().unwrap();
     let is_listed = |person: &&Person| {
         let is_contact = inside.contacts.lock().unwrap().contains(&uuid);
@@ -194,7 +196,7 @@ async fn contact(
     match people.get(&uuid).filter(is_listed) {
         Some(person) => Json(json!({
             "number": person.number,
-            "uuid": uuid,
+            "uuid": if is_hidden { "" } else { &uuid },
             "name": "",
             "profile_name": "",
             "username": person.name.as_deref().unwrap_or_default(),

@@ -77,6 +77,7 @@ async fn rpc(State(inside): State<Arc<Inside>>, headers: HeaderMap, body: Bytes)
     match method {
         "send" => send(&inside, id, params),
         "getUserStatus" => look_up(&inside, id, params),
+        "listContacts" => contacts(&inside, id, params),
         _ => refusal(id, -32_601, "Method not implemented", &Value::Null),
     }
 }
@@ -126,6 +127,9 @@ fn look_up(inside: &Inside, id: &Value, params: &Value) -> Response {
     for number in asked("recipient") {
         let uuid = inside.find(&|person: &Person| number == *person.number);
         let is_there = uuid.is_some();
+        // The id of a number is written like that of an account.
+        let hidden = inside.hidden.lock().unwrap();
+        let uuid = uuid.map(|uuid| hidden.get(&uuid).cloned().unwrap_or(uuid));
         found.push(json!({ "recipient": number, "number": number, "uuid": uuid, "isRegistered": is_there }));
     }
     for name in asked("username") {
@@ -136,6 +140,21 @@ fn look_up(inside: &Inside, id: &Value, params: &Value) -> Response {
         );
     }
     result(id, &json!(found))
+}
+
+/// Those who have these numbers, whoever they are.
+fn contacts(inside: &Inside, id: &Value, params: &Value) -> Response {
+    if params["allRecipients"] != true {
+        return result(id, &json!([]));
+    }
+    let numbers = params["recipient"].as_array().into_iter().flatten();
+    let found = numbers.filter_map(|number| {
+        let uuid = inside.find(&|person: &Person| number == &*person.number)?;
+        let hidden = inside.hidden.lock().unwrap();
+        let uuid = Some(&uuid).filter(|uuid| !hidden.contains_key(*uuid));
+        Some(json!({ "number": number, "uuid": uuid, "username": null }))
+    });
+    result(id, &json!(found.collect::<Vec<_>>()))
 }
 
 /// Whether a style is written as signal-cli reads it, and lies within the text.

@@ -52,6 +52,8 @@ pub(super) struct Inside {
     pub(super) mood: Mutex<Mood>,
     /// Who had a number or a name when it was last asked.
     pub(super) known: Mutex<BTreeMap<String, String>>,
+    /// The ids of the numbers of those whose account Signal does not name.
+    pub(super) hidden: Mutex<BTreeMap<String, String>>,
     /// Who was written to, whatever became of it.
     pub(super) contacts: Mutex<BTreeSet<String>>,
     /// The time of the last message.
@@ -75,6 +77,7 @@ impl Inside {
             messages: Mutex::default(),
             mood: Mutex::new(Mood::Patient),
             known: Mutex::default(),
+            hidden: Mutex::default(),
             contacts: Mutex::default(),
             clock: Mutex::new(1_700_000_000_000),
             events: broadcast::channel(100).0,
@@ -143,8 +146,9 @@ impl Inside {
         result
     }
 
-    /// Something comes in from somebody.
+    /// Something comes in from somebody, who is known from then on.
     pub(super) fn event(&self, uuid: &str, kind: &str, what: &Value) {
+        self.hidden.lock().unwrap().remove(uuid);
         let number = self.people.lock().unwrap()[uuid].number.clone();
         let event = json!({
             "envelope": {

@@ -1,4 +1,7 @@
-//! Linking where people have to join something first: at Discord the bot's server, at Matrix the chat.
+//! Linking where people have to join something first: at Discord the bot's server, at Matrix the chat; or to
+//! write first, at Signal.
+
+mod signal;
 
 use std::time::Duration;
 

@@ -11,8 +11,9 @@ handle-help-slack = Ihre E-Mail-Adresse oder Mitglieds-ID in unserem Slack; oder
 handle-help-callmebot = Die ganze Adresse, die CallMeBot Ihnen geschickt hat, mit Ihrem Schlüssel darin.
 handle-help-email = Ihre E-Mail-Adresse. Dorthin kommen Benachrichtigungen, aber keine Codes zum Anmelden.
 handle-help-webhook = Eine https-Adresse von Ihnen, die signierte Nachrichten annimmt.
-handle-help-signal = Ihre Telefonnummer mit Ländervorwahl oder Ihr Signal-Benutzername.
+handle-help-signal = Ihr Signal-Benutzername oder Ihre Telefonnummer mit Ländervorwahl.
 
 # Verweise auf das, was jemand vielleicht zuerst braucht.
 handle-link-discord = Noch nicht auf unserem Server? Treten Sie zuerst bei.
+handle-link-signal = Mit einer Telefonnummer: Schreiben Sie uns zuerst, irgendeine Nachricht genügt.
 handle-link-ntfy = So bekommen Sie ein Thema

@@ -11,8 +11,9 @@ handle-help-slack = Your e-mail address or member id on our Slack; or the addres
 handle-help-callmebot = The whole address that CallMeBot sent you, with your key in it.
 handle-help-email = Your e-mail address. It takes notifications; no codes for signing in go there.
 handle-help-webhook = An https address of yours that takes signed messages.
-handle-help-signal = Your phone number with its country code, or your Signal user name.
+handle-help-signal = Your Signal user name, or your phone number with its country code.
 
 # Links to what people may need first.
 handle-link-discord = Not on our server yet? Join it first.
+handle-link-signal = With a phone number: write to us first, any message will do.
 handle-link-ntfy = How to get a topic

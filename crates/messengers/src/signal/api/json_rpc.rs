@@ -100,9 +100,23 @@ impl Api {
             Who::Name(name) => json!({ "account": self.number, "username": [name] }),
         };
         let result = self.call("getUserStatus", params).await?;
-        let people = read::<Vec<Person>>(result.map_err(|error| error.refusal())?)?;
-        let uuid = people.into_iter().find_map(|person| person.uuid);
-        uuid.ok_or(Refusal::Nobody)
+        let found = uuid(result)?.ok_or(Refusal::Nobody)?;
+        match who {
+            // What stands for the account here may stand for the number alone, and the two look alike.
+            Who::Number(number) => self.rpc_contact(number).await,
+            Who::Name(_) => Ok(found),
+        }
+    }
+
+    /// The id of the account that has a number, of which signal-cli has just asked.
+    async fn rpc_contact(&self, number: &str) -> Result<String, Refusal> {
+        let params = json!({
+            "account": self.number,
+            "recipient": [number],
+            "allRecipients": true,
+        });
+        let result = self.call("listContacts", params).await?;
+        uuid(result)?.ok_or(Refusal::Hidden)
     }
 
     pub(super) async fn rpc_events(&self) -> Result<Response, Trouble> {
@@ -118,7 +132,7 @@ impl Api {
         let url = self.site.join(&["api", "v1", "rpc"]);
         let request = json!({ "jsonrpc": "2.0", "id": 1, "method": method, "params": params });
         let deadline = match method {
-            "getUserStatus" => self.http.deadlines().ask,
+            "getUserStatus" | "listContacts" => self.http.deadlines().ask,
             _ => self.http.deadlines().whole,
         };
         let answer = self.http.call(self.http.post(url).json(&request), deadline);
@@ -154,6 +168,12 @@ impl Error {
             code => Refusal::Own(Some(code)),
         }
     }
+}
+
+/// The first id among those found.
+fn uuid(result: Result<Value, Error>) -> Result<Option<String>, Refusal> {
+    let people = read::<Vec<Person>>(result.map_err(|error| error.refusal())?)?;
+    Ok(people.into_iter().find_map(|person| person.uuid))
 }
 
 fn read<T: DeserializeOwned>(result: Value) -> Result<T, Refusal> {

@@ -6,7 +6,6 @@ use reqwest::{RequestBuilder, Upgraded, Url};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::json;
-use tokio::time::timeout;
 
 use super::words::Refused;
 use super::{Api, sent};
@@ -131,24 +130,18 @@ impl Api {
     }
 
     pub(super) async fn rest_look_up(&self, who: &Who) -> Result<String, Refusal> {
-        let deadline = self.http.deadlines().ask;
-        let look = async {
-            if let Who::Number(number) = who {
+        let id = match who {
+            Who::Number(number) => {
                 self.search(number).await?;
+                number.clone()
             }
-            let id = match who {
-                Who::Number(number) => number.clone(),
-                Who::Name(name) => format!("u:{name}"),
-            };
-            let contact = self.contact(&id, true).await?;
-            if contact.uuid.is_empty() {
-                return Err(Refusal::Hidden);
-            }
-            Ok(contact.uuid)
+            Who::Name(name) => format!("u:{name}"),
         };
-        timeout(deadline, look)
-            .await
-            .unwrap_or(Err(Trouble::Silent(deadline).into()))
+        let contact = self.contact(&id, true).await?;
+        if contact.uuid.is_empty() {
+            return Err(Refusal::Hidden);
+        }
+        Ok(contact.uuid)
     }
 
     pub(super) async fn rest_socket(&self) -> Result<Upgraded, Trouble> {

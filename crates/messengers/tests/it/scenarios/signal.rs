@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use domain::delivery::Outcome;
 use domain::message::{Part, Text};
-use domain::provider::{Provider, RemoteId};
+use domain::provider::{NOT_WRITTEN, Provider, RemoteId};
 use futures::FutureExt;
 use messengers::http::{Rules, Site, Way};
 use messengers::signal::{Settings, Signal};
@@ -168,6 +168,7 @@ over_all_daemons! {
         what_somebody_writes_in_private_is_answered_and_what_is_said_in_groups_is_not
         after_the_daemon_was_away_it_is_heard_again
         titles_and_codes_stand_out
+        security_31_whose_number_it_is_is_known_once_they_have_written
         words_that_look_like_formatting_arrive_as_they_are
         who_cannot_be_reached_has_not_left
     }
@@ -309,6 +310,23 @@ async fn titles_and_codes_stand_out<D: Daemon>() {
     );
 }
 
+async fn security_31_whose_number_it_is_is_known_once_they_have_written<D: Daemon>() {
+    let rig = Rig::<Bench<D>>::up().await;
+    let server = &rig.bench.server;
+    server.hides(ALICE, "84a939c0-1ea4-48cb-bf72-e5d48099cd9f");
+    let found = rig.messenger.resolve(ALICES_NUMBER).await;
+    let later = Outcome::Later {
+        after: None,
+        why: NOT_WRITTEN.to_owned(),
+    };
+    assert_eq!(found, Err(later));
+    assert_eq!(rig.messenger.resolve("alice.42").await, Ok(alice()));
+    server.writes(ALICE, "hello", false);
+    assert_eq!(rig.messenger.resolve(ALICES_NUMBER).await, Ok(alice()));
+    let link = format!("https://signal.me/#p/{US}");
+    assert_eq!(rig.messenger.entry().join_link, Some(link));
+}
+
 async fn words_that_look_like_formatting_arrive_as_they_are<D: Daemon>() {
     let rig = Rig::<Bench<D>>::up().await;
     for text in ["2*3*4 `x` ~me~ ||y||", "C:\\*"] {
@@ -409,20 +427,6 @@ async fn a_container_that_cannot_look_people_up_is_too_old() {
         panic!("{found:?}")
     };
     assert!(why.contains("0.98"), "{why}");
-}
-
-#[tokio::test]
-async fn a_number_whose_owner_signal_does_not_name_is_not_linked() {
-    let rig = Rig::<Bench<Rest>>::up().await;
-    let found = serde_json::json!([{ "number": ALICES_NUMBER, "registered": true }]);
-    let hidden = serde_json::json!({ "number": ALICES_NUMBER, "uuid": "" });
-    let says = |body: serde_json::Value| SiteFault::Says(200, Vec::new(), body.to_string());
-    rig.bench.server.site.then([says(found), says(hidden)]);
-    let found = rig.messenger.resolve(ALICES_NUMBER).await;
-    let Err(Outcome::Never { why, account: true }) = found else {
-        panic!("{found:?}")
-    };
-    assert!(why.contains("does not say who"), "{why}");
 }
 
 #[tokio::test]
