@@ -15,21 +15,20 @@ const PAGES: usize = 50;
 impl Desk {
     /// Bridges what came after the newest message that is known, oldest first; the last messages if none is known.
     ///
-    /// May be begun again: what is there already stays as it is. Bots cannot read what was written; for them this does
-    /// nothing.
+    /// May be begun again: what is there already stays as it is. Bots cannot list what was written, but ask for messages
+    /// by their numbers; so they begin without the last messages.
     pub(crate) async fn catch_up(
         &mut self,
         login: &Active,
         room: &RoomId,
     ) -> Result<(), RoomsError> {
-        if login.is_bot {
-            return Ok(());
-        }
         self.recall(room).await?;
         let db = &self.house.parts.db;
         let newest = bridged_messages::newest(&mut *db.read().await?, self.key).await?;
         let pages = match newest {
+            Some(newest) if login.is_bot => self.numbered(login, newest).await?,
             Some(newest) => self.since(login, newest).await?,
+            None if login.is_bot => Vec::new(),
             None => self.last(login).await?,
         };
         for page in pages.into_iter().rev() {
@@ -75,6 +74,27 @@ impl Desk {
             }
         }
         tracing::warn!(portal = %self.key, "too much was missed: the oldest of it stays at Telegram");
+        Ok(pages)
+    }
+
+    /// All messages after this one, newest page first, asked for by their numbers until there are none for long.
+    async fn numbered(&self, login: &Active, after: i32) -> Result<Vec<Page>, RoomsError> {
+        let (connection, deadline) = (&login.connection, self.house.settings().deadline);
+        let (chat, mut pages, mut first) = (self.key.chat, Vec::new(), after);
+        while pages.len() < PAGES {
+            let ids: Vec<_> = (1..=PAGE).map_while(|nth| first.checked_add(nth)).collect();
+            let page = login
+                .pacer
+                .run(|| history::posts(connection, chat, &ids, deadline));
+            let mut page = page.await?;
+            if page.posts.is_empty() {
+                break;
+            }
+            page.posts.reverse();
+            pages.push(page);
+            first = first.saturating_add(PAGE);
+        }
+        pages.reverse();
         Ok(pages)
     }
 

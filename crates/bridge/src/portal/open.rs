@@ -29,11 +29,11 @@ impl Desk {
             return Ok(room);
         }
         self.note_chat(&login).await?;
-        if !is_furnished {
-            self.furnish(&login, &room).await?;
-        } else {
+        if is_furnished {
             // A login that is new here, or here again, may see what none has seen.
             self.catch_up(&login, &room).await?;
+        } else {
+            self.furnish(&login, &room).await?;
         }
         self.let_in(&login, &room).await?;
         self.house.put_into_space(&login, self.key, &room).await?;

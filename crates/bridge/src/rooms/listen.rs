@@ -26,7 +26,7 @@ pub(super) async fn listen(house: &Arc<Inner>, login: &Arc<Active>) {
         let Ok(permit) = permit else {
             return;
         };
-        pass_on(house, login, update, permit).await;
+        Box::pin(pass_on(house, login, update, permit)).await;
     }
 }
 

@@ -109,7 +109,12 @@ impl Inner {
                 .run(|| list::dialogs(connection, from, PAGE, deadline))
                 .await?;
             let first = page * i64::from(PAGE);
-            listed.extend(dialogs.dialogs.iter().map(|dialog| dialog.chat.id));
+            // Of small groups, also those are listed that the account has left.
+            let open = dialogs
+                .dialogs
+                .iter()
+                .filter(|dialog| dialog.chat.is_open());
+            listed.extend(open.map(|dialog| dialog.chat.id));
             self.note_chats(login, first, &dialogs.dialogs).await?;
             match dialogs.next {
                 Some(next) => from = Some(next),

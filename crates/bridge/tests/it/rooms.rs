@@ -3,7 +3,9 @@
 mod away;
 mod bots;
 mod encrypted;
+mod commands;
 mod filter;
+mod friends;
 mod logout;
 mod making;
 mod many;

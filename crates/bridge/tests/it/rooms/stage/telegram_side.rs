@@ -157,6 +157,23 @@ impl Stage {
         texts.map(|message| (message.from, message.text)).collect()
     }
 
+    /// Waits until an account's connection has asked what is new.
+    pub(in crate::rooms) async fn until_connected(&self, account: &Account) {
+        let has_asked = || {
+            let calls = self.dc.calls();
+            let own = calls.iter().filter(|call| call.user == Some(account.id));
+            own.into_iter()
+                .any(|call| call.method == "updates.getDifference")
+        };
+        let wait = async {
+            while !has_asked() {
+                tokio::time::sleep(Duration::from_millis(20)).await;
+            }
+        };
+        let waited = tokio::time::timeout(PATIENCE, wait).await;
+        waited.expect("it asks");
+    }
+
     /// What lies in a chat, as an account sees it, in words alone.
     pub(in crate::rooms) fn words(&self, viewer: i64, chat: i64) -> Vec<String> {
         let texts = self.texts(viewer, chat).into_iter();
