@@ -35,7 +35,8 @@ impl Deed<'_> {
 
 /// Notes what became of the login of `matrix_id` to the Telegram account of this id, in the transaction of the fact.
 ///
-/// The entry stands in the domain of the user who this person on Matrix is, or of each, if they are several; in the default one if they are none.
+/// The entry stands in the domain of the user who this person on Matrix is, or of each, if they are several; in the
+/// default one if they are none.
 pub(crate) async fn note(
     conn: &mut Conn,
     world: &World,

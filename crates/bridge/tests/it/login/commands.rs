@@ -1,9 +1,10 @@
 //! Commands around logins.
 
-use telegram_testdc::NewUser;
+use telegram_testdc::{NewUser, RpcFault};
 use testkit::matrix_person::RoomEvent;
 
 use super::stage::{Chat, NAME, Stage};
+use super::web::log_in_in_session;
 
 #[tokio::test]
 async fn help_lists_what_can_be_done_here() {
@@ -89,6 +90,34 @@ async fn sessions_are_listed_and_ended() {
 }
 
 #[tokio::test]
+async fn a_login_on_another_device_is_ended_as_soon_as_telegram_lets_us() {
+    let stage = Stage::set().await;
+    let house = stage.open().await;
+    let bob = stage.bob_at_telegram(None);
+    let chat = Chat::open(&stage, "bob").await;
+    chat.log_in(&stage).await;
+    log_in_in_session(&stage, "a phone").await;
+    assert_eq!(stage.dc.profile(bob).unwrap().logins, 2);
+    chat.say("session list").await;
+    let list = chat.hears("This bridge").await;
+    let other = list.body().lines().find(|line| line.starts_with('`'));
+    let id = other.expect("the other device").split('`').nth(1).unwrap();
+    stage.dc.refuse(RpcFault {
+        method: "account.resetAuthorization".into(),
+        code: 406,
+        name: "FRESH_RESET_AUTHORISATION_FORBIDDEN".into(),
+        user: None,
+        times: 1,
+    });
+    let terminate = format!("session terminate {id}");
+    chat.asks(&terminate, "only after a day").await;
+    chat.asks(&terminate, "This login has ended").await;
+    assert_eq!(stage.dc.profile(bob).unwrap().logins, 1);
+    chat.asks("ping", "and connected").await;
+    house.close().await;
+}
+
+#[tokio::test]
 async fn a_second_login_of_the_same_account_replaces_the_first() {
     let stage = Stage::set().await;
     let house = stage.open().await;
@@ -138,6 +167,8 @@ async fn people_and_chats_are_found_and_opened_by_command() {
     chat.log_in(&stage).await;
     chat.asks("search", "Type what to look for").await;
     chat.asks("search alice", "@alice_tg").await;
+    // Words may be short.
+    chat.asks("search ali", "@alice_tg").await;
     chat.asks("pm @nobody_at_all", "Nobody at Telegram is called so")
         .await;
     chat.say("pm @alice_tg").await;

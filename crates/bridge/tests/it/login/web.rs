@@ -25,12 +25,10 @@ fn token(message: &str) -> Token {
     Token::new(rest.split_whitespace().next().unwrap())
 }
 
-/// Does what the page does: has the conversation, keeps it, and notes at the link that it is done.
-async fn log_in_on_the_page(stage: &Stage, opened: BridgeLinkId) {
-    let owner = bridge_links::conversation_of(opened);
+/// Has a conversation that logs Bob in, in a session of this name.
+pub(super) async fn log_in_in_session(stage: &Stage, name: &str) -> Conversation {
     let (telegram, moment) = (&stage.settings.telegram, stage.world.now());
     let seals = Sealer::new(&stage.key, &stage.world);
-    let name = "bridge 0123";
     let opened_session = StoredSession::open(name, &stage.db, &seals, telegram, &stage.world).await;
     let (tasks, stop) = (TaskTracker::new(), CancellationToken::new());
     let (line, _updates) = Line::open(telegram, &opened_session.unwrap(), &tasks, &stop);
@@ -49,15 +47,24 @@ async fn log_in_on_the_page(stage: &Stage, opened: BridgeLinkId) {
     }
     line.close();
     line.ended().await;
+    step.conversation
+}
+
+/// Does what the page does: has the conversation, keeps it, and notes at the link that it is done.
+async fn log_in_on_the_page(stage: &Stage, opened: BridgeLinkId) {
+    let owner = bridge_links::conversation_of(opened);
+    let (name, moment) = ("bridge 0123", stage.world.now());
+    let seals = Sealer::new(&stage.key, &stage.world);
+    let conversation = log_in_in_session(stage, name).await;
     let row = TelegramLogin {
         session: name.into(),
-        sealed_state: step.conversation.seal(&seals, &owner),
+        sealed_state: conversation.seal(&seals, &owner),
         revision: 1,
         begun_at: moment,
-        ends_at: step.conversation.ends_at(),
+        ends_at: conversation.ends_at(),
         owner,
     };
-    let account = step.conversation.account().expect("he is logged in").id;
+    let account = conversation.account().expect("he is logged in").id;
     let mut tx = stage.db.begin().await.unwrap();
     telegram_logins::begin(&mut tx, &row, moment).await.unwrap();
     bridge_links::set_done(&mut tx, opened, account, moment)
