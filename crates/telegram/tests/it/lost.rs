@@ -43,9 +43,9 @@ async fn closed_port() -> u16 {
     listener.local_addr().unwrap().port()
 }
 
-fn through(stage: &Stage, proxy: String) -> Settings {
+fn through(stage: &Stage, proxy: &str) -> Settings {
     Settings {
-        proxy: Some(Proxy::parse(&proxy).unwrap()),
+        proxy: Some(Proxy::parse(proxy).unwrap()),
         ..stage.settings.clone()
     }
 }
@@ -74,13 +74,13 @@ async fn an_address_to_which_no_way_leads_is_said_to_be() {
 async fn a_proxy_that_is_not_there_or_refuses_the_password_is_at_fault() {
     let stage = Stage::set().await;
     let port = closed_port().await;
-    let gone = through(&stage, format!("socks5://127.0.0.1:{port}"));
+    let gone = through(&stage, &format!("socks5://127.0.0.1:{port}"));
     assert_eq!(told(&stage, &gone).await, Say::Note(Note::ProxyRefuses));
     let proxy = SocksProxy::start(Some(("user", "secret"))).await;
-    let wrong = through(&stage, format!("socks5://user:wrong@{}", proxy.shown()));
+    let wrong = through(&stage, &format!("socks5://user:wrong@{}", proxy.shown()));
     assert_eq!(told(&stage, &wrong).await, Say::Note(Note::ProxyRefuses));
     assert_eq!(proxy.led(), 0);
-    let right = through(&stage, format!("socks5://user:secret@{}", proxy.shown()));
+    let right = through(&stage, &format!("socks5://user:secret@{}", proxy.shown()));
     stage.dc.add_user(NewUser {
         phone: Some(PHONE.into()),
         ..NewUser::default()
@@ -93,7 +93,7 @@ async fn a_proxy_that_is_not_there_or_refuses_the_password_is_at_fault() {
 async fn a_proxy_whose_name_has_no_address_is_said_to_be() {
     let stage = Stage::set().await;
     // No name below `invalid` has an address (RFC 2606, 2).
-    let settings = through(&stage, "socks5://proxy.invalid:1080".to_owned());
+    let settings = through(&stage, "socks5://proxy.invalid:1080");
     let say = told(&stage, &settings).await;
     assert_eq!(say, Say::Note(Note::NoName));
 }
