@@ -114,7 +114,7 @@ async fn one_of_two_logins_is_ended_and_the_other_stays() {
         assert_eq!(refused.refusal(), (404, "M_NOT_FOUND"), "{other}");
     }
     program.post(&["logout", &account], &json!({})).await.good();
-    assert_eq!(ids(&program).await, [bot.clone()]);
+    assert_eq!(ids(&program).await, std::slice::from_ref(&bot));
     assert_eq!(
         stage.dc.profile(account.parse().unwrap()).unwrap().logins,
         0
