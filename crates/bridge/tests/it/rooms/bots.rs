@@ -3,8 +3,19 @@
 use bridge::rooms::Nobody;
 use telegram::peers::Typed;
 use telegram_testdc::{GroupKind, NewPost};
+use testkit::MatrixPerson;
 
-use super::stage::{Stage, quick, room_named, texts_of};
+use super::stage::{Account, House, Stage, quick, room_named, texts_of};
+
+/// Starts the bridge for a bot, and waits until it hears what is written now: a bot cannot ask for what was written before.
+async fn awake(stage: &Stage, bot: &Account, bob: &MatrixPerson, ann: i64) -> House {
+    let house = stage.open(quick()).await;
+    stage.begin(&house, bot, bob).await;
+    stage.until_connected(bot).await;
+    stage.write(ann, bot.id, "are you awake?");
+    room_named(bob, "Ann").await;
+    house
+}
 
 #[tokio::test]
 async fn a_bot_gets_a_room_with_the_first_message_that_it_sees_and_hears_what_it_may() {
@@ -14,9 +25,7 @@ async fn a_bot_gets_a_room_with_the_first_message_that_it_sees_and_hears_what_it
         let bot = stage.bot("Relay", false).await;
         let ann = stage.user("Ann");
         let chat = stage.group(kind, "Friends", ann, &[bot.id]);
-        let house = stage.open(quick()).await;
-        stage.begin(&house, &bot, &bob).await;
-        stage.until_connected(&bot).await;
+        let house = awake(&stage, &bot, &bob, ann).await;
         stage.write(ann, chat, "among people");
         stage.write(ann, chat, "@relay_bot are you there?");
         let room = room_named(&bob, "Friends").await;
@@ -59,11 +68,11 @@ async fn a_bot_that_reads_all_hears_all_and_goes_on_after_a_time_away() {
     let bot = stage.bot("Relay", true).await;
     let ann = stage.user("Ann");
     let chat = stage.group(GroupKind::Supergroup, "Friends", ann, &[bot.id]);
-    let house = stage.open(quick()).await;
-    stage.begin(&house, &bot, &bob).await;
-    stage.until_connected(&bot).await;
+    let house = awake(&stage, &bot, &bob, ann).await;
     stage.write(ann, chat, "one");
     let room = room_named(&bob, "Friends").await;
+    bob.next_where(&room, "the first", |event| event.body() == "one")
+        .await;
     house.kill().await;
     stage.write(ann, chat, "two");
     bob.say(&room, "three").await;
@@ -95,7 +104,7 @@ async fn who_writes_to_a_bot_gets_a_room_and_a_bot_asks_for_nobody_by_number() {
     let ann = stage.user("Ann");
     let house = stage.open(quick()).await;
     stage.begin(&house, &bot, &bob).await;
-    house.synced(&bot).await;
+    stage.until_connected(&bot).await;
     stage.write(ann, bot.id, "hello bot");
     let room = room_named(&bob, "Ann").await;
     bob.say(&room, "hello Ann").await;
