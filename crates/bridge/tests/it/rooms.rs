@@ -2,8 +2,8 @@
 
 mod away;
 mod bots;
-mod encrypted;
 mod commands;
+mod encrypted;
 mod filter;
 mod friends;
 mod logout;
