@@ -99,32 +99,36 @@ impl Inner {
         answer.await.unwrap_or(Err(RoomsError::NoPortal))
     }
 
-    /// Notes all chats of a login that shall have rooms, and which it has left meanwhile.
+    /// Notes all chats of a login that shall have rooms, the archived ones last, and which it has left meanwhile.
     async fn list_chats(self: &Arc<Self>, login: &Arc<Active>) -> Result<(), RoomsError> {
         let (connection, deadline) = (&login.connection, self.settings().deadline);
-        let (mut from, mut listed) = (None, HashSet::new());
-        for page in 0..PAGES {
-            let dialogs = login
-                .pacer
-                .run(|| list::dialogs(connection, from, PAGE, deadline))
-                .await?;
-            let first = page * i64::from(PAGE);
-            // Of small groups, also those are listed that the account has left.
-            let open = dialogs
-                .dialogs
-                .iter()
-                .filter(|dialog| dialog.chat.is_open());
-            listed.extend(open.map(|dialog| dialog.chat.id));
-            self.note_chats(login, first, &dialogs.dialogs).await?;
-            match dialogs.next {
-                Some(next) => from = Some(next),
-                None => break,
+        let (mut place, mut listed) = (0, HashSet::new());
+        for is_archive in [false, true] {
+            let mut from = None;
+            for _ in 0..PAGES {
+                let page = login.pacer.run(|| async move {
+                    if is_archive {
+                        list::archived(connection, from, PAGE, deadline).await
+                    } else {
+                        list::dialogs(connection, from, PAGE, deadline).await
+                    }
+                });
+                let page = page.await?;
+                // Of small groups, also those are listed that the account has left.
+                let open = page.dialogs.iter().filter(|dialog| dialog.chat.is_open());
+                listed.extend(open.map(|dialog| dialog.chat.id));
+                self.note_chats(login, place, &page.dialogs).await?;
+                place += i64::from(PAGE);
+                match page.next {
+                    Some(next) => from = Some(next),
+                    None => break,
+                }
             }
         }
         self.look_for_left(login, &listed).await
     }
 
-    /// Looks at groups and channels that the list does not have: they may be archived, or the account has left them.
+    /// Looks at groups and channels that the lists do not have: the account may have left them.
     async fn look_for_left(
         self: &Arc<Self>,
         login: &Arc<Active>,

@@ -92,6 +92,20 @@ impl Remote {
         self.forbid(chat, user, rights)
     }
 
+    /// Has somebody put a chat into their archive, or take it out again.
+    pub fn archive(&self, user: i64, chat: i64, on: bool) {
+        let mut world = self.shared.world();
+        let Some(account) = world.accounts.get_mut(user) else {
+            return;
+        };
+        let peer = Peer::of_mark(chat);
+        if on {
+            account.archived.insert(peer);
+        } else {
+            account.archived.remove(&peer);
+        }
+    }
+
     fn forbid(&self, chat: i64, user: i64, rights: t::ChatBannedRights) -> Result<()> {
         let by = self.ruler(chat, None)?;
         let mut world = self.shared.world();

@@ -26,9 +26,16 @@ impl World {
             read_outbox_max_id: marks.outbox,
             unread_count: self.unread(owner, peer),
             pts: matches!(peer, Peer::Channel(_)).then(|| mailbox.pts()),
+            folder_id: self.is_archived(owner, peer).then_some(1),
             ..blank::<t::Dialog>(&first)
         };
         Some(dialog.into())
+    }
+
+    /// Whether an account has put a chat into its archive.
+    pub(crate) fn is_archived(&self, owner: i64, peer: Peer) -> bool {
+        let account = self.accounts.get(owner);
+        account.is_some_and(|account| account.archived.contains(&peer))
     }
 
     /// The chats of an account with the number of the last message of all in each, the newest first.

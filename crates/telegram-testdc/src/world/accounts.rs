@@ -48,6 +48,8 @@ pub(crate) struct Account {
     pub(crate) reached_by: HashSet<i64>,
     /// The groups it is in.
     pub(crate) groups: BTreeSet<Peer>,
+    /// Chats that it has put into its archive.
+    pub(crate) archived: HashSet<Peer>,
     /// Its pictures, by their numbers; the newest comes first.
     pub(crate) photos: Vec<i64>,
 }

@@ -51,6 +51,14 @@ pub struct Place {
     date: i32,
 }
 
+/// Which chats are listed, as Telegram numbers its folders.
+#[derive(Clone, Copy)]
+#[repr(i32)]
+enum Folder {
+    Main = 0,
+    Archive = 1,
+}
+
 /// A page of the chats of an account, but for archived ones; `from` is where the page before ended. Telegram gives 100
 /// at most.
 ///
@@ -62,13 +70,33 @@ pub async fn dialogs(
     limit: i32,
     deadline: Duration,
 ) -> Result<Dialogs, ChatError> {
+    page(connection, Folder::Main, from, limit, deadline).await
+}
+
+/// The same of the chats that the account has archived.
+pub async fn archived(
+    connection: &Connection,
+    from: Option<Place>,
+    limit: i32,
+    deadline: Duration,
+) -> Result<Dialogs, ChatError> {
+    page(connection, Folder::Archive, from, limit, deadline).await
+}
+
+async fn page(
+    connection: &Connection,
+    folder: Folder,
+    from: Option<Place>,
+    limit: i32,
+    deadline: Duration,
+) -> Result<Dialogs, ChatError> {
     let offset_peer = match from {
         Some(from) if from != Place::default() => find(connection, from.chat).await?.into(),
         _ => enums::InputPeer::Empty,
     };
     let request = calls::messages::GetDialogs {
         exclude_pinned: from.is_some(),
-        folder_id: Some(0),
+        folder_id: Some(folder as i32),
         offset_date: from.map_or(0, |from| from.date),
         offset_id: from.map_or(0, |from| from.message),
         offset_peer,

@@ -40,6 +40,27 @@ async fn chats_that_are_denied_get_no_room_by_the_list_nor_by_a_message() {
 }
 
 #[tokio::test]
+async fn archived_chats_get_their_rooms_after_all_others() {
+    let stage = Stage::set().await;
+    let bob = stage.synapse.person("bob").await;
+    let account = stage.account("Bob").await;
+    let ann = stage.user("Ann");
+    let usual = stage.group(GroupKind::Supergroup, "Usual", ann, &[account.id]);
+    let put_away = stage.group(GroupKind::Supergroup, "Put away", ann, &[account.id]);
+    stage.write(ann, usual, "older");
+    stage.write(ann, put_away, "newer");
+    stage.dc.archive(account.id, put_away, true);
+    let house = stage.open(quick()).await;
+    stage.begin(&house, &account, &bob).await;
+    assert_eq!(house.synced(&account).await, 2);
+    let mut conn = stage.db.read().await.unwrap();
+    let chats = store::portal_logins::list_of(&mut conn, account.id).await;
+    let chats: Vec<i64> = chats.unwrap().iter().map(|chat| chat.key.chat).collect();
+    assert_eq!(chats, [usual, put_away]);
+    room_named(&bob, "Put away").await;
+}
+
+#[tokio::test]
 async fn only_what_is_allowed_becomes_a_room_by_itself_and_all_else_by_wish() {
     let stage = Stage::set().await;
     let bob = stage.synapse.person("bob").await;

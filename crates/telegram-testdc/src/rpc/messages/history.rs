@@ -203,13 +203,10 @@ fn start_of(world: &World, me: i64, all: &[(Peer, i64)], r: &f::GetDialogs) -> u
 
 fn dialogs(call: &mut Call<'_>, r: f::GetDialogs) -> Answer<enums::messages::Dialogs> {
     let me = call.person()?;
-    // The archive is a folder of its own, and empty.
-    let is_main = r.folder_id.unwrap_or(0) == 0;
-    let all = if is_main {
-        call.world.chats_of(me)
-    } else {
-        Vec::new()
-    };
+    // The archive is a folder of its own.
+    let is_archive = r.folder_id == Some(1);
+    let mut all = call.world.chats_of(me);
+    all.retain(|(peer, _)| call.world.is_archived(me, *peer) == is_archive);
     let count = all.len() as i32;
     let limit = usize::try_from(r.limit).unwrap_or(0).clamp(1, PAGE);
     let start = start_of(call.world, me, &all, &r);
