@@ -16,6 +16,8 @@ use super::walk::{chooses_way, code_in, types_password};
 const PASSWORD: &str = "Correct-horse-7-battery";
 const CONNECTED: &str = "Postern Telegram client is bot connected as @house_bot.";
 const PATIENCE: Duration = Duration::from_secs(60);
+/// How long to wait before looking again.
+const GLANCE: Duration = Duration::from_millis(5);
 
 /// A data centre with a bot, and a place configured for it with Alice as its admin.
 struct House {
@@ -99,7 +101,7 @@ impl House {
                 if let Some(found) = theirs.find(|message| message.text.contains(part)) {
                     return found;
                 }
-                tokio::task::yield_now().await;
+                tokio::time::sleep(GLANCE).await;
             }
         };
         timeout(PATIENCE, look)
@@ -259,7 +261,7 @@ async fn alice_links_by_pressing_start_signs_in_with_a_code_disowns_and_mutes() 
     let press = house.dc.press(phone, house.bot, warning.id, &data).unwrap();
     timeout(PATIENCE, async {
         while house.dc.answer_to(press).is_none() {
-            tokio::task::yield_now().await;
+            tokio::time::sleep(GLANCE).await;
         }
     })
     .await
@@ -279,7 +281,7 @@ async fn alice_links_by_pressing_start_signs_in_with_a_code_disowns_and_mutes() 
     chooses_way(&browser, "Telegram").await;
     let code = timeout(PATIENCE, async {
         while codes(&house, phone) == before {
-            tokio::task::yield_now().await;
+            tokio::time::sleep(GLANCE).await;
         }
         code_of(&house.hears(phone, "your code to sign in").await)
     });

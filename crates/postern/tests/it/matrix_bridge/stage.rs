@@ -12,6 +12,8 @@ use super::{PHONE, registration, with_bridge};
 
 /// How long something that must come may take.
 pub(super) const PATIENCE: Duration = Duration::from_secs(90);
+/// How long to wait before looking again.
+pub(super) const GLANCE: Duration = Duration::from_millis(5);
 /// What the bot says at last.
 pub(super) const LOGGED_IN: &str = "You are logged in to Telegram as Bob";
 
@@ -115,7 +117,7 @@ impl Stage {
 pub(super) async fn until(what: &str, mut is_so: impl FnMut() -> bool) {
     let wait = async {
         while !is_so() {
-            tokio::task::yield_now().await;
+            tokio::time::sleep(GLANCE).await;
         }
     };
     let waited = timeout(PATIENCE, wait).await;

@@ -4,7 +4,7 @@ use telegram_testdc::GroupKind;
 use testkit::Nio;
 use testkit::nio::NioEvent;
 
-use super::super::stage::{Chat, Stage};
+use super::super::stage::{Chat, GLANCE, PATIENCE, Stage};
 
 /// A chat, and the room that it is.
 struct Bridged {
@@ -56,10 +56,10 @@ async fn until_come(stage: &Stage, ann: i64, nio: &mut Nio, chats: &[Bridged], w
             if come.sum::<usize>() >= wanted {
                 return;
             }
-            tokio::task::yield_now().await;
+            tokio::time::sleep(GLANCE).await;
         }
     };
-    let waited = tokio::time::timeout(super::super::stage::PATIENCE, wait).await;
+    let waited = tokio::time::timeout(PATIENCE, wait).await;
     waited.unwrap_or_else(|_| panic!("fewer than {wanted} texts came"));
 }
 
