@@ -48,6 +48,13 @@ pub(crate) fn follow(ground: &Arc<Ground>, rooms: &Rooms, login: &Login) {
                     // A few rooms may be made before the next look.
                     continue;
                 }
+                if matches!(state, SyncState::Waiting { .. }) {
+                    // It may go on soon, or the login may have ended.
+                    tokio::time::sleep(PACE).await;
+                    if !progress.has_changed().is_ok_and(|has_changed| !has_changed) {
+                        continue;
+                    }
+                }
                 if let Err(fault) = tell(&ground, &login, state, &mut message).await {
                     tracing::info!(%fault, "how far rooms are made could not be told");
                     if fault.way() != Way::GiveUp {

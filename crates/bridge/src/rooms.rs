@@ -153,6 +153,14 @@ impl RoomsError {
         }
     }
 
+    /// Whether the login has ended at Telegram: whatever is asked by it is refused from now on.
+    pub(crate) const fn is_logged_out(&self) -> bool {
+        matches!(
+            self,
+            Self::Telegram(ChatError::Call(CallError::LoggedOut(_)))
+        )
+    }
+
     /// How long Telegram wants to be left alone.
     pub(crate) fn flood(&self) -> Option<Duration> {
         match self {

@@ -23,7 +23,7 @@ const PAGES: i64 = 100;
 const FIRST_WAIT: Duration = Duration::from_secs(1);
 const LONGEST_WAIT: Duration = Duration::from_secs(60);
 
-/// Lists the chats and makes their rooms; then again whenever it is woken.
+/// Lists the chats and makes their rooms; then again whenever it is woken. Ends when Telegram has ended the login.
 pub(super) async fn keep(house: &Arc<Inner>, login: &Arc<Active>) {
     let mut wait = FIRST_WAIT;
     loop {
@@ -31,6 +31,10 @@ pub(super) async fn keep(house: &Arc<Inner>, login: &Arc<Active>) {
             Ok(()) => {
                 wait = FIRST_WAIT;
                 login.wake.notified().await;
+            }
+            Err(error) if error.is_logged_out() => {
+                login.progress.send_replace(SyncState::Resting);
+                return;
             }
             Err(error) => {
                 tracing::debug!(account = login.account, %error, "rooms are made later");
@@ -78,7 +82,7 @@ impl Inner {
         let Err(error) = self.open(login.account, chat.key).await else {
             return Ok(());
         };
-        if error.is_passing() {
+        if error.is_passing() || error.is_logged_out() {
             return Err(error);
         }
         tracing::warn!(portal = %chat.key, %error, "a chat gets no room");

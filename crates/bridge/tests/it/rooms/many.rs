@@ -57,6 +57,31 @@ async fn many_chats_get_a_room_each_newest_first_and_one_message_says_how_far_it
 }
 
 #[tokio::test]
+async fn a_login_that_telegram_ends_while_rooms_are_made_gets_the_others_when_it_is_begun_anew() {
+    const CHATS: usize = 12;
+    let slow = RoomsSettings {
+        pause: Duration::from_millis(300),
+        ..quick()
+    };
+    let stage = Stage::set_with(Synapse::setup(), |settings| settings.rooms = slow).await;
+    let account = stage.bob_at_telegram(None);
+    let newest_first = chats(&stage, account, CHATS, 0);
+    let house = stage.open().await;
+    let chat = Chat::open(&stage, "bob").await;
+    chat.log_in(&stage).await;
+    told_of(&chat, &stage, 1).await;
+    stage.dc.revoke_sessions(account, "SESSION_REVOKED");
+    chat.hears_at_last("was ended from another device").await;
+    assert!(done(&stage, account).await.len() < CHATS);
+
+    chat.log_in(&stage).await;
+    told_of(&chat, &stage, CHATS).await;
+    assert_eq!(done(&stage, account).await, newest_first);
+    every_chat_has_one_room(&chat.person, CHATS).await;
+    house.close().await;
+}
+
+#[tokio::test]
 async fn a_homeserver_that_lets_little_happen_at_once_gets_every_room_in_the_end() {
     const CHATS: usize = 10;
     let settings = RoomsSettings {
