@@ -28,6 +28,13 @@ pub(crate) const PHONE: &str = "+491701234567";
 /// What he is called there.
 pub(crate) const NAME: &str = "@bob_tg";
 
+/// What the bot says only where something takes long, or while it makes rooms.
+const BY_THE_WAY: [&str; 3] = [
+    "Asking Telegram",
+    "Making rooms for your chats",
+    "Your chats have their rooms",
+];
+
 /// All that lives longer than a bridge.
 pub(crate) struct Stage {
     pub(crate) synapse: Synapse,
@@ -216,10 +223,10 @@ impl Chat {
 
     /// Waits for the bot's next message, which must hold these words.
     pub(crate) async fn hears(&self, words: &str) -> RoomEvent {
-        let is_asking = |said: &RoomEvent| said.body().contains("Asking Telegram");
+        let is_by_the_way =
+            |said: &RoomEvent| BY_THE_WAY.iter().any(|part| said.body().contains(part));
         let mut next = self.person.next_from(&self.room, &self.bot).await;
-        while is_asking(&next) && !"Asking Telegram".contains(words) {
-            // It is only said where something takes long.
+        while is_by_the_way(&next) && !next.body().contains(words) {
             next = self.person.next_from(&self.room, &self.bot).await;
         }
         assert!(
