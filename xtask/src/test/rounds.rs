@@ -15,8 +15,9 @@ const ON_A_DATABASE: &[&str] = &[
     "store", "flows", "courier", "bridge", "web", "postern", "testkit",
 ];
 
-/// Tests in a module `browser` look at pages; the database behind a page makes no difference to it.
-const BROWSER: &str = "browser::";
+/// Tests to which the database makes no difference: those that look at pages, and those of many rooms at once, which take
+/// long.
+const ELSEWHERE: [&str; 2] = ["browser::", "rooms::many::"];
 
 /// Runs all tests with SQLite, the default.
 pub(super) fn on_sqlite(tally: &mut Tally) -> Result<()> {
@@ -28,7 +29,7 @@ pub(super) fn on_sqlite(tally: &mut Tally) -> Result<()> {
     }
 }
 
-/// Runs the tests that use a database again, on PostgreSQL and without the browser.
+/// Runs the tests that use a database again, on PostgreSQL, but for those [`ELSEWHERE`].
 pub(super) fn on_postgres(cluster: &Cluster, tally: &mut Tally) -> Result<()> {
     let crates = workspace::root().join("crates");
     let packages: Vec<String> = ON_A_DATABASE
@@ -40,13 +41,14 @@ pub(super) fn on_postgres(cluster: &Cluster, tally: &mut Tally) -> Result<()> {
         let mut command = nextest(&packages, "postgres");
         command
             .args(["--no-tests=pass", "-E"])
-            .arg(format!("not test(/(^|::){BROWSER}/)"))
+            .arg(format!("not test(/{}/)", ELSEWHERE.join("|")))
             .env("POSTERN_TEST_POSTGRES", cluster.url());
         with_nextest(&mut command, tally)
     } else {
         let mut command = libtest(&packages, "postgres");
         command
-            .args(["--", "--skip", BROWSER])
+            .arg("--")
+            .args(ELSEWHERE.iter().flat_map(|part| ["--skip", part]))
             .env("POSTERN_TEST_POSTGRES", cluster.url());
         with_libtest(&mut command, tally)
     }
