@@ -40,6 +40,7 @@ pub mod npm;
 mod page;
 mod postgres;
 pub mod prosody;
+mod python_client;
 pub mod qr;
 pub mod slixmpp;
 #[expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]

@@ -3,18 +3,13 @@
 mod rooms;
 
 use std::collections::{BTreeMap, HashMap};
-use std::process::Stdio;
 use std::time::Duration;
 
 use serde_json::{Value, json};
-use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
-use tokio::process::{Child, ChildStdin, ChildStdout, Command};
-use tokio::sync::mpsc;
-use tokio::task::JoinSet;
 use tokio::time::timeout;
 
+use crate::python_client::PythonClient;
 use crate::synapse::Synapse;
-use crate::venv::python;
 
 /// How long something that must come may take: longer than the wait of a homeserver that found a service dead.
 const PATIENCE: Duration = Duration::from_secs(90);
@@ -25,15 +20,9 @@ const PROGRAM: &str = include_str!("nio_client.py");
 pub struct Nio {
     /// The Matrix id.
     pub id: String,
-    orders: ChildStdin,
-    reports: mpsc::UnboundedReceiver<Value>,
-    given: u64,
+    client: PythonClient,
     answers: HashMap<u64, Value>,
     heard: Heard,
-    /// Reads what it reports, so that it need not wait for a test that waits for something else. Ends with this value.
-    _reader: JoinSet<()>,
-    /// Ends with this value.
-    _child: Child,
 }
 
 /// What came so far.
@@ -90,45 +79,26 @@ impl Nio {
     /// Makes a user, and logs in with their password.
     pub async fn start(synapse: &Synapse, name: &str) -> Self {
         drop(synapse.person(name).await);
-        let mut child = Command::new(python())
-            .args(["-c", PROGRAM])
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .kill_on_drop(true)
-            .spawn()
-            .expect("Python starts");
-        let orders = child.stdin.take().expect("its input is a pipe");
-        let output = child.stdout.take().expect("its output is a pipe");
-        let (reports, heard) = mpsc::unbounded_channel();
-        let mut reader = JoinSet::new();
-        reader.spawn(read(output, reports));
-        let mut client = Self {
-            id: synapse.user_id(name),
-            orders,
-            reports: heard,
-            given: 0,
-            answers: HashMap::new(),
-            heard: Heard::default(),
-            _reader: reader,
-            _child: child,
-        };
+        let id = synapse.user_id(name);
         let settings = json!({
             "address": synapse.address(),
-            "user": client.id,
+            "user": id,
             "password": Synapse::password(name),
         });
-        client.write(&settings).await;
+        let mut client = PythonClient::start(PROGRAM, &settings).await;
         let online = client.next_report().await;
         assert_eq!(online["event"], "online", "{online}");
-        client
+        Self {
+            id,
+            client,
+            answers: HashMap::new(),
+            heard: Heard::default(),
+        }
     }
 
     /// Gives an order, waits until it is carried out, and gives what came of it.
     async fn order(&mut self, mut order: Value) -> Value {
-        self.given += 1;
-        let number = self.given;
-        order["number"] = number.into();
-        self.write(&order).await;
+        let number = self.client.order(&mut order).await;
         loop {
             if let Some(answer) = self.answers.remove(&number) {
                 return answer;
@@ -148,7 +118,7 @@ impl Nio {
                 if let Some(found) = find(&mut self.heard) {
                     return found;
                 }
-                let report = self.next_report().await;
+                let report = self.client.next_report().await;
                 self.sort_in(report);
             }
         };
@@ -164,21 +134,16 @@ impl Nio {
 
     /// What came so far; does not wait.
     pub fn heard(&mut self) -> &Heard {
-        while let Ok(report) = self.reports.try_recv() {
+        while let Some(report) = self.client.try_next_report() {
             self.sort_in(report);
         }
         &self.heard
     }
 
     async fn take_one(&mut self, order: &Value) {
-        let report = timeout(PATIENCE, self.next_report()).await;
+        let report = timeout(PATIENCE, self.client.next_report()).await;
         let report = report.unwrap_or_else(|_| panic!("the client does not obey: {order}"));
         self.sort_in(report);
-    }
-
-    async fn next_report(&mut self) -> Value {
-        let report = self.reports.recv().await;
-        report.expect("the client is alive")
     }
 
     fn sort_in(&mut self, mut report: Value) {
@@ -200,12 +165,6 @@ impl Nio {
         }
     }
 
-    async fn write(&mut self, line: &Value) {
-        let line = format!("{line}\n");
-        let written = self.orders.write_all(line.as_bytes()).await;
-        written.expect("the client is alive");
-    }
-
     /// All that came, a line each.
     fn all(&self) -> String {
         let mut lines = vec![format!("invitations: {:?}", self.heard.invitations)];
@@ -214,14 +173,5 @@ impl Nio {
             lines.extend(events.map(|event| format!("{room} {} {}", event.kind, event.source)));
         }
         lines.join("\n")
-    }
-}
-
-async fn read(output: ChildStdout, reports: mpsc::UnboundedSender<Value>) {
-    let mut lines = BufReader::new(output).lines();
-    while let Some(line) = lines.next_line().await.expect("its output is text") {
-        let report = serde_json::from_str(&line).expect("a report is JSON");
-        // Whoever listened may be gone.
-        let _ = reports.send(report);
     }
 }

@@ -1,17 +1,12 @@
 //! slixmpp, an XMPP client that no one here wrote, as the person at the other end.
 
-use std::process::Stdio;
 use std::time::Duration;
 
 use serde_json::{Value, json};
-use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
-use tokio::process::{Child, ChildStdin, ChildStdout, Command};
-use tokio::sync::mpsc;
-use tokio::task::JoinSet;
 use tokio::time::timeout;
 
 use crate::prosody::Prosody;
-use crate::venv::python;
+use crate::python_client::PythonClient;
 
 /// How long a test waits for an event: longer than the lease of a delivery that nobody can hurry.
 const PATIENCE: Duration = Duration::from_secs(75);
@@ -24,14 +19,8 @@ const PROGRAM: &str = include_str!("slixmpp_client.py");
 pub struct Slixmpp {
     /// Its full address.
     pub address: String,
-    orders: ChildStdin,
-    events: mpsc::UnboundedReceiver<Value>,
+    client: PythonClient,
     kept: Vec<Value>,
-    given: u64,
-    /// Reads what it reports, so that it need not wait for a test that waits for something else. Ends with this value.
-    _reader: JoinSet<()>,
-    /// Ends with this value.
-    _child: Child,
 }
 
 /// A message that the client received.
@@ -54,27 +43,6 @@ pub struct Message {
 impl Slixmpp {
     /// Logs in to `prosody`, where the account must exist.
     pub async fn start(prosody: &Prosody, user: &str, password: &str) -> Self {
-        let mut child = Command::new(python())
-            .args(["-c", PROGRAM])
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .kill_on_drop(true)
-            .spawn()
-            .expect("Python starts");
-        let orders = child.stdin.take().expect("its input is a pipe");
-        let output = child.stdout.take().expect("its output is a pipe");
-        let (events, heard) = mpsc::unbounded_channel();
-        let mut reader = JoinSet::new();
-        reader.spawn(read(output, events));
-        let mut client = Self {
-            address: String::new(),
-            orders,
-            events: heard,
-            kept: Vec::new(),
-            given: 0,
-            _reader: reader,
-            _child: child,
-        };
         let settings = json!({
             "address": prosody.address(user),
             "password": password,
@@ -82,7 +50,11 @@ impl Slixmpp {
             "port": prosody.port(),
             "ca_file": prosody.ca_file(),
         });
-        client.write(&settings).await;
+        let mut client = Self {
+            address: String::new(),
+            client: PythonClient::start(PROGRAM, &settings).await,
+            kept: Vec::new(),
+        };
         let online = client.wait_for(|event| event["event"] == "online").await;
         online["address"]
             .as_str()
@@ -142,7 +114,7 @@ impl Slixmpp {
 
     /// How many messages came that no one asked for yet.
     pub fn unread(&mut self) -> usize {
-        while let Ok(event) = self.events.try_recv() {
+        while let Some(event) = self.client.try_next_report() {
             self.kept.push(event);
         }
         let messages = self.kept.iter().filter(|event| event["event"] == "message");
@@ -156,18 +128,9 @@ impl Slixmpp {
 
     /// Gives an order and waits until it is carried out.
     async fn order(&mut self, mut order: Value) {
-        self.given += 1;
-        let number = self.given;
-        order["number"] = number.into();
-        self.write(&order).await;
+        let number = self.client.order(&mut order).await;
         self.wait_for(|event| event["event"] == "done" && event["number"] == number)
             .await;
-    }
-
-    async fn write(&mut self, line: &Value) {
-        let line = format!("{line}\n");
-        let written = self.orders.write_all(line.as_bytes()).await;
-        written.expect("the client is alive");
     }
 
     async fn wait_for(&mut self, wanted: impl Fn(&Value) -> bool) -> Value {
@@ -175,9 +138,8 @@ impl Slixmpp {
             return self.kept.remove(place);
         }
         loop {
-            let event = timeout(PATIENCE, self.events.recv()).await;
+            let event = timeout(PATIENCE, self.client.next_report()).await;
             let event = event.expect("the client hears something in time");
-            let event = event.expect("the client is alive");
             assert!(
                 event["event"] != "refused",
                 "the client was refused: {event}"
@@ -187,14 +149,5 @@ impl Slixmpp {
             }
             self.kept.push(event);
         }
-    }
-}
-
-async fn read(output: ChildStdout, events: mpsc::UnboundedSender<Value>) {
-    let mut lines = BufReader::new(output).lines();
-    while let Some(line) = lines.next_line().await.expect("its output is text") {
-        let event = serde_json::from_str(&line).expect("an event is JSON");
-        // Whoever listened may be gone.
-        let _ = events.send(event);
     }
 }

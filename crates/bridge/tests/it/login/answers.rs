@@ -27,10 +27,7 @@ impl Stage {
 
 #[tokio::test]
 async fn a_number_without_an_account_is_told_to_sign_up_and_the_next_number_works() {
-    let stage = Stage::set().await;
-    let house = stage.open().await;
-    stage.bob_at_telegram(None);
-    let chat = Chat::open(&stage, "bob").await;
+    let (stage, house, chat) = Stage::with_bob().await;
     chat.asks("login", "phone number").await;
     // Telegram sends a code to any number, and says only at the code that nobody has it.
     let nobody = "+4915212345678";
@@ -47,10 +44,7 @@ async fn a_number_without_an_account_is_told_to_sign_up_and_the_next_number_work
 
 #[tokio::test]
 async fn a_restart_that_telegram_asks_for_is_made_without_a_word_but_not_for_ever() {
-    let stage = Stage::set().await;
-    let house = stage.open().await;
-    stage.bob_at_telegram(None);
-    let chat = Chat::open(&stage, "bob").await;
+    let (stage, house, chat) = Stage::with_bob().await;
     chat.asks("login", "phone number").await;
     stage.refuses("auth.sendCode", 500, "AUTH_RESTART", 2);
     chat.asks(PHONE, "has sent a code").await;
@@ -81,10 +75,7 @@ async fn an_app_id_that_telegram_does_not_know_ends_the_login_with_words_for_the
 
 #[tokio::test]
 async fn a_short_flood_wait_is_told_at_once_and_over_when_its_time_is_over() {
-    let stage = Stage::set().await;
-    let house = stage.open().await;
-    stage.bob_at_telegram(None);
-    let chat = Chat::open(&stage, "bob").await;
+    let (stage, house, chat) = Stage::with_bob().await;
     chat.asks("login", "phone number").await;
     stage.dc.flood("auth.sendCode", 45, 1);
     chat.asks(PHONE, "Please try again in 45 seconds").await;
@@ -97,12 +88,8 @@ async fn a_short_flood_wait_is_told_at_once_and_over_when_its_time_is_over() {
 
 #[tokio::test]
 async fn a_flood_wait_at_the_code_has_words_and_the_same_code_works_afterwards() {
-    let stage = Stage::set().await;
-    let house = stage.open().await;
-    stage.bob_at_telegram(None);
-    let chat = Chat::open(&stage, "bob").await;
-    chat.asks("login", "phone number").await;
-    chat.asks(PHONE, "has sent a code").await;
+    let (stage, house, chat) = Stage::with_bob().await;
+    chat.asks_for_code().await;
     stage.dc.flood("auth.signIn", 90, 1);
     chat.asks(&stage.code(), "Please try again in 1 minute 30 seconds")
         .await;
@@ -115,12 +102,8 @@ async fn a_flood_wait_at_the_code_has_words_and_the_same_code_works_afterwards()
 
 #[tokio::test]
 async fn a_code_may_be_wrong_several_times_and_after_it_ran_out_there_is_a_way_on() {
-    let stage = Stage::set().await;
-    let house = stage.open().await;
-    stage.bob_at_telegram(None);
-    let chat = Chat::open(&stage, "bob").await;
-    chat.asks("login", "phone number").await;
-    chat.asks(PHONE, "has sent a code").await;
+    let (stage, house, chat) = Stage::with_bob().await;
+    chat.asks_for_code().await;
     for _ in 0..4 {
         chat.asks(&stage.wrong_code(), "This code is wrong").await;
     }
@@ -140,8 +123,7 @@ async fn whatever_telegram_says_to_a_password_the_right_one_still_works() {
     let house = stage.open().await;
     stage.bob_at_telegram(Some("two words"));
     let chat = Chat::open(&stage, "bob").await;
-    chat.asks("login", "phone number").await;
-    chat.asks(PHONE, "has sent a code").await;
+    chat.asks_for_code().await;
     chat.asks(&stage.code(), "two-step verification").await;
     for wrong in ["one word", "two words ", "Two words"] {
         let said = chat.say(wrong).await;
@@ -158,8 +140,7 @@ async fn whatever_telegram_says_to_a_password_the_right_one_still_works() {
         .await;
     stage.dc.clear_faults();
     chat.asks("!tg cancel", "The login is cancelled").await;
-    chat.asks("login", "phone number").await;
-    chat.asks(PHONE, "has sent a code").await;
+    chat.asks_for_code().await;
     chat.asks(&stage.code(), "two-step verification").await;
     stage.refuses("auth.checkPassword", 500, "SOMETHING_NEW", 1);
     chat.asks("two words", "SOMETHING_NEW").await;
@@ -169,10 +150,7 @@ async fn whatever_telegram_says_to_a_password_the_right_one_still_works() {
 
 #[tokio::test]
 async fn a_flood_wait_at_the_qr_code_has_words_and_another_can_be_had_later() {
-    let stage = Stage::set().await;
-    let house = stage.open().await;
-    stage.bob_at_telegram(None);
-    let chat = Chat::open(&stage, "bob").await;
+    let (stage, house, chat) = Stage::with_bob().await;
     stage.dc.flood("auth.exportLoginToken", 30, 1);
     chat.asks("login qr", "Please try again in 30 seconds")
         .await;

@@ -47,10 +47,7 @@ async fn a_person_without_a_management_room_is_told_in_a_new_one() {
 
 #[tokio::test]
 async fn while_telegram_does_not_answer_the_person_is_told_and_can_cancel() {
-    let stage = Stage::set().await;
-    let house = stage.open().await;
-    stage.bob_at_telegram(None);
-    let chat = Chat::open(&stage, "bob").await;
+    let (stage, house, chat) = Stage::with_bob().await;
     chat.asks("login", "phone number").await;
     stage.dc.freeze();
     chat.asks(PHONE, "Asking Telegram").await;

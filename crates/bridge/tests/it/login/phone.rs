@@ -56,10 +56,7 @@ async fn a_restart_in_the_middle_loses_nothing() {
 
 #[tokio::test]
 async fn wrong_codes_are_told_and_the_right_one_still_works() {
-    let stage = Stage::set().await;
-    let house = stage.open().await;
-    stage.bob_at_telegram(None);
-    let chat = Chat::open(&stage, "bob").await;
+    let (stage, house, chat) = Stage::with_bob().await;
     chat.asks("login phone", "phone number").await;
     chat.asks("not a phone", "neither a phone number nor a bot token")
         .await;
@@ -77,12 +74,8 @@ async fn wrong_codes_are_told_and_the_right_one_still_works() {
 
 #[tokio::test]
 async fn an_expired_code_can_be_asked_for_anew() {
-    let stage = Stage::set().await;
-    let house = stage.open().await;
-    stage.bob_at_telegram(None);
-    let chat = Chat::open(&stage, "bob").await;
-    chat.asks("login", "phone number").await;
-    chat.asks(PHONE, "has sent a code").await;
+    let (stage, house, chat) = Stage::with_bob().await;
+    chat.asks_for_code().await;
     let old = stage.code();
     stage.dc.expire_codes(PHONE);
     chat.asks(&old, "has expired").await;
@@ -93,10 +86,7 @@ async fn an_expired_code_can_be_asked_for_anew() {
 
 #[tokio::test]
 async fn every_refusal_of_a_number_has_words_and_the_next_number_works() {
-    let stage = Stage::set().await;
-    let house = stage.open().await;
-    stage.bob_at_telegram(None);
-    let chat = Chat::open(&stage, "bob").await;
+    let (stage, house, chat) = Stage::with_bob().await;
     chat.asks("login", "phone number").await;
     let refusals = [
         (400, "PHONE_NUMBER_INVALID", "not a valid phone number"),
@@ -130,10 +120,7 @@ async fn every_refusal_of_a_number_has_words_and_the_next_number_works() {
 
 #[tokio::test]
 async fn a_flood_wait_for_one_number_does_not_hold_another_number_back() {
-    let stage = Stage::set().await;
-    let house = stage.open().await;
-    stage.bob_at_telegram(None);
-    let chat = Chat::open(&stage, "bob").await;
+    let (stage, house, chat) = Stage::with_bob().await;
     chat.asks("login", "phone number").await;
     stage.dc.flood("auth.sendCode", 4000, 1);
     chat.asks("+4915100000", "1 hour 7 minutes").await;

@@ -4,13 +4,9 @@ use super::stage::{Chat, PHONE, Stage};
 
 #[tokio::test]
 async fn a_third_person_who_joins_ends_the_login_and_the_bot_says_why() {
-    let stage = Stage::set().await;
-    let house = stage.open().await;
-    stage.bob_at_telegram(None);
-    let chat = Chat::open(&stage, "bob").await;
+    let (stage, house, chat) = Stage::with_bob().await;
     let eve = stage.synapse.person("eve").await;
-    chat.asks("login", "phone number").await;
-    chat.asks(PHONE, "has sent a code").await;
+    chat.asks_for_code().await;
     let code = stage.code();
     chat.person.invite(&chat.room, eve.id()).await;
     eve.join(&chat.room).await;
@@ -43,8 +39,7 @@ async fn an_answer_that_arrives_while_others_are_there_is_not_used_and_is_taken_
     let house = stage.open().await;
     let chat = Chat::open(&stage, "bob").await;
     let eve = stage.synapse.person("eve").await;
-    chat.asks("login", "phone number").await;
-    chat.asks(PHONE, "has sent a code").await;
+    chat.asks_for_code().await;
     // The bridge is away while Eve comes and the code is written: it hears of both in one go.
     house.close().await;
     chat.person.invite(&chat.room, eve.id()).await;

@@ -46,8 +46,7 @@ async fn security_15_no_secret_of_a_login_is_in_the_database() {
     stage.bob_at_telegram(Some(PASSWORD));
     let house = stage.open().await;
     let chat = Chat::open(&stage, "bob").await;
-    chat.asks("login", "phone number").await;
-    chat.asks(PHONE, "has sent a code").await;
+    chat.asks_for_code().await;
     chat.asks(&stage.code(), "two-step verification").await;
     house.close().await;
     // Written while nobody was there, so it waits among the events for a moment.

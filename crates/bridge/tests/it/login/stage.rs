@@ -65,6 +65,15 @@ impl Stage {
         Self::set_with(Synapse::setup(), |_| {}).await
     }
 
+    /// With a bridge at work, and Bob, who is at Telegram without a password and has a room with the bot.
+    pub(crate) async fn with_bob() -> (Self, House, Chat) {
+        let stage = Self::set().await;
+        let house = stage.open().await;
+        stage.bob_at_telegram(None);
+        let chat = Chat::open(&stage, "bob").await;
+        (stage, house, chat)
+    }
+
     /// With other settings of the homeserver and of the bridge.
     pub(crate) async fn set_with(
         setup: SynapseSetup,
@@ -248,10 +257,15 @@ impl Chat {
         self.hears(answer).await;
     }
 
-    /// Logs Bob in with phone number and code, without a password.
-    pub(crate) async fn log_in(&self, stage: &Stage) {
+    /// Begins a login, up to the question for the code.
+    pub(crate) async fn asks_for_code(&self) {
         self.asks("login", "phone number").await;
         self.asks(PHONE, "has sent a code").await;
+    }
+
+    /// Logs Bob in with phone number and code, without a password.
+    pub(crate) async fn log_in(&self, stage: &Stage) {
+        self.asks_for_code().await;
         self.asks(&stage.code(), "You are logged in to Telegram as")
             .await;
     }

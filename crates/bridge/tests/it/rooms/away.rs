@@ -19,8 +19,7 @@ async fn a_chat_joined_meanwhile_gets_a_room_and_the_rooms_of_chats_that_were_le
     }
     let stays = stage.group(GroupKind::Supergroup, "Stays", ann, &[account.id]);
     let joined = stage.group(GroupKind::Supergroup, "Joined", ann, &[]);
-    let house = stage.open(quick()).await;
-    stage.begin(&house, &account, &bob).await;
+    let house = stage.open_for(quick(), &account, &bob).await;
     assert_eq!(house.synced(&account).await, 4);
     let mut rooms = Vec::new();
     for name in ["Supergroup", "Basic", "Channel"] {
@@ -36,8 +35,7 @@ async fn a_chat_joined_meanwhile_gets_a_room_and_the_rooms_of_chats_that_were_le
     stage.dc.join(account.id, joined).unwrap();
     // It tells nothing of what changed: the list alone does.
     stage.dc.forget_updates_of(account.id);
-    let house = stage.open(quick()).await;
-    stage.begin(&house, &account, &bob).await;
+    let house = stage.open_for(quick(), &account, &bob).await;
     assert_eq!(house.synced(&account).await, 2);
     room_named(&bob, "Joined").await;
     let now = bob.rooms().await;
@@ -76,8 +74,7 @@ async fn more_than_telegram_tells_comes_once_and_in_order_after_a_time_away() {
         }
         stage.dc.forget_updates_in(chat);
         stage.dc.forget_updates_of(account.id);
-        let house = stage.open(quick()).await;
-        stage.begin(&house, &account, &bob).await;
+        let house = stage.open_for(quick(), &account, &bob).await;
         let last = (MORE_THAN_A_PAGE + 1).to_string();
         stage.write(ann, chat, &last);
         bob.next_where(&room, "the last", |event| event.body() == last)
@@ -132,8 +129,7 @@ async fn what_bob_wrote_before_the_gap_and_telegram_had_already_does_not_come_ba
         .await;
     stage.write(ann, chat, "while away");
     stage.dc.forget_updates_in(chat);
-    let house = stage.open(quick()).await;
-    stage.begin(&house, &account, &bob).await;
+    let house = stage.open_for(quick(), &account, &bob).await;
     stage.write(ann, chat, "after");
     bob.next_where(&room, "what came after", |event| event.body() == "after")
         .await;

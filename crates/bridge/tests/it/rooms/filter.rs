@@ -26,8 +26,7 @@ async fn chats_that_are_denied_get_no_room_by_the_list_nor_by_a_message() {
         filter: ChatFilter::Deny(vec![denied, carl]),
         ..quick()
     };
-    let house = stage.open(settings).await;
-    stage.begin(&house, &account, &bob).await;
+    let house = stage.open_for(settings, &account, &bob).await;
     assert_eq!(house.synced(&account).await, 1);
     stage.write(ann, denied, "nobody hears that");
     stage.write(carl, account.id, "nor that");
@@ -50,8 +49,7 @@ async fn archived_chats_get_their_rooms_after_all_others() {
     stage.write(ann, usual, "older");
     stage.write(ann, put_away, "newer");
     stage.dc.archive(account.id, put_away, true);
-    let house = stage.open(quick()).await;
-    stage.begin(&house, &account, &bob).await;
+    let house = stage.open_for(quick(), &account, &bob).await;
     assert_eq!(house.synced(&account).await, 2);
     let mut conn = stage.db.read().await.unwrap();
     let chats = store::portal_logins::list_of(&mut conn, account.id).await;
@@ -75,8 +73,7 @@ async fn only_what_is_allowed_becomes_a_room_by_itself_and_all_else_by_wish() {
         ..quick()
     };
     stage.write(ann, account.id, "hello");
-    let house = stage.open(settings).await;
-    stage.begin(&house, &account, &bob).await;
+    let house = stage.open_for(settings, &account, &bob).await;
     assert_eq!(house.synced(&account).await, 1);
     stage.dc.add_members(other, &[account.id]).unwrap();
     stage.write(ann, other, "not this");
@@ -114,8 +111,7 @@ async fn all_private_chats_become_rooms_after_a_login_if_that_is_wished() {
         private_chats: true,
         ..quick()
     };
-    let house = stage.open(settings).await;
-    stage.begin(&house, &account, &bob).await;
+    let house = stage.open_for(settings, &account, &bob).await;
     // Telegram itself has written the code of the login.
     let chats = house.synced(&account).await;
     assert!((2..=3).contains(&chats), "{chats}");

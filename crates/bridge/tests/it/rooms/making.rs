@@ -25,8 +25,7 @@ async fn every_group_and_channel_becomes_a_room_and_a_private_chat_does_not() {
     for (chat, text) in [(old, "oldest"), (middle, "middle"), (new, "newest")] {
         stage.write(ann, chat, text);
     }
-    let house = stage.open(quick()).await;
-    stage.begin(&house, &account, &bob).await;
+    let house = stage.open_for(quick(), &account, &bob).await;
     assert_eq!(house.synced(&account).await, 3);
 
     let mut names = Vec::new();
@@ -100,8 +99,7 @@ async fn rooms_are_made_newest_first_and_on_from_where_the_bridge_was_killed() {
     }
     let mut done_before = 0;
     while done_before < 12 {
-        let house = stage.open(quick()).await;
-        stage.begin(&house, &account, &bob).await;
+        let house = stage.open_for(quick(), &account, &bob).await;
         let mut progress = house.rooms.progress(account.id).unwrap();
         let further = progress.wait_for(|state| match state {
             SyncState::Making { done, of } => *of == 12 && *done >= done_before + 3,
@@ -157,8 +155,7 @@ async fn a_room_follows_the_title_the_picture_and_the_members_of_its_chat() {
     };
     stage.dc.change_group(chat, photo("first picture")).unwrap();
     stage.dc.set_photo(ann, b"how Ann looks".to_vec());
-    let house = stage.open(quick()).await;
-    stage.begin(&house, &account, &bob).await;
+    let house = stage.open_for(quick(), &account, &bob).await;
     house.synced(&account).await;
     let room = room_named(&bob, "Friends").await;
     let avatar = bob.state_of(&room, "m.room.avatar", "").await["url"]

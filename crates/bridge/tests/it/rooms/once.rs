@@ -29,16 +29,14 @@ async fn what_was_written_while_the_bridge_was_dead_comes_once_on_both_sides() {
     bob.say(&room, "from Bob again").await;
 
     for _ in 0..2 {
-        let house = stage.open(quick()).await;
-        stage.begin(&house, &account, &bob).await;
+        let house = stage.open_for(quick(), &account, &bob).await;
         stage
             .until_texts(ann, chat, "what Bob wrote", |texts| texts.len() == 5)
             .await;
         house.synced(&account).await;
         house.kill().await;
     }
-    let house = stage.open(quick()).await;
-    stage.begin(&house, &account, &bob).await;
+    let _house = stage.open_for(quick(), &account, &bob).await;
     stage.write(ann, chat, "last");
     let from_ann = |event: &RoomEvent| event.sender() == stage.puppet(ann);
     bob.next_where(&room, "the last", |event| {
@@ -70,12 +68,10 @@ async fn a_message_whose_answer_is_lost_arrives_once_and_does_not_come_back() {
         .await;
     house.kill().await;
     for _ in 0..3 {
-        let house = stage.open(quick()).await;
-        stage.begin(&house, &account, &bob).await;
+        let house = stage.open_for(quick(), &account, &bob).await;
         house.kill().await;
     }
-    let house = stage.open(quick()).await;
-    stage.begin(&house, &account, &bob).await;
+    let _house = stage.open_for(quick(), &account, &bob).await;
     stage.write(ann, chat, "done");
     bob.next_from(&room, &stage.puppet(ann)).await;
     let expected = [
@@ -97,8 +93,7 @@ async fn a_wait_that_telegram_asks_for_delays_and_loses_nothing() {
     let chat = stage.group(GroupKind::Basic, "Friends", ann, &[account.id]);
     stage.dc.flood("messages.getDialogs", 1, 2);
     stage.dc.flood("messages.getFullChat", 1, 1);
-    let house = stage.open(quick()).await;
-    stage.begin(&house, &account, &bob).await;
+    let house = stage.open_for(quick(), &account, &bob).await;
     assert_eq!(house.synced(&account).await, 1);
     let room = room_named(&bob, "Friends").await;
     stage.dc.flood("messages.sendMessage", 1, 2);
@@ -173,8 +168,7 @@ async fn a_message_that_the_room_has_and_the_tables_do_not_know_comes_once_even_
     stage.synapse.stop();
     stage.synapse.start_again().await;
 
-    let house = stage.open(quick()).await;
-    stage.begin(&house, &account, &bob).await;
+    let _house = stage.open_for(quick(), &account, &bob).await;
     stage.write(ann, chat, "second");
     bob.next_where(&room, "the second", |event| event.body() == "second")
         .await;
@@ -199,8 +193,7 @@ async fn killed_between_telegrams_taking_of_a_message_and_our_note_it_is_there_o
     for kind in [GroupKind::Supergroup, GroupKind::Basic] {
         let title = format!("{kind:?}");
         let chat = stage.group(kind, &title, ann, &[account.id]);
-        let house = stage.open(quick()).await;
-        stage.begin(&house, &account, &bob).await;
+        let house = stage.open_for(quick(), &account, &bob).await;
         house.synced(&account).await;
         let room = room_named(&bob, &title).await;
         house.kill().await;
@@ -209,8 +202,7 @@ async fn killed_between_telegrams_taking_of_a_message_and_our_note_it_is_there_o
         stage
             .killed_while_sending(&account, chat, &event, "in between")
             .await;
-        let house = stage.open(quick()).await;
-        stage.begin(&house, &account, &bob).await;
+        let house = stage.open_for(quick(), &account, &bob).await;
         stage.write(ann, chat, "after");
         bob.next_where(&room, "what came after", |event| event.body() == "after")
             .await;

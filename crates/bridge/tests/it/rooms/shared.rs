@@ -111,8 +111,7 @@ async fn rooms_are_opened_by_wish_and_deleted_for_good() {
     let ann = stage.user("Ann");
     let chat = stage.group(GroupKind::Supergroup, "Secret", ann, &[]);
     let link = stage.dc.make_invite(chat).unwrap();
-    let house = stage.open(quick()).await;
-    stage.begin(&house, &account, &bob).await;
+    let house = stage.open_for(quick(), &account, &bob).await;
     house.synced(&account).await;
 
     let opened = house

@@ -151,6 +151,18 @@ impl Stage {
         });
     }
 
+    /// Starts a bridge that bridges an account of somebody on Matrix.
+    pub(super) async fn open_for(
+        &self,
+        settings: RoomsSettings,
+        account: &Account,
+        owner: &MatrixPerson,
+    ) -> House {
+        let house = self.open(settings).await;
+        self.begin(&house, account, owner).await;
+        house
+    }
+
     /// Bridges an account of somebody on Matrix.
     pub(super) async fn begin(&self, house: &House, account: &Account, owner: &MatrixPerson) {
         let connection = Connection::start(

@@ -117,8 +117,7 @@ async fn the_last_messages_come_with_a_new_room_in_order_and_under_their_names_a
         date: 1_700_000_000,
     };
     stage.dc.fill(chat, &filling).unwrap();
-    let house = stage.open(quick()).await;
-    stage.begin(&house, &account, &bob).await;
+    let house = stage.open_for(quick(), &account, &bob).await;
     house.synced(&account).await;
     let room = room_named(&bob, "Friends").await;
     let expected: Vec<_> = stage.texts(account.id, chat);
@@ -153,8 +152,7 @@ async fn the_first_message_of_a_private_chat_makes_its_room() {
         stage.account("Bob").await,
     );
     let ann = stage.user("Ann");
-    let house = stage.open(quick()).await;
-    stage.begin(&house, &account, &bob).await;
+    let house = stage.open_for(quick(), &account, &bob).await;
     assert_eq!(house.synced(&account).await, 0);
     stage.write(ann, account.id, "psst");
     let room = room_named(&bob, "Ann").await;

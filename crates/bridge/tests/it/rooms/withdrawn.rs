@@ -139,8 +139,7 @@ async fn a_message_of_a_bot_that_telegram_had_before_the_kill_is_deleted() {
     let bob = stage.synapse.person("bob").await;
     let (account, ann) = (stage.bot("Helper", true).await, stage.user("Ann"));
     let chat = stage.group(GroupKind::Supergroup, "Friends", ann, &[account.id]);
-    let house = stage.open(quick()).await;
-    stage.begin(&house, &account, &bob).await;
+    let house = stage.open_for(quick(), &account, &bob).await;
     stage.write(ann, chat, "hello");
     let room = room_named(&bob, "Friends").await;
     house.kill().await;
@@ -150,8 +149,7 @@ async fn a_message_of_a_bot_that_telegram_had_before_the_kill_is_deleted() {
         .killed_while_sending(&account, chat, &event, "regretted")
         .await;
     bob.redact(&room, &event).await;
-    let house = stage.open(quick()).await;
-    stage.begin(&house, &account, &bob).await;
+    let house = stage.open_for(quick(), &account, &bob).await;
     stage
         .until_texts(ann, chat, "the deletion", |texts| texts.len() == 1)
         .await;

@@ -29,8 +29,7 @@ impl Scene {
         let account = stage.account("Bob").await;
         let ann = stage.user("Ann");
         let chat = stage.group(kind, "Friends", ann, &[account.id]);
-        let house = stage.open(settings).await;
-        stage.begin(&house, &account, &bob).await;
+        let house = stage.open_for(settings, &account, &bob).await;
         house.synced(&account).await;
         let room = room_named(&bob, "Friends").await;
         Self {
