@@ -72,6 +72,7 @@ async fn take_over(logins: &Arc<Logins>, link: &BridgeLink) -> Result<(), Comman
     // Else it was kept under another key, or is not over: there is nothing to take over.
     if let Ok(Some(account)) = opened.as_ref().map(Conversation::account) {
         logins.adopt(&user, account, &row).await?;
+        logins.end_talk(&user, &row).await?;
     }
     Ok(())
 }

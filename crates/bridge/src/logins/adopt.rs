@@ -16,8 +16,9 @@ use crate::talk::Owner;
 use crate::tell::tell_replaced;
 
 impl Logins {
-    /// Takes over a session that a conversation has logged in; the conversation's row goes in the same transaction. A
-    /// login that the account had before is ended, and so are conversations of the same person on pages.
+    /// Takes over a session that a conversation has logged in, unless that was done before. A login that the account had
+    /// before is ended, and so are conversations of the same person on pages. The conversation's row stays until the
+    /// person was told ([`Self::end_talk`]).
     pub(crate) async fn adopt(
         self: &Arc<Self>,
         owner: &UserId,
@@ -36,14 +37,15 @@ impl Logins {
             told_at: None,
         };
         let mut tx = self.ground.db.begin().await?;
+        let known = bridge_logins::find(&mut tx, row.account).await?;
+        if known.is_some_and(|known| known.session == row.session) {
+            // The program was killed before the person was told.
+            return Ok(());
+        }
         bridge_users::ensure(&mut tx, owner.as_str(), now).await?;
         let before = bridge_logins::put(&mut tx, &row).await?;
         // What was written since an earlier login ended is not told to the new session.
         portal_logins::reopen(&mut tx, account.id).await?;
-        if telegram_logins::end(&mut tx, talk).await? && talk.owner == Owner::key_of(owner) {
-            // Else it was held on a page, or the next conversation has begun.
-            bridge_talks::remove(&mut tx, owner.as_str()).await?;
-        }
         let left = self.close_pages(&mut tx, &row).await?;
         self.note_adopted(&mut tx, &row, before.as_ref()).await?;
         commit(tx).await?;
@@ -52,13 +54,27 @@ impl Logins {
                 tracing::warn!(%error, "the session of a login that was given up could not be forgotten");
             }
         }
-        if let Some(before) = before.filter(|before| before.session != row.session) {
+        if let Some(before) = before {
             self.replace(&before).await;
             if before.matrix_id != row.matrix_id {
                 tell_replaced(&self.ground, before).await;
             }
         }
         self.open_one(&row).await
+    }
+
+    /// Forgets a conversation by which somebody has logged in, and who knows it.
+    pub(crate) async fn end_talk(
+        &self,
+        owner: &UserId,
+        talk: &TelegramLogin,
+    ) -> Result<(), StoreError> {
+        let mut tx = self.ground.db.begin().await?;
+        if telegram_logins::end(&mut tx, talk).await? && talk.owner == Owner::key_of(owner) {
+            // Else it was held on a page, or the next conversation has begun.
+            bridge_talks::remove(&mut tx, owner.as_str()).await?;
+        }
+        commit(tx).await
     }
 
     async fn note_adopted(
@@ -73,10 +89,6 @@ impl Logins {
         if let Some(before) = others {
             let deed = Deed::TakenOver(&row.matrix_id);
             audit::note(&mut *conn, world, &before.matrix_id, row.account, deed).await?;
-        }
-        if before.is_some_and(|before| before.session == row.session) {
-            // It was taken over before, and noted then.
-            return Ok(());
         }
         audit::note(conn, world, &row.matrix_id, row.account, Deed::LoggedIn).await
     }

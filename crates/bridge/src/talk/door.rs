@@ -10,6 +10,7 @@ use super::Why;
 use super::owner::{Owner, Place};
 use super::room_door::{NotAlone, RoomDoor};
 use crate::ground::Ground;
+use crate::homeserver::Fault;
 
 /// Where a conversation is shown.
 pub(super) enum Door {
@@ -44,6 +45,19 @@ impl Door {
     ) -> Result<(), NotAlone> {
         match self {
             Self::Room(door) => door.show(say, conversation, revision, is_slow).await,
+            Self::Program => Ok(()),
+        }
+    }
+
+    /// Says the last words; see [`RoomDoor::conclude`].
+    pub(super) async fn conclude(
+        &mut self,
+        say: &Say,
+        conversation: &Conversation,
+        revision: i64,
+    ) -> Result<(), Fault> {
+        match self {
+            Self::Room(door) => door.conclude(say, conversation, revision).await,
             Self::Program => Ok(()),
         }
     }

@@ -94,7 +94,9 @@ impl Held {
     ///
     /// `is_resumed`: its first step is one from before the program was started again.
     pub(super) async fn hold(mut self, step: Step, is_resumed: bool) {
-        self.is_kept = is_resumed && step.call.is_none() && !step.conversation.is_over();
+        let may_have_ended_now =
+            step.conversation.is_over() && step.conversation.account().is_none();
+        self.is_kept = is_resumed && step.call.is_none() && !may_have_ended_now;
         match self.converse(step).await {
             Ok(Some(conversation)) => {
                 if let Err(error) = self.finish(&conversation).await {

@@ -79,16 +79,32 @@ impl RoomDoor {
         }
         let shown = if let Say::ScanQr { link } = say {
             self.show_qr(link.reveal(), say, revision).await
+        } else if is_slow {
+            self.utter(say, conversation, &step(revision, is_slow))
+                .await
         } else {
-            if !is_slow {
-                self.hide().await;
-            }
-            let text = self.words(say, conversation).await;
-            self.tell(&text, &step(revision, is_slow)).await.map(|_| ())
+            self.conclude(say, conversation, revision).await
         };
         if let Err(fault) = shown {
             tracing::warn!(%fault, "a login conversation could not say something");
         }
+        Ok(())
+    }
+
+    /// Says it, and takes the QR code away, whoever is in the room.
+    pub(super) async fn conclude(
+        &mut self,
+        say: &Say,
+        conversation: &Conversation,
+        revision: i64,
+    ) -> Result<(), Fault> {
+        self.hide().await;
+        self.utter(say, conversation, &step(revision, false)).await
+    }
+
+    async fn utter(&self, say: &Say, conversation: &Conversation, step: &str) -> Result<(), Fault> {
+        let text = self.words(say, conversation).await;
+        self.tell(&text, step).await?;
         Ok(())
     }
 

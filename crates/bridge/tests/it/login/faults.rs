@@ -1,5 +1,7 @@
 //! What goes wrong around logins.
 
+use std::time::Duration;
+
 use super::stage::{Chat, NAME, PHONE, Stage};
 
 #[tokio::test]
@@ -71,5 +73,30 @@ async fn a_killed_homeserver_loses_no_answer() {
     stage.synapse.start_again().await;
     chat.asks(PHONE, "has sent a code").await;
     chat.asks(&stage.code(), "You are logged in").await;
+    house.close().await;
+}
+
+#[tokio::test]
+async fn who_was_logged_in_while_the_homeserver_was_away_is_told_by_the_next_program() {
+    let mut stage = Stage::set().await;
+    let house = stage.open().await;
+    let bob = stage.bob_at_telegram(None);
+    let chat = Chat::open(&stage, "bob").await;
+    chat.asks("login", "phone number").await;
+    chat.asks(PHONE, "has sent a code").await;
+    stage.dc.freeze();
+    chat.asks(&stage.code(), "Asking Telegram").await;
+    stage.synapse.kill();
+    stage.dc.thaw();
+    while house.bridge.logins().get(bob).is_none() {
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    house.close().await;
+    stage.synapse.start_again().await;
+    let house = stage.open().await;
+    chat.hears("You are logged in").await;
+    chat.asks("ping", "and connected").await;
+    chat.asks("cancel", "No login is under way").await;
+    assert_eq!(stage.dc.profile(bob).unwrap().logins, 1);
     house.close().await;
 }
