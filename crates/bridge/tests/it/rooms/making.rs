@@ -1,5 +1,7 @@
 //! Rooms are made.
 
+use std::time::Duration;
+
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use bridge::rooms::SyncState;
@@ -92,11 +94,13 @@ async fn rooms_are_made_newest_first_and_on_from_where_the_bridge_was_killed() {
             from: ann,
             to: *chat,
             text: "hello".into(),
-            date: 1_800_000_000 + i32::try_from(nth).unwrap() * 60,
+            date: 1_700_000_000 + i32::try_from(nth).unwrap() * 60,
             ..NewPost::default()
         };
         stage.dc.post(post).unwrap();
     }
+    // What is written in the second of the first connection counts as news, and chats with news come first.
+    tokio::time::sleep(Duration::from_millis(1_100)).await;
     let mut done_before = 0;
     while done_before < 12 {
         let house = stage.open_for(quick(), &account, &bob).await;

@@ -33,7 +33,7 @@ async fn many_chats_get_a_room_each_newest_first_and_one_message_says_how_far_it
     };
     let stage = Stage::set_with(Synapse::setup(), |settings| settings.rooms = empty).await;
     let account = stage.bob_at_telegram(None);
-    let newest_first = chats(&stage, account, MANY, 0);
+    let newest_first = chats(&stage, account, MANY, 0).await;
     let house = stage.open().await;
     let chat = Chat::open(&stage, "bob").await;
     chat.log_in(&stage).await;
@@ -65,7 +65,7 @@ async fn a_login_that_telegram_ends_while_rooms_are_made_gets_the_others_when_it
     };
     let stage = Stage::set_with(Synapse::setup(), |settings| settings.rooms = slow).await;
     let account = stage.bob_at_telegram(None);
-    let newest_first = chats(&stage, account, CHATS, 0);
+    let newest_first = chats(&stage, account, CHATS, 0).await;
     let house = stage.open().await;
     let chat = Chat::open(&stage, "bob").await;
     chat.log_in(&stage).await;
@@ -106,7 +106,7 @@ async fn a_homeserver_that_lets_little_happen_at_once_gets_every_room_in_the_end
     let mut stage = Stage::set_with(setup, |all| all.rooms = settings).await;
     spare_nobody(&mut stage).await;
     let account = stage.bob_at_telegram(None);
-    chats(&stage, account, CHATS, 1);
+    chats(&stage, account, CHATS, 1).await;
     let house = stage.open().await;
     let chat = Chat::open(&stage, "bob").await;
     chat.log_in(&stage).await;
@@ -144,7 +144,9 @@ async fn spare_nobody(stage: &mut Stage) {
 }
 
 /// Makes chats in which Bob is, with some others and a message in each; gives them, the one with the newest message first.
-fn chats(stage: &Stage, bob: i64, many: usize, others: usize) -> Vec<i64> {
+/// Returns in another second than that of the last message: who logs in within the same is told of these chats as news,
+/// and chats with news come first.
+async fn chats(stage: &Stage, bob: i64, many: usize, others: usize) -> Vec<i64> {
     let person = |name: &str| {
         stage.dc.add_user(NewUser {
             first_name: name.into(),
@@ -171,11 +173,12 @@ fn chats(stage: &Stage, bob: i64, many: usize, others: usize) -> Vec<i64> {
             from: ann,
             to: *chat,
             text: "hello".into(),
-            date: 1_800_000_000 + i32::try_from(nth).unwrap() * 60,
+            date: 1_700_000_000 + i32::try_from(nth).unwrap() * 60,
             ..NewPost::default()
         };
         stage.dc.post(post).unwrap();
     }
+    tokio::time::sleep(Duration::from_millis(1_100)).await;
     made
 }
 
