@@ -53,8 +53,8 @@ pub struct HomeserverSettings {
     pub as_token: Token,
     /// How long things may take.
     pub pace: HomeserverPace,
-    /// Whose certificates are trusted; without a word about it, those of the public authorities and of this machine.
-    pub tls: Option<ClientConfig>,
+    /// Whose certificates are trusted.
+    pub tls: ClientConfig,
 }
 
 /// How long things may take.

@@ -16,8 +16,8 @@ use crate::rooms::RoomsSettings;
 pub struct BridgeSettings {
     /// Where the homeserver listens.
     pub homeserver: Url,
-    /// Whose certificates are trusted there; `None`: those of the public authorities and of this machine.
-    pub homeserver_tls: Option<ClientConfig>,
+    /// Whose certificates are trusted there.
+    pub homeserver_tls: ClientConfig,
     /// Its domain.
     pub domain: OwnedServerName,
     /// How long calls to it may take.

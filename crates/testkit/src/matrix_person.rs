@@ -141,14 +141,19 @@ impl MatrixPerson {
     }
 }
 
-/// A client for addresses without TLS.
-pub(crate) fn plain_http() -> Client {
+/// TLS that trusts nobody, for clients that have no use for it.
+pub fn no_tls() -> rustls::ClientConfig {
     let provider = Arc::new(rustls::crypto::ring::default_provider());
-    let tls = rustls::ClientConfig::builder_with_provider(provider)
+    rustls::ClientConfig::builder_with_provider(provider)
         .with_safe_default_protocol_versions()
         .expect("the provider knows the usual protocols")
         .with_root_certificates(rustls::RootCertStore::empty())
-        .with_no_client_auth();
-    let client = Client::builder().tls_backend_preconfigured(tls).no_proxy();
+        .with_no_client_auth()
+}
+
+/// A client for addresses without TLS.
+pub(crate) fn plain_http() -> Client {
+    let client = Client::builder();
+    let client = client.tls_backend_preconfigured(no_tls()).no_proxy();
     client.build().expect("a client can be made")
 }

@@ -69,15 +69,14 @@ pub(crate) async fn settings(plan: &Plan) -> Result<BridgeSettings> {
     })
 }
 
-/// Whose certificates are trusted, if the configuration says so.
-pub(super) fn homeserver_tls(bridge: &file::Bridge) -> Result<Option<ClientConfig>> {
-    let Some(path) = &bridge.homeserver.ca_file else {
-        return Ok(None);
-    };
-    let config = trust::client_config(Some(path)).map_err(anyhow::Error::msg);
-    let config = config
-        .with_context(|| format!("bridge.homeserver.caFile {} cannot be used", path.display()))?;
-    Ok(Some(config))
+/// Whose certificates are trusted: the same as by the providers.
+pub(super) fn homeserver_tls(bridge: &file::Bridge) -> Result<ClientConfig> {
+    let path = bridge.homeserver.ca_file.as_deref();
+    let config = trust::client_config(path).map_err(anyhow::Error::msg);
+    config.with_context(|| match path {
+        Some(path) => format!("bridge.homeserver.caFile {} cannot be used", path.display()),
+        None => "TLS to bridge.homeserver is not to be had".to_owned(),
+    })
 }
 
 /// Who may do what; without a word about it, everybody of the homeserver may log in.

@@ -16,7 +16,7 @@ use store::Db;
 use telegram::server_key::PublicKey;
 use telegram::settings::{Pace, Server, Settings};
 use telegram_testdc::{NewBot, NewUser, TestDc};
-use testkit::matrix_person::RoomEvent;
+use testkit::matrix_person::{RoomEvent, no_tls};
 use testkit::synapse::{MATRIX_DOMAIN, Synapse, SynapseSetup};
 use testkit::{ClockHand, MatrixPerson, TestDatabase, free_port};
 use tokio::net::TcpListener;
@@ -90,7 +90,7 @@ impl Stage {
         let synapse = setup.service(&file).start().await;
         let mut settings = BridgeSettings {
             homeserver: synapse.address().parse().unwrap(),
-            homeserver_tls: None,
+            homeserver_tls: no_tls(),
             domain,
             pace: HomeserverPace::default(),
             permissions: permissions(),

@@ -20,6 +20,7 @@ use telegram::connection::{Connection, Login as As};
 use telegram::server_key::PublicKey;
 use telegram::settings::{Pace, Server, Settings};
 use telegram_testdc::TestDc;
+use testkit::matrix_person::no_tls;
 use testkit::synapse::{MATRIX_DOMAIN, Synapse};
 use testkit::{MatrixPerson, TestDatabase, free_port};
 use tokio::net::TcpListener;
@@ -102,7 +103,7 @@ impl Stage {
     pub(super) async fn open(&self, settings: RoomsSettings) -> House {
         let bridge = BridgeSettings {
             homeserver: self.synapse.address().parse().unwrap(),
-            homeserver_tls: None,
+            homeserver_tls: no_tls(),
             domain: ServerName::parse(MATRIX_DOMAIN).unwrap(),
             pace: HomeserverPace::default(),
             permissions: Permissions::default(),
