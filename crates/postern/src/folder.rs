@@ -6,6 +6,7 @@ use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
+use config::Settings;
 use domain::secret::ServerKey;
 use domain::world::World;
 
@@ -30,6 +31,11 @@ impl Folder {
         Ok(Self(path.to_owned()))
     }
 
+    /// The folder as it is, or is not: nothing is made.
+    pub(crate) fn at(path: &Path) -> Self {
+        Self(path.to_owned())
+    }
+
     /// Where it is.
     pub(crate) fn path(&self) -> &Path {
         &self.0
@@ -38,6 +44,14 @@ impl Folder {
     /// A file or folder in it.
     pub(crate) fn join(&self, name: &str) -> PathBuf {
         self.0.join(name)
+    }
+
+    /// The address of the database: the configured one, or that in the folder.
+    pub(crate) fn database_of(&self, settings: &Settings) -> Result<String> {
+        match &settings.database {
+            Some(url) => Ok(url.reveal().to_owned()),
+            None => self.database_url(),
+        }
     }
 
     /// The address of the SQLite file in it. A new one is made readable by its owner alone, since the folder may have

@@ -58,10 +58,7 @@ impl House {
     pub(crate) async fn with(loaded: Loaded, data: &Path) -> Result<Self> {
         let folder = Folder::open(data)?;
         let world = world::real();
-        let url = match &loaded.config.settings.database {
-            Some(url) => url.reveal().to_owned(),
-            None => folder.database_url()?,
-        };
+        let url = folder.database_of(&loaded.config.settings)?;
         let db = Db::open(&url)
             .await
             .context("the database cannot be opened")?;

@@ -2,7 +2,6 @@
 
 use std::time::Duration;
 
-use anyhow::Result;
 use config::Loaded;
 use store::bridge_rooms::{self, ClosedRoom};
 use store::{Db, StoreError};
@@ -16,19 +15,19 @@ use crate::say;
 const DEADLINE: Duration = Duration::from_secs(5);
 
 /// Says which rooms the bot could not join of late, and why, as the running bridge noted it. The configuration may be right
-/// all the same. Without a database, or with one that does not answer, nothing is said.
-pub(crate) async fn say_closed_rooms(place: &PlaceArgs, loaded: &Loaded) -> Result<()> {
-    if loaded.config.bridge.is_none() {
-        return Ok(());
+/// all the same. Without a database, or with one that cannot be opened or does not answer, nothing is said.
+pub(crate) async fn say_closed_rooms(place: &PlaceArgs, loaded: &Loaded) {
+    let (folder, settings) = (Folder::at(&place.data), &loaded.config.settings);
+    // It is the server that makes the folder, and the database in it.
+    let is_there = settings.database.is_some() || folder.join("postern.db").exists();
+    if loaded.config.bridge.is_none() || !is_there {
+        return;
     }
-    let url = match &loaded.config.settings.database {
-        Some(url) => url.reveal().to_owned(),
-        // It is the server that makes it.
-        None if !place.data.join("postern.db").exists() => return Ok(()),
-        None => Folder::open(&place.data)?.database_url()?,
+    let Ok(url) = folder.database_of(settings) else {
+        return;
     };
     let Ok(Ok(rooms)) = timeout(DEADLINE, closed_rooms(&url)).await else {
-        return Ok(());
+        return;
     };
     for closed in rooms {
         let ClosedRoom {
@@ -42,7 +41,6 @@ pub(crate) async fn say_closed_rooms(place: &PlaceArgs, loaded: &Loaded) -> Resu
             "Matrix bridge: {invited_by} invited the bot to {room}, and it could not join ({when}): {fault}"
         ));
     }
-    Ok(())
 }
 
 async fn closed_rooms(url: &str) -> Result<Vec<ClosedRoom>, StoreError> {

@@ -107,3 +107,14 @@ async fn check_says_why_the_bot_did_not_come_where_it_was_invited() {
     assert!(said.contains("the homeserver blocks the room"), "{said}");
     assert!(server.stop().await.success());
 }
+
+#[tokio::test]
+async fn check_is_content_with_the_configuration_whatever_the_data_folder_is_like() {
+    let (_dc, place) = place(free_port(), free_port()).await;
+    place.run(&["check"]).await.well();
+    assert!(!place.path("data").exists(), "check touches no data");
+    // Nobody can open it as a database, not even root.
+    std::fs::create_dir_all(place.path("data/postern.db")).unwrap();
+    let said = place.run(&["check"]).await.well();
+    assert!(said.ends_with("is usable.\n"), "{said}");
+}
