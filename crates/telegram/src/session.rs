@@ -25,6 +25,8 @@ mod save;
 
 /// How many peers are held in memory; the others are read when they are asked for.
 const HELD: usize = 2_000;
+/// How long the exchange of keys may take beyond the time that a proxy has to lead there.
+const BEHIND_PROXY: Duration = Duration::from_secs(5);
 
 /// A login, for one connection at a time.
 pub struct StoredSession {
@@ -80,6 +82,12 @@ pub enum SessionError {
     UnknownCentre,
 }
 
+/// What the names of sessions in the tables end with: nothing, or for which servers they are.
+pub fn at(settings: &Settings) -> String {
+    let server = settings.server.as_ref();
+    server.map_or_else(String::new, |server| format!(" at {}", server.address))
+}
+
 impl StoredSession {
     /// Opens the session of this name, or begins a new one. With servers that are not Telegram's own, the session is
     /// another one of the same name: keys never go to servers that they are not for.
@@ -90,10 +98,7 @@ impl StoredSession {
         settings: &Settings,
         world: &World,
     ) -> Result<Arc<Self>, SessionError> {
-        let name = match &settings.server {
-            Some(server) => format!("{name} at {}", server.address),
-            None => name.to_owned(),
-        };
+        let name = format!("{name}{}", at(settings));
         let mut conn = db.read().await?;
         let stored = telegram_sessions::find(&mut conn, &name).await?;
         drop(conn);
@@ -219,8 +224,10 @@ impl StoredSession {
         let address = rows::address(&centre);
         let deadline = self.exchange_deadline;
         let way = self.proxy.as_ref().map(|proxy| (proxy, deadline));
+        // A proxy that uses all of its time up is heard of.
+        let whole = deadline + way.map_or(Duration::ZERO, |_| BEHIND_PROXY);
         let exchange = keyex::exchange(address, way, &server.keys, &self.world);
-        let key = tokio::time::timeout(deadline, exchange).await;
+        let key = tokio::time::timeout(whole, exchange).await;
         centre.auth_key = Some(key.map_err(|_| SessionError::TooLate)??);
         self.write_centre(&centre).await
     }

@@ -83,9 +83,23 @@ impl Section {
     pub fn is_bot(&self) -> bool {
         self.bot_token.is_some()
     }
-}
 
-impl Section {
+    /// How long things may take: a slow proxy may be given more time, or less.
+    pub fn pace(&self) -> Pace {
+        let usual = Pace::default();
+        let Some(seconds) = self.proxy.as_ref().and_then(Proxy::timeout) else {
+            return usual;
+        };
+        let connect = Duration::from_secs(seconds.into());
+        // A call that connects first outlives that, so that whoever waits for it hears of the proxy.
+        let call = usual.call.max(connect + (usual.call - usual.connect));
+        Pace {
+            connect,
+            call,
+            ..usual
+        }
+    }
+
     /// What it asks the messenger for; `None` if it names nobody to log in.
     pub fn settings(&self, is_trial: bool) -> Option<Settings> {
         let login = match (&self.bot_token, &self.session) {
@@ -98,10 +112,6 @@ impl Section {
         } else {
             Limits::USER
         };
-        let mut pace = Pace::default();
-        if let Some(seconds) = self.proxy.as_ref().and_then(Proxy::timeout) {
-            pace.connect = Duration::from_secs(seconds.into());
-        }
         let server = self.server.as_ref().map(|address| Server {
             address: address.clone(),
             key_file: self.server_key_file.clone(),
@@ -113,7 +123,7 @@ impl Section {
             proxy: self.proxy.as_ref().map(Proxy::settled),
             connection_retries: self.connection_retries.unwrap_or(CONNECTION_RETRIES),
             server,
-            pace,
+            pace: self.pace(),
             limits: Some(limits),
             is_trial,
         })

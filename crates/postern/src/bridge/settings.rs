@@ -16,6 +16,9 @@ use rustls::ClientConfig;
 
 use crate::telegram_app;
 
+/// The section whose application logs people in.
+const TELEGRAM: &str = "telegram";
+
 /// What of the configuration concerns the bridge. If it is the same, so is the bridge.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Plan {
@@ -29,7 +32,7 @@ impl Plan {
     /// Of this configuration; `None` if it asks for no bridge. `port` is that of the pages.
     pub(crate) fn of(loaded: &Loaded, port: u16) -> Option<Self> {
         let bridge = loaded.config.bridge.clone()?;
-        let telegram = loaded.config.messaging.get::<Section>("telegram")?.clone();
+        let telegram = loaded.config.messaging.get::<Section>(TELEGRAM)?.clone();
         let domains = loaded.config.to_domains(port);
         let usual = domains.into_iter().find(|domain| domain.name.is_empty())?;
         Some(Self {
@@ -56,7 +59,7 @@ pub(crate) async fn settings(plan: &Plan) -> Result<BridgeSettings> {
         permissions: permissions(bridge),
         domain,
         pace: HomeserverPace::default(),
-        telegram: telegram_app::settings(&plan.telegram).await?,
+        telegram: telegram_app::settings(&plan.telegram, TELEGRAM).await?,
         doors,
         rooms: rooms(&bridge.rooms, locale),
         provisioning: bridge

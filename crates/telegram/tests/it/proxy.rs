@@ -1,14 +1,16 @@
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
 
 use futures::StreamExt;
 use futures::stream::FuturesUnordered;
+use telegram::connection::Status;
 use telegram::proxy::Proxy;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 
-use super::stage::{Stage, received, say_until_sent};
+use super::stage::{Stage, received, say_until_sent, until};
 
 /// Passes all connections to a port on to an address, until it is dropped.
 pub(super) async fn forward(port: u16, to: SocketAddr) {
@@ -88,4 +90,22 @@ async fn with_a_proxy_everything_goes_through_it_the_exchange_of_keys_too() {
     assert_eq!(received(&stage, reader, bot), ["through the proxy"]);
     // Two data centres, at each the exchange of keys and the connection itself.
     assert!(count.load(Ordering::Relaxed) >= 4);
+}
+
+#[tokio::test]
+async fn a_proxy_that_says_nothing_is_named() {
+    let mut stage = Stage::set().await;
+    let (_, login) = stage.bot();
+    // Its connections are taken by the system, and by nobody else.
+    let silent = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
+    let address = silent.local_addr().unwrap();
+    stage.settings.proxy = Proxy::parse(&format!("socks5://{address}"));
+    stage.settings.pace.connect = Duration::from_millis(100);
+    let connection = stage.start(stage.session("silent").await, login);
+    let down = until(&connection, |status| *status != Status::Connecting).await;
+    let said = "Telegram cannot be reached: the proxy does not answer";
+    assert!(
+        matches!(&down, Status::Down { why } if why == said),
+        "{down:?}"
+    );
 }

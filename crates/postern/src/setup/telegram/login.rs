@@ -167,5 +167,5 @@ async fn settings(draft: &Draft, provider: &Provider) -> Result<Settings> {
     let loaded = answers::filled(draft).usable()?;
     let section = loaded.config.messaging.get::<Section>(provider.as_str());
     let section = section.with_context(|| format!("messaging.{provider} is missing"))?;
-    telegram_app::settings(section).await
+    telegram_app::settings(section, provider.as_str()).await
 }
