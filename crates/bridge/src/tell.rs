@@ -15,7 +15,7 @@ use telegram::login::Conversation;
 
 use crate::command::CommandError;
 use crate::ground::Ground;
-use crate::homeserver::{Patience, SendText};
+use crate::homeserver::{Patience, SendText, Way};
 use crate::language::fill;
 use crate::letter::letter;
 use crate::logins::Logins;
@@ -46,21 +46,40 @@ async fn tell_all(logins: &Arc<Logins>, talks: &Talks) -> Result<(), CommandErro
     let ended = bridge_logins::list_untold(&mut conn).await?;
     let links = bridge_links::list_untold(&mut conn).await?;
     drop(conn);
-    for login in ended {
-        tell_end(ground, &login).await?;
-    }
-    for link in links {
-        take_over(logins, &link).await?;
-        if let Ok(user) = UserId::parse(&link.matrix_id) {
-            talks.logged_in_elsewhere(&user).await;
+    // First, since it needs no homeserver.
+    for link in &links {
+        if let Err(error) = take_over(logins, talks, link).await {
+            tracing::warn!(link = %link.id, %error, "a login on a page cannot be taken over yet");
         }
-        tell_page(ground, &link).await?;
+    }
+    for link in &links {
+        pass_over(tell_page(ground, link).await)?;
+    }
+    for login in &ended {
+        pass_over(tell_end(ground, login).await)?;
     }
     Ok(())
 }
 
-/// Takes a login over that came about on a page, unless that was done before.
-async fn take_over(logins: &Arc<Logins>, link: &BridgeLink) -> Result<(), CommandError> {
+/// Goes on with the next person if this one cannot be told, unless nobody can be told now.
+fn pass_over(told: Result<(), CommandError>) -> Result<(), CommandError> {
+    let Err(error) = told else { return Ok(()) };
+    if let CommandError::Homeserver(fault) = &error
+        && fault.way() != Way::GiveUp
+    {
+        return Err(error);
+    }
+    tracing::warn!(%error, "somebody could not be told what became of a login");
+    Ok(())
+}
+
+/// Takes a login over that came about on a page, unless that was done before. A conversation that the person holds
+/// elsewhere ends.
+async fn take_over(
+    logins: &Arc<Logins>,
+    talks: &Talks,
+    link: &BridgeLink,
+) -> Result<(), CommandError> {
     let ground = &logins.ground;
     let owner = bridge_links::conversation_of(link.id);
     let mut conn = ground.db.read().await?;
@@ -72,6 +91,8 @@ async fn take_over(logins: &Arc<Logins>, link: &BridgeLink) -> Result<(), Comman
     // Else it was kept under another key, or is not over: there is nothing to take over.
     if let Ok(Some(account)) = opened.as_ref().map(Conversation::account) {
         logins.adopt(&user, account, &row).await?;
+        // Once: what the person begins later is another login.
+        talks.logged_in_elsewhere(&user).await;
         logins.end_talk(&user, &row).await?;
     }
     Ok(())

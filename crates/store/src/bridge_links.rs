@@ -122,6 +122,17 @@ pub async fn set_done(
     Ok(done.rows_affected() == 1)
 }
 
+/// Holds a link until the transaction ends: nobody else begins a conversation on its page, ends it, or closes the link
+/// meanwhile. False if somebody has logged in by it, or it is closed.
+pub async fn hold(conn: &mut Conn, id: BridgeLinkId) -> Result<bool> {
+    let held =
+        sqlx::query("UPDATE bridge_links SET done_at = done_at WHERE id = $1 AND done_at IS NULL")
+            .bind(id.to_string())
+            .execute(conn)
+            .await?;
+    Ok(held.rows_affected() == 1)
+}
+
 /// Links of somebody by which nobody has logged in, the newest first, at most 100.
 pub async fn list_undone(conn: &mut Conn, matrix_id: &str) -> Result<Vec<BridgeLink>> {
     let rows = sqlx::query(

@@ -166,7 +166,7 @@ impl TelegramLogins {
         }
     }
 
-    /// Begins a conversation, unless one is under way.
+    /// Begins a conversation, unless one is under way, or the link is closed.
     pub(crate) async fn begin(
         &self,
         link: BridgeLinkId,
@@ -193,7 +193,9 @@ impl TelegramLogins {
             owner,
         };
         let mut tx = ground.context.db.begin().await?;
-        let is_new = telegram_logins::begin(&mut tx, &row, now).await?;
+        // Whoever has logged in elsewhere meanwhile has closed the link, and nobody would take this login over.
+        let is_new = bridge_links::hold(&mut tx, link).await?
+            && telegram_logins::begin(&mut tx, &row, now).await?;
         commit(tx).await?;
         if is_new {
             self.start(link, row, step).await?;

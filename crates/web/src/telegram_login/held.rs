@@ -259,7 +259,10 @@ impl Held {
         }
         let mut tx = self.ground.context.db.begin().await?;
         if let Some(account) = account {
-            bridge_links::set_done(&mut tx, self.link, account.id, self.now()).await?;
+            if !bridge_links::set_done(&mut tx, self.link, account.id, self.now()).await? {
+                // As a rule it was noted by a program that was killed right after it.
+                tracing::info!(link = %self.link, "A login on a page was noted before, or its link is closed");
+            }
         } else {
             telegram_logins::end(&mut tx, &self.row).await?;
         }
