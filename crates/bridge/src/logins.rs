@@ -1,6 +1,7 @@
 //! Telegram accounts that are logged in, and their connections.
 
 mod adopt;
+mod left;
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
@@ -45,6 +46,8 @@ pub struct Logins {
     pub(crate) ground: Arc<Ground>,
     open: Mutex<HashMap<i64, Login>>,
     follow: OnceLock<Box<Follow>>,
+    /// Held while a session becomes a login.
+    adopting: tokio::sync::Mutex<()>,
     /// Rung when somebody is to be told something.
     pub(crate) bell: Notify,
 }
@@ -70,6 +73,7 @@ impl Logins {
             ground: Arc::clone(ground),
             open: Mutex::default(),
             follow: OnceLock::new(),
+            adopting: tokio::sync::Mutex::default(),
             bell: Notify::new(),
         })
     }
@@ -140,14 +144,7 @@ impl Logins {
             column: "matrix_id",
         })?;
         let session = self.session(&row.session).await?;
-        let connection = Connection::start(
-            self.ground.settings.telegram.clone(),
-            session,
-            As::User,
-            &self.ground.tasks,
-            &self.ground.stop,
-            &self.ground.world,
-        );
+        let connection = self.connect(session);
         let login = Login {
             account: row.account,
             matrix_id,
@@ -220,6 +217,13 @@ impl Logins {
         let ground = &self.ground;
         let settings = &ground.settings.telegram;
         StoredSession::open(name, &ground.db, &ground.sealer, settings, &ground.world).await
+    }
+
+    fn connect(&self, session: Arc<StoredSession>) -> Connection {
+        let ground = &self.ground;
+        let settings = ground.settings.telegram.clone();
+        let (tasks, stop, world) = (&ground.tasks, &ground.stop, &ground.world);
+        Connection::start(settings, session, As::User, tasks, stop, world)
     }
 
     fn open(&self) -> MutexGuard<'_, HashMap<i64, Login>> {

@@ -102,6 +102,7 @@ impl Talks {
         path: Path,
     ) -> Result<watch::Receiver<View>, LoginError> {
         self.end(&owner, Why::Replaced).await;
+        self.rescue(&owner).await?;
         let now = self.ground.world.now();
         let step = Conversation::begin(path, now);
         let key = owner.key();
@@ -121,6 +122,19 @@ impl Talks {
         telegram_logins::begin(&mut tx, &row, now).await?;
         commit(tx).await?;
         self.start(owner, row, step, false).await
+    }
+
+    /// Takes the login over that an earlier conversation has come to, if nobody has yet: its row is about to go.
+    async fn rescue(&self, owner: &Owner) -> Result<(), LoginError> {
+        let mut conn = self.ground.db.read().await?;
+        let row = telegram_logins::find(&mut conn, &owner.key()).await?;
+        drop(conn);
+        let Some(row) = row else { return Ok(()) };
+        let opened = Conversation::open(&self.ground.sealer, &row.owner, &row.sealed_state);
+        if let Ok(Some(account)) = opened.as_ref().map(Conversation::account) {
+            self.logins.adopt(&owner.matrix_id, account, &row).await?;
+        }
+        Ok(())
     }
 
     /// Tells a conversation what its owner said, and waits until it was taken in; false if there is none.

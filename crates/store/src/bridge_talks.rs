@@ -28,6 +28,26 @@ pub async fn put(conn: &mut Conn, talk: &BridgeTalk) -> Result<()> {
     Ok(())
 }
 
+/// Notes which event shows a QR code now; nothing if the conversation is no longer as it is in `talk`, since another one
+/// has begun meanwhile.
+pub async fn set_qr_event(
+    conn: &mut Conn,
+    talk: &BridgeTalk,
+    qr_event: Option<&str>,
+) -> Result<()> {
+    sqlx::query(
+        "UPDATE bridge_talks SET qr_event = $4
+         WHERE matrix_id = $1 AND room = $2 AND qr_event IS NOT DISTINCT FROM $3",
+    )
+    .bind(&talk.matrix_id)
+    .bind(&talk.room)
+    .bind(&talk.qr_event)
+    .bind(qr_event)
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
 /// Somebody's conversation, if there is one.
 pub async fn find(conn: &mut Conn, matrix_id: &str) -> Result<Option<BridgeTalk>> {
     let row = sqlx::query("SELECT * FROM bridge_talks WHERE matrix_id = $1")

@@ -218,6 +218,27 @@ pub async fn forget_channel(conn: &mut Conn, name: &str, channel: i64) -> Result
     Ok(())
 }
 
+/// The bridge's sessions to which neither a login nor a login conversation refers: whoever used them was killed before
+/// they could be forgotten. Their names without `at`, which is what names end with where servers are not Telegram's own
+/// (empty where they are); those for other servers are passed over.
+pub async fn list_left(conn: &mut Conn, at: &str) -> Result<Vec<String>> {
+    let rows = sqlx::query(
+        "SELECT name FROM telegram_sessions
+         WHERE name LIKE 'bridge %' || $1 AND ($1 <> '' OR name NOT LIKE '% at %')
+         AND name NOT IN (SELECT session || $1 FROM bridge_logins WHERE ended IS NULL OR ended = 'program')
+         AND name NOT IN (SELECT session || $1 FROM telegram_logins)
+         ORDER BY name",
+    )
+    .bind(at)
+    .fetch_all(conn)
+    .await?;
+    let names = rows.iter().map(|row| {
+        let name = row.text("name")?;
+        Ok(name.strip_suffix(at).unwrap_or(&name).to_owned())
+    });
+    names.collect()
+}
+
 /// Forgets a session with all that belongs to it.
 pub async fn remove(conn: &mut Conn, name: &str) -> Result<()> {
     sqlx::query("DELETE FROM telegram_sessions WHERE name = $1")

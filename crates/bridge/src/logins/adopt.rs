@@ -19,12 +19,15 @@ impl Logins {
     /// Takes over a session that a conversation has logged in, unless that was done before. A login that the account had
     /// before is ended, and so are conversations of the same person on pages. The conversation's row stays until the
     /// person was told ([`Self::end_talk`]).
+    ///
+    /// One at a time: two could open the same session.
     pub(crate) async fn adopt(
         self: &Arc<Self>,
         owner: &UserId,
         account: &Account,
         talk: &TelegramLogin,
     ) -> Result<(), LoginError> {
+        let _adopting = self.adopting.lock().await;
         let now = self.ground.world.now();
         let row = BridgeLogin {
             account: account.id,
@@ -38,9 +41,10 @@ impl Logins {
         };
         let mut tx = self.ground.db.begin().await?;
         let known = bridge_logins::find(&mut tx, row.account).await?;
-        if known.is_some_and(|known| known.session == row.session) {
-            // The program was killed before the person was told.
-            return Ok(());
+        if let Some(known) = known.filter(|known| known.session == row.session) {
+            // The program was killed before the person was told, or the login could not be opened then.
+            drop(tx);
+            return self.open_if_closed(&known).await;
         }
         bridge_users::ensure(&mut tx, owner.as_str(), now).await?;
         let before = bridge_logins::put(&mut tx, &row).await?;
@@ -70,11 +74,23 @@ impl Logins {
         talk: &TelegramLogin,
     ) -> Result<(), StoreError> {
         let mut tx = self.ground.db.begin().await?;
-        if telegram_logins::end(&mut tx, talk).await? && talk.owner == Owner::key_of(owner) {
-            // Else it was held on a page, or the next conversation has begun.
+        let kept = telegram_logins::find(&mut tx, &talk.owner).await?;
+        // Else the next conversation has begun. A page may have kept the same step once more meanwhile.
+        if let Some(kept) = kept.filter(|kept| kept.session == talk.session)
+            && telegram_logins::end(&mut tx, &kept).await?
+            && talk.owner == Owner::key_of(owner)
+        {
             bridge_talks::remove(&mut tx, owner.as_str()).await?;
         }
         commit(tx).await
+    }
+
+    /// Opens a login that was kept and, perhaps, not opened; not one that has ended since.
+    async fn open_if_closed(self: &Arc<Self>, row: &BridgeLogin) -> Result<(), LoginError> {
+        if row.ended.is_some() || self.get(row.account).is_some() {
+            return Ok(());
+        }
+        self.open_one(row).await
     }
 
     async fn note_adopted(
@@ -102,6 +118,9 @@ impl Logins {
     ) -> Result<Vec<String>, StoreError> {
         let mut left = Vec::new();
         for link in bridge_links::list_undone(&mut *conn, &row.matrix_id).await? {
+            if !bridge_links::hold(&mut *conn, link.id).await? {
+                continue;
+            }
             let owner = bridge_links::conversation_of(link.id);
             if let Some(talk) = telegram_logins::find(&mut *conn, &owner).await? {
                 let opened = Conversation::open(&self.ground.sealer, &owner, &talk.sealed_state);

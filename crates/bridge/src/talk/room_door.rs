@@ -214,20 +214,21 @@ impl RoomDoor {
     }
 
     async fn set_qr_event(&mut self, event: Option<OwnedEventId>) {
-        let talk = BridgeTalk {
+        let before = BridgeTalk {
             matrix_id: self.matrix_id.to_string(),
             room: self.room.to_string(),
-            qr_event: event.as_ref().map(ToString::to_string),
+            qr_event: self.qr_event.as_ref().map(ToString::to_string),
         };
-        self.qr_event = event;
         let kept = async {
             let mut tx = self.ground.db.begin().await?;
-            bridge_talks::put(&mut tx, &talk).await?;
+            let event = event.as_ref().map(|event| event.as_str());
+            bridge_talks::set_qr_event(&mut tx, &before, event).await?;
             commit(tx).await
         };
         if let Err(error) = kept.await {
             tracing::error!(%error, "where a QR code is shown cannot be kept");
         }
+        self.qr_event = event;
     }
 }
 

@@ -8,6 +8,7 @@ mod commands;
 mod faults;
 pub(crate) mod invitations;
 mod language;
+mod left;
 mod phone;
 mod privacy;
 mod provisioning;
