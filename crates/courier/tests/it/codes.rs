@@ -53,9 +53,9 @@ async fn security_14_the_codes_digest_is_stored_before_it_is_sent() {
     let alice = house.user("alice").await;
     let account = house.account(&alice, xmpp.provider()).await;
     xmpp.hold(|_| true);
-    let courier = house.courier(&[&xmpp]);
     let (challenge, delivery) = house.sign_in_code(&account).await;
     assert!(house.find_challenge(challenge).await.digest.is_none());
+    let courier = house.courier(&[&xmpp]);
     until(async || xmpp.got().len() == 1).await;
     // The provider has not answered yet, but whoever reads fast may type it already.
     assert_eq!(house.find(delivery).await.state, State::Pending);

@@ -33,6 +33,8 @@ use tokio_util::task::TaskTracker;
 
 /// Nothing in these tests takes this long.
 const PATIENCE: Duration = Duration::from_secs(30);
+/// How long a courier that is stopped waits for what is being sent, which providers of tests answer at once.
+const GRACE: Duration = Duration::from_secs(20);
 
 pub(crate) struct House {
     pub(crate) db: Db,
@@ -69,14 +71,27 @@ impl House {
 
     /// Starts a courier for these messengers.
     pub(crate) fn courier(&self, fakes: &[&Arc<FakeProvider>]) -> Running {
+        self.courier_with_grace(GRACE, fakes)
+    }
+
+    /// The same; what is being sent when it is stopped may take this long.
+    pub(crate) fn courier_with_grace(
+        &self,
+        grace: Duration,
+        fakes: &[&Arc<FakeProvider>],
+    ) -> Running {
         let messengers = fakes
             .iter()
             .map(|fake| Arc::clone(fake) as Arc<dyn Messenger>)
             .collect();
-        self.courier_on(self.db.clone(), messengers)
+        self.courier_of(self.db.clone(), messengers, grace)
     }
 
     pub(crate) fn courier_on(&self, db: Db, messengers: Vec<Arc<dyn Messenger>>) -> Running {
+        self.courier_of(db, messengers, GRACE)
+    }
+
+    fn courier_of(&self, db: Db, messengers: Vec<Arc<dyn Messenger>>, grace: Duration) -> Running {
         let bell = Bell::new(messengers.iter().map(|m| m.entry().provider.clone()));
         let (news, inbox) = mpsc::channel(64);
         let running = Running {
@@ -97,7 +112,7 @@ impl House {
                 look: Duration::from_millis(20),
                 expire: Duration::from_millis(50),
                 forget: Duration::from_millis(50),
-                grace: Duration::from_millis(500),
+                grace,
             },
         };
         courier.start(&running.tasks, &running.stop);

@@ -1,3 +1,5 @@
+use std::time::Duration;
+
 use domain::delivery::{LEASE, State};
 use testkit::FakeProvider;
 
@@ -37,7 +39,8 @@ async fn what_is_not_answered_in_time_is_due_again_when_its_lease_ends() {
     let alice = house.user("alice").await;
     let account = house.account(&alice, before.provider()).await;
     before.hold(|_| true);
-    let courier = house.courier(&[&before]);
+    // What is held is not answered, however long it is waited for.
+    let courier = house.courier_with_grace(Duration::from_millis(500), &[&before]);
     let delivery = house.text(&account, "hello").await;
     until(async || before.got().len() == 1).await;
     courier.end().await;
