@@ -232,7 +232,7 @@ async fn a_line_that_is_cut_is_tried_again_later() {
 async fn a_server_that_does_not_answer_is_given_up_in_time() {
     let server = SmtpServer::start(SmtpTls::StartTls, LOGIN).await;
     let deadlines = Deadlines {
-        whole: Duration::from_secs(2),
+        whole: Duration::from_secs(6),
         ..Deadlines::DEFAULT
     };
     let settings = Settings {

@@ -32,7 +32,7 @@ async fn says(output: &mut Lines<BufReader<ChildStdout>>, event: &str) -> Value 
 async fn discord_py_takes_the_fake_for_discord() {
     let fake = FakeDiscord::start().await;
     fake.allows_intents(MEMBERS);
-    fake.beats_every(Duration::from_millis(500));
+    fake.beats_every(Duration::from_secs(2));
     let guild = fake.guild("Acme");
     let (alice, bob) = (fake.person("alice"), fake.person("bob"));
     let mallory = fake.person("mallory");

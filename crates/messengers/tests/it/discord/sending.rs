@@ -231,7 +231,10 @@ async fn too_many_refusals_stop_all_calls_before_discord_bans_the_address() {
 #[tokio::test]
 async fn a_server_that_hangs_is_given_up_in_time_and_found_to_be_well() {
     let stage = Stage::set().await;
-    let rig = stage.connected().await;
+    let mut hurried = stage.settings();
+    hurried.way.deadlines.whole = Duration::from_secs(5);
+    let rig = Stage::start_with(hurried);
+    rig.up().await;
     stage.fake.hangs(WRITE);
     let sent = rig.send(&letter(1, stage.alice, "hi")).await;
     assert!(

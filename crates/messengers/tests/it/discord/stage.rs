@@ -58,7 +58,7 @@ impl Stage {
             way: Way {
                 ca_file: Some(self.fake.site.ca_file()),
                 deadlines: Deadlines {
-                    whole: Duration::from_secs(5),
+                    whole: Duration::from_secs(30),
                     ..Deadlines::DEFAULT
                 },
                 ..Way::default()

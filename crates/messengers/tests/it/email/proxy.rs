@@ -5,7 +5,7 @@ use std::net::Ipv4Addr;
 use domain::delivery::Outcome;
 use futures::FutureExt;
 use messengers::email::{Settings, Tls};
-use messengers::http::ProxyUrl;
+use telegram::proxy::Proxy;
 use testkit::free_port;
 use testkit::http_proxy::HttpProxy;
 use testkit::smtp_server::{SmtpServer, SmtpTls};
@@ -32,7 +32,7 @@ async fn a_proxy_that_wants_a_password_leads_to_the_server_however_tls_begins() 
     ] {
         let server = SmtpServer::start(there, LOGIN).await;
         let through = Settings {
-            proxy: Some(ProxyUrl(address)),
+            proxy: Proxy::parse(&address),
             ..settings(&server, how)
         };
         let rig = Rig::start(server, through);
@@ -65,7 +65,7 @@ async fn a_proxy_that_is_not_there_or_refuses_the_password_is_named_and_never_pa
     ] {
         let other = SmtpServer::start(SmtpTls::StartTls, LOGIN).await;
         let through = Settings {
-            proxy: Some(ProxyUrl(address)),
+            proxy: Proxy::parse(&address),
             port: server.local_addr().unwrap().port(),
             ..settings(&other, Tls::StartTls)
         };
@@ -88,7 +88,7 @@ async fn security_24_a_certificate_is_checked_behind_a_proxy_too() {
     ] {
         let server = SmtpServer::start(there, None).await;
         let through = Settings {
-            proxy: Some(ProxyUrl(format!("socks5://{}", proxy.shown()))),
+            proxy: Proxy::parse(&format!("socks5://{}", proxy.shown())),
             ca_file: None,
             login: None,
             ..settings(&server, how)

@@ -6,7 +6,7 @@ use messengers::xmpp::{Pace, Settings};
 use testkit::prosody::{Prosody, Setup};
 use testkit::slixmpp::Slixmpp;
 
-use crate::rig::{BOT, PACE, PASSWORD, Rig, letter, settings};
+use crate::rig::{BOT, PACE, PASSWORD, PATIENCE, Rig, letter, settings};
 
 async fn server() -> Prosody {
     let prosody = Prosody::start(Setup::default()).await;
@@ -65,7 +65,7 @@ async fn a_server_that_falls_silent_is_given_up_and_found_again() {
     let settings = Settings {
         pace: Pace {
             idle: Duration::from_millis(500),
-            silence: Duration::from_millis(500),
+            silence: Duration::from_secs(3),
             ..PACE
         },
         ..settings(&prosody)
@@ -74,7 +74,7 @@ async fn a_server_that_falls_silent_is_given_up_and_found_again() {
     prosody.freeze();
     let hanging = letter(1, "alice", "hi");
     let (outcome, why) = tokio::join!(rig.send(&hanging), rig.wait_until_down("silent"));
-    assert_eq!(why, "the server was silent for 0.5 seconds");
+    assert_eq!(why, "the server was silent for 3 seconds");
     let Outcome::Later { why, .. } = outcome else {
         panic!("nobody acknowledged it");
     };
@@ -83,8 +83,17 @@ async fn a_server_that_falls_silent_is_given_up_and_found_again() {
         "{why}"
     );
     prosody.thaw();
-    rig.wait_until_up().await;
-    assert_eq!(rig.send(&letter(2, "alice", "hi")).await, Outcome::Sent);
+    // A server that has much to make up for may fall silent once more.
+    let found_again = async {
+        for number in 2.. {
+            rig.wait_until_up().await;
+            if rig.send(&letter(number, "alice", "hi")).await == Outcome::Sent {
+                return;
+            }
+        }
+    };
+    let found_again = tokio::time::timeout(PATIENCE, found_again).await;
+    found_again.expect("it is found again");
 }
 
 #[tokio::test]
