@@ -9,8 +9,8 @@ use telegram::proxy::Proxy;
 use telegram::server_key::PublicKey;
 use telegram::settings::Settings;
 use telegram_testdc::{NewUser, TestDc};
+use testkit::free_port;
 use testkit::socks_proxy::SocksProxy;
-use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
@@ -37,12 +37,6 @@ async fn types_number(stage: &Stage, caller: &Caller<'_>) -> Step {
     tell(stage, caller, step, PHONE).await
 }
 
-/// A port at which nothing listens: it was free a moment ago.
-async fn closed_port() -> u16 {
-    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
-    listener.local_addr().unwrap().port()
-}
-
 fn through(stage: &Stage, proxy: &str) -> Settings {
     Settings {
         proxy: Some(Proxy::parse(proxy).unwrap()),
@@ -54,7 +48,7 @@ fn through(stage: &Stage, proxy: &str) -> Settings {
 async fn a_refused_connection_is_said_to_be() {
     let stage = Stage::set().await;
     let mut settings = stage.settings.clone();
-    let closed = (Ipv4Addr::LOCALHOST, closed_port().await);
+    let closed = (Ipv4Addr::LOCALHOST, free_port());
     settings.server.as_mut().unwrap().address = closed.into();
     let say = told(&stage, &settings).await;
     assert_eq!(say, Say::Note(Note::ConnectionRefused));
@@ -73,7 +67,7 @@ async fn an_address_to_which_no_way_leads_is_said_to_be() {
 #[tokio::test]
 async fn a_proxy_that_is_not_there_or_refuses_the_password_is_at_fault() {
     let stage = Stage::set().await;
-    let port = closed_port().await;
+    let port = free_port();
     let gone = through(&stage, &format!("socks5://127.0.0.1:{port}"));
     assert_eq!(told(&stage, &gone).await, Say::Note(Note::ProxyRefuses));
     let proxy = SocksProxy::start(Some(("user", "secret"))).await;
@@ -120,15 +114,17 @@ async fn the_login_goes_on_once_the_server_is_reached_again() {
     });
     let session = stage.session("lost").await;
     let (tasks, end) = (TaskTracker::new(), CancellationToken::new());
-    let mut slow = stage.settings.clone();
-    slow.pace.call = std::time::Duration::from_secs(2);
-    let (line, _updates) = Line::open(&slow, &session, &tasks, &end);
-    let caller = Caller::new(&line, &slow, &stage.world);
+    let (line, _updates) = Line::open(&stage.settings, &session, &tasks, &end);
+    let caller = Caller::new(&line, &stage.settings, &stage.world);
     let step = types_number(&stage, &caller).await;
     assert!(matches!(step.say, Say::TypeCode { .. }), "{:?}", step.say);
     stage.dc.freeze();
     let code = stage.dc.code(PHONE).unwrap().code;
-    let step = tell(&stage, &caller, step, &code).await;
+    // Only while nothing is answered, the person does not wait for long.
+    let mut hurried = stage.settings.clone();
+    hurried.pace.call = std::time::Duration::from_secs(2);
+    let impatient = Caller::new(&line, &hurried, &stage.world);
+    let step = tell(&stage, &impatient, step, &code).await;
     assert_eq!(step.say, Say::Note(Note::TimedOut));
     stage.dc.thaw();
     let step = tell(&stage, &caller, step, &code).await;
