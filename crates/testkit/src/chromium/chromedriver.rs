@@ -13,7 +13,7 @@ use super::GLANCE;
 use crate::free_port::free_port;
 
 /// How long chromedriver may take to listen.
-const START: Duration = Duration::from_secs(15);
+const START: Duration = Duration::from_secs(60);
 
 /// How long the programs may take to end when they are asked to, before they are made to.
 const FAREWELL: Duration = Duration::from_secs(5);

@@ -9,7 +9,7 @@ use super::Browser;
 use super::chromedriver::Chromedriver;
 
 /// How long a person waits for something to appear.
-const PATIENCE: Duration = Duration::from_secs(15);
+const PATIENCE: Duration = Duration::from_secs(60);
 
 /// The colours that the person has chosen on their device (`prefers-color-scheme`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -77,7 +77,7 @@ impl BrowserOptions {
         Self { language, ..self }
     }
 
-    /// With this patience for what is to appear; without it 15 seconds.
+    /// With this patience for what is to appear; without it 60 seconds.
     #[must_use]
     pub fn patience(self, patience: Duration) -> Self {
         Self { patience, ..self }

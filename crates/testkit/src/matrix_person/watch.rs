@@ -9,7 +9,7 @@ use tokio::time::timeout;
 use super::{MatrixPerson, RoomEvent};
 
 /// How long something that must come may take.
-const PATIENCE: Duration = Duration::from_secs(40);
+const PATIENCE: Duration = Duration::from_secs(90);
 /// How long one `/sync` waits, in milliseconds.
 const WAIT: &str = "5000";
 
