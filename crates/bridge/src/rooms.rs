@@ -28,6 +28,7 @@ use crate::homeserver::{Fault, Homeserver, Way};
 use crate::portal::{self, Order};
 
 pub(crate) mod calls;
+mod farewell;
 mod leave;
 mod listen;
 mod login;
@@ -36,6 +37,7 @@ mod space;
 mod sync;
 mod wishes;
 
+pub(crate) use leave::LOGGED_OUT;
 pub(crate) use login::Active;
 pub use login::{AfterLogout, Login, SyncState};
 pub use wishes::{Found, Joined, Nobody, Opened};
@@ -104,6 +106,8 @@ pub(crate) struct Inner {
     pub(crate) parts: RoomsParts,
     logins: Mutex<HashMap<i64, Arc<Active>>>,
     actors: Mutex<HashMap<PortalKey, mpsc::UnboundedSender<Order>>>,
+    /// Whose turn it is to take people out of the rooms of an account.
+    farewells: Mutex<HashMap<i64, Arc<tokio::sync::Mutex<()>>>>,
     /// Held while a group becomes a supergroup: several logins hear of it.
     migrating: tokio::sync::Mutex<()>,
 }
@@ -181,6 +185,7 @@ impl Rooms {
             parts,
             logins: Mutex::default(),
             actors: Mutex::default(),
+            farewells: Mutex::default(),
             migrating: tokio::sync::Mutex::default(),
         };
         Self {

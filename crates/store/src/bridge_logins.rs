@@ -4,7 +4,7 @@ use domain::time::Timestamp;
 use sqlx::any::AnyRow;
 
 use crate::columns::{Columns, micros};
-use crate::{Conn, Result};
+use crate::{Conn, Result, portal_farewells};
 
 /// A Telegram account, and whose it is on Matrix.
 #[derive(Clone, PartialEq, Eq)]
@@ -27,7 +27,8 @@ pub struct BridgeLogin {
     pub told_at: Option<Timestamp>,
 }
 
-/// Remembers a login. One that the account had before gives way; its row is given back.
+/// Remembers a login. One that the account had before gives way; its row is given back. If that was somebody else's, they
+/// are to be taken out of its rooms.
 pub async fn put(conn: &mut Conn, login: &BridgeLogin) -> Result<Option<BridgeLogin>> {
     let before = find(&mut *conn, login.account).await?;
     sqlx::query(
@@ -43,8 +44,13 @@ pub async fn put(conn: &mut Conn, login: &BridgeLogin) -> Result<Option<BridgeLo
     .bind(i64::from(login.is_bot))
     .bind(&login.session)
     .bind(micros(login.created_at))
-    .execute(conn)
+    .execute(&mut *conn)
     .await?;
+    if let Some(before) = &before {
+        portal_farewells::put(&mut *conn, login.account, &before.matrix_id).await?;
+    }
+    // Whoever has it now stays.
+    portal_farewells::remove(conn, login.account, &login.matrix_id).await?;
     Ok(before)
 }
 
@@ -110,13 +116,17 @@ pub async fn list_untold(conn: &mut Conn) -> Result<Vec<BridgeLogin>> {
     rows.iter().map(login).collect()
 }
 
-/// Forgets the login that uses this session; false if there is none.
+/// Forgets the login that uses this session; false if there is none. Its owner is to be taken out of its rooms.
 pub async fn remove(conn: &mut Conn, session: &str) -> Result<bool> {
-    let done = sqlx::query("DELETE FROM bridge_logins WHERE session = $1")
+    let row = sqlx::query("DELETE FROM bridge_logins WHERE session = $1 RETURNING *")
         .bind(session)
-        .execute(conn)
+        .fetch_optional(&mut *conn)
         .await?;
-    Ok(done.rows_affected() == 1)
+    let Some(gone) = row.as_ref().map(login).transpose()? else {
+        return Ok(false);
+    };
+    portal_farewells::put(conn, gone.account, &gone.matrix_id).await?;
+    Ok(true)
 }
 
 fn login(row: &AnyRow) -> Result<BridgeLogin> {

@@ -28,6 +28,7 @@ pub mod linked_accounts;
 pub mod notifications;
 pub mod outbox;
 pub mod pending_sign_ins;
+pub mod portal_farewells;
 pub mod portal_logins;
 pub mod portals;
 pub mod provider_states;

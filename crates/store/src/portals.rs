@@ -174,12 +174,17 @@ pub async fn set_space(conn: &mut Conn, account: i64, room: &str) -> Result<()> 
     Ok(())
 }
 
-/// Forgets the space of a login.
+/// Forgets the space of a login; its rooms are in none from then on.
 pub async fn remove_space(conn: &mut Conn, account: i64) -> Result<()> {
-    sqlx::query("DELETE FROM portal_spaces WHERE account = $1")
-        .bind(account)
-        .execute(conn)
-        .await?;
+    for statement in [
+        "DELETE FROM portal_spaces WHERE account = $1",
+        "UPDATE portal_logins SET in_space_at = NULL WHERE account = $1",
+    ] {
+        sqlx::query(statement)
+            .bind(account)
+            .execute(&mut *conn)
+            .await?;
+    }
     Ok(())
 }
 

@@ -6,7 +6,7 @@ use ruma::{OwnedRoomId, RoomId};
 use store::{portal_logins, portals, puppets};
 
 use super::Desk;
-use crate::rooms::{Active, Inner, RoomsError};
+use crate::rooms::{Active, Inner, LOGGED_OUT, RoomsError};
 
 impl Desk {
     /// Makes the room if there is none, furnishes it, and lets the owner of a login in.
@@ -36,6 +36,14 @@ impl Desk {
             self.furnish(&login, &room).await?;
         }
         self.let_in(&login, &room).await?;
+        if self.house.owner_of(account).as_ref() != Some(&login.owner) {
+            // It has ended in the meantime: who was let in now would be overlooked.
+            let house = &self.house;
+            house
+                .take_out(room.as_str(), &login.owner, LOGGED_OUT)
+                .await?;
+            return Err(RoomsError::NoLogin);
+        }
         self.house.put_into_space(&login, self.key, &room).await?;
         let now = self.house.parts.world.now();
         let mut tx = db.begin().await?;

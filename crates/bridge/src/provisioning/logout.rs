@@ -40,15 +40,20 @@ impl Provisioning {
         let mut tx = self.ground.db.begin().await?;
         bridge_logins::remove(&mut tx, &row.session).await?;
         commit(tx).await?;
+        self.leave_rooms(row.account).await;
         Ok(())
     }
 
     /// Ends a login, and has its rooms left.
     pub(super) async fn end(&self, login: &Login) -> Result<(), LoginError> {
         self.logins.log_out(login).await?;
-        if let Err(error) = self.rooms.end(login.account).await {
-            tracing::warn!(%error, account = login.account, "the rooms of a login could not be left");
-        }
+        self.leave_rooms(login.account).await;
         Ok(())
+    }
+
+    async fn leave_rooms(&self, account: i64) {
+        if let Err(error) = self.rooms.end(account).await {
+            tracing::warn!(%error, account, "the rooms of a login could not be left");
+        }
     }
 }

@@ -4,67 +4,71 @@ use std::sync::Arc;
 
 use domain::bridge::PortalKey;
 use ruma::{OwnedUserId, RoomId, UserId};
-use store::{portal_logins, portals};
+use store::{bridge_logins, portal_logins, portals};
 
 use super::login::{Active, AfterLogout};
 use super::{Inner, RoomsError};
 
 /// The key of what people read who are taken out of their rooms after a logout.
-pub(super) const LOGGED_OUT: &str = "bridge-out-logged-out";
+pub(crate) const LOGGED_OUT: &str = "bridge-out-logged-out";
 /// The key of what they read who are no longer in the chat at Telegram.
 const LEFT: &str = "bridge-out-left";
 
 impl Inner {
-    /// Does with all rooms of a login that has ended what is to be done. A room with which that fails is passed over;
-    /// the error comes back when all others are done.
+    /// Does with all rooms of an account what is to be done, and gives who has gone: who logs the account in again in the
+    /// meantime stays. A room with which that fails is passed over; the error comes back when all others are done, if it
+    /// may pass.
     pub(super) async fn leave_all(
         self: &Arc<Self>,
-        login: &Active,
+        account: i64,
         rooms: AfterLogout,
-    ) -> Result<(), RoomsError> {
-        let db = &self.parts.db;
-        let chats = portal_logins::list_of(&mut *db.read().await?, login.account).await?;
-        let mut result = Ok(());
-        if rooms != AfterLogout::Keep {
-            for chat in chats {
-                result = result.and(self.leave_one(login, chat.key, rooms).await);
-            }
-            result = result.and(self.leave_space(login, rooms).await);
+    ) -> Result<Vec<OwnedUserId>, RoomsError> {
+        let leaving = self.leaving(account).await?;
+        let mut later = None;
+        let mut sift = |left: Result<(), RoomsError>| match left {
+            Err(error) if error.is_passing() => later = Some(error),
+            Err(error) => tracing::warn!(account, %error, "a room could not be left"),
+            Ok(()) => {}
+        };
+        // First of all: what goes then need not be taken out of it.
+        sift(self.leave_space(account, &leaving, rooms).await);
+        let mut conn = self.parts.db.read().await?;
+        let chats = portal_logins::list_of(&mut conn, account).await?;
+        drop(conn);
+        for chat in chats {
+            let leaving = self.leaving(account).await?;
+            sift(self.leave_one(account, &leaving, chat.key, rooms).await);
         }
-        let mut tx = db.begin().await?;
-        portal_logins::remove_all(&mut tx, login.account).await?;
-        store::commit(tx).await?;
-        result
+        later.map_or(Ok(leaving), Err)
     }
 
     async fn leave_one(
         self: &Arc<Self>,
-        login: &Active,
+        account: i64,
+        leaving: &[OwnedUserId],
         key: PortalKey,
         rooms: AfterLogout,
     ) -> Result<(), RoomsError> {
-        let others = self.others_in(login, key).await?;
-        if rooms == AfterLogout::Delete && others.is_empty() {
+        let others = self.others_in(account, key).await?;
+        if rooms == AfterLogout::Delete && others.is_empty() && !leaving.is_empty() {
             return match self.delete_portal(key).await {
                 // Its room was still to be made.
                 Err(RoomsError::NoPortal) => Ok(()),
                 result => result,
             };
         }
-        self.take_out_of(login, key, &others, LOGGED_OUT).await
-    }
-
-    /// A login is somebody else's from now on: nothing of it is for the former owner any more.
-    pub(super) async fn hand_over(self: &Arc<Self>, before: &Active) {
-        if let Err(error) = self.leave_all(before, AfterLogout::Leave).await {
-            tracing::warn!(%error, account = before.account, "the former owner of a login is still in some of its rooms");
+        for who in leaving.iter().filter(|who| !others.contains(who)) {
+            self.take_out_of(key, who, LOGGED_OUT).await?;
         }
+        Ok(())
     }
 
     /// The account is no longer in a chat: its owner leaves the room, and the space forgets it.
     pub(super) async fn left(&self, login: &Active, key: PortalKey) -> Result<(), RoomsError> {
-        let others = self.others_in(login, key).await?;
-        self.take_out_of(login, key, &others, LEFT).await?;
+        let others = self.others_in(login.account, key).await?;
+        if !others.contains(&login.owner) {
+            self.take_out_of(key, &login.owner, LEFT).await?;
+        }
         let portal = portals::find(&mut *self.parts.db.read().await?, key).await?;
         if let Some(room) = portal.and_then(|portal| portal.room) {
             self.take_out_of_space(login.account, &room).await?;
@@ -74,37 +78,40 @@ impl Inner {
         Ok(store::commit(tx).await?)
     }
 
-    /// Takes the owner of a login out of a portal's room, unless they are in it with another login, too.
-    async fn take_out_of(
-        &self,
-        login: &Active,
-        key: PortalKey,
-        others: &[OwnedUserId],
-        why: &str,
-    ) -> Result<(), RoomsError> {
+    /// Takes somebody out of a portal's room, if there is one.
+    async fn take_out_of(&self, key: PortalKey, who: &UserId, why: &str) -> Result<(), RoomsError> {
         let portal = portals::find(&mut *self.parts.db.read().await?, key).await?;
         match portal.and_then(|portal| portal.room) {
-            Some(room) if !others.contains(&login.owner) => {
-                self.take_out(&room, &login.owner, why).await
-            }
-            Some(_) | None => Ok(()),
+            Some(room) => self.take_out(&room, who, why).await,
+            None => Ok(()),
         }
     }
 
-    /// The owners of other logins that share a portal.
+    /// The owners of other logins that share a portal. They are not all at work yet when the first begin.
     async fn others_in(
         &self,
-        login: &Active,
+        account: i64,
         key: PortalKey,
     ) -> Result<Vec<OwnedUserId>, RoomsError> {
         let mut conn = self.parts.db.read().await?;
-        let accounts = portal_logins::accounts_of(&mut conn, key).await?;
-        let others = accounts.into_iter().filter(|other| *other != login.account);
-        Ok(others.filter_map(|other| self.owner_of(other)).collect())
+        let mut others = Vec::new();
+        for other in portal_logins::accounts_of(&mut conn, key).await? {
+            if other == account {
+                continue;
+            }
+            if let Some(owner) = self.owner_of(other) {
+                others.push(owner);
+                continue;
+            }
+            let row = bridge_logins::find(&mut conn, other).await?;
+            let row = row.filter(|row| row.ended.is_none());
+            others.extend(row.and_then(|row| UserId::parse(row.matrix_id).ok()));
+        }
+        Ok(others)
     }
 
     /// Takes somebody out of a room. That it is not possible is no reason to stop: they may have left.
-    pub(super) async fn take_out(
+    pub(crate) async fn take_out(
         &self,
         room: &str,
         who: &UserId,

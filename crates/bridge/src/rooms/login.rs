@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use ruma::OwnedUserId;
+use store::bridge_logins;
 use telegram::chats::pace::Pacer;
 use tokio::sync::{Notify, Semaphore};
 
@@ -103,27 +104,18 @@ impl Rooms {
             wake: Notify::new(),
             stop: parts.stop.child_token(),
         });
-        let before = self
-            .inner
-            .logins()
-            .insert(active.account, Arc::clone(&active));
-        if let Some(before) = &before {
+        let (house, login) = (Arc::clone(&self.inner), Arc::clone(&active));
+        let before = self.inner.logins().insert(active.account, active);
+        if let Some(before) = before {
             before.stop.cancel();
         }
-        let (house, login) = (Arc::clone(&self.inner), Arc::clone(&active));
-        parts.tasks.spawn(async move {
-            let work = Box::pin(listen::listen(&house, &login));
-            login.stop.run_until_cancelled(work).await;
-        });
-        let house = Arc::clone(&self.inner);
         parts.tasks.spawn(async move {
             let work = async {
-                if let Some(before) = before.filter(|before| before.owner != active.owner) {
-                    house.hand_over(&before).await;
-                }
-                sync::keep(&house, &active).await;
+                // Nothing of this login is for those who had the account before.
+                house.say_farewells(login.account).await;
+                tokio::join!(listen::listen(&house, &login), sync::keep(&house, &login));
             };
-            active.stop.run_until_cancelled(Box::pin(work)).await;
+            login.stop.run_until_cancelled(Box::pin(work)).await;
         });
     }
 
@@ -133,14 +125,22 @@ impl Rooms {
         Some(login.progress.subscribe())
     }
 
-    /// Ends the bridging of a login, before or after it is logged out at Telegram.
+    /// Ends the bridging of a login that was logged out, and does with its rooms what is to be done. If that fails, it is
+    /// tried again later.
     pub async fn end(&self, account: i64) -> Result<(), RoomsError> {
-        let rooms = self.inner.settings().after_logout;
-        let login = self.inner.logins().remove(&account);
-        let Some(login) = login else {
-            return Err(RoomsError::NoLogin);
-        };
-        login.stop.cancel();
-        self.inner.leave_all(&login, rooms).await
+        let house = &self.inner;
+        let again = bridge_logins::find(&mut *house.parts.db.read().await?, account).await?;
+        if again.is_some() {
+            // It was logged in again in the meantime.
+            return Ok(());
+        }
+        if let Some(login) = house.logins().remove(&account) {
+            login.stop.cancel();
+        }
+        let said = house.try_farewells(account).await;
+        if said.is_err() {
+            house.say_farewells_later(account);
+        }
+        said
     }
 }

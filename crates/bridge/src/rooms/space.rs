@@ -1,14 +1,13 @@
 //! The space of a login, which holds its rooms.
 
 use domain::bridge::PortalKey;
-use ruma::{OwnedRoomId, RoomId};
+use ruma::{OwnedRoomId, OwnedUserId, RoomId};
 use serde_json::json;
 use store::{portal_logins, portals};
 
 use super::calls::NewRoom;
-use super::leave::LOGGED_OUT;
 use super::login::{Active, AfterLogout};
-use super::{Inner, RoomsError};
+use super::{Inner, LOGGED_OUT, RoomsError};
 
 impl Inner {
     /// Puts a room into the space of a login. The first room makes the space.
@@ -91,23 +90,26 @@ impl Inner {
         Ok(space)
     }
 
-    /// Takes the owner out of the space after a logout.
+    /// Takes people out of the space of an account that they have no more, and forgets it.
     pub(super) async fn leave_space(
         &self,
-        login: &Active,
+        account: i64,
+        leaving: &[OwnedUserId],
         rooms: AfterLogout,
     ) -> Result<(), RoomsError> {
         let db = &self.parts.db;
-        let known = portals::find_space(&mut *db.read().await?, login.account).await?;
+        let known = portals::find_space(&mut *db.read().await?, account).await?;
         let Some(space) = known else {
             return Ok(());
         };
-        self.take_out(&space, &login.owner, LOGGED_OUT).await?;
+        for who in leaving {
+            self.take_out(&space, who, LOGGED_OUT).await?;
+        }
         if rooms == AfterLogout::Delete {
             self.empty_room(&space).await?;
         }
         let mut tx = db.begin().await?;
-        portals::remove_space(&mut tx, login.account).await?;
+        portals::remove_space(&mut tx, account).await?;
         Ok(store::commit(tx).await?)
     }
 }

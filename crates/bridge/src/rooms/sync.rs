@@ -98,6 +98,10 @@ impl Inner {
         account: i64,
         key: PortalKey,
     ) -> Result<OwnedRoomId, RoomsError> {
+        if !self.leaving(account).await?.is_empty() {
+            // Its rooms are still another person's.
+            return Err(RoomsError::NoLogin);
+        }
         let (reply, answer) = oneshot::channel();
         self.order(key, Order::Open { account, reply });
         answer.await.unwrap_or(Err(RoomsError::NoPortal))

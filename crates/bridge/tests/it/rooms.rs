@@ -4,6 +4,7 @@ mod away;
 mod bots;
 mod commands;
 mod encrypted;
+mod farewells;
 mod filter;
 mod friends;
 mod logout;

@@ -28,6 +28,10 @@ async fn two_accounts_of_one_person_share_a_room_in_which_everything_is_once() {
     bob.next_from(&room, &stage.puppet(second.id)).await;
 
     // Once the first account is logged out, he is still there with the second.
+    let mut tx = stage.db.begin().await.unwrap();
+    let gone = store::portal_farewells::put(&mut tx, first.id, bob.id());
+    gone.await.unwrap();
+    store::commit(tx).await.unwrap();
     house.rooms.end(first.id).await.unwrap();
     assert!(bob.rooms().await.contains(&room));
     bob.say(&room, "as the second").await;
