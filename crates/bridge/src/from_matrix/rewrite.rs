@@ -27,15 +27,11 @@ impl Desk {
             return self.say(event, Trouble::Unknown).await;
         }
         let pieces = self.pieces(event, message);
-        let original = Event {
-            event_id: of.to_owned(),
-            ..event.clone()
-        };
         for (part, piece) in (0..).zip(&pieces) {
             let known = there.iter().find(|known| known.part == part);
             let written = match known {
                 Some(known) => self.rewrite_piece(login, known, piece).await?,
-                None => self.add_piece(login, &original, part, piece).await?,
+                None => self.add_piece(login, event, of, part, piece).await?,
             };
             if let Some(trouble) = written {
                 return self.say(event, trouble).await;
@@ -58,12 +54,13 @@ impl Desk {
     async fn add_piece(
         &mut self,
         login: &Active,
-        original: &Event,
+        event: &Event,
+        of: &EventId,
         part: i32,
         piece: &Rich,
     ) -> Result<Option<Trouble>, RoomsError> {
-        let sent = self.write_piece(login, original, part, piece, None).await?;
-        Ok(match sent {
+        let sent = self.write_piece(login, event, of, part, piece, None);
+        Ok(match sent.await? {
             Sent::Never(trouble) => Some(trouble),
             Sent::As(_) | Sent::Somewhere => None,
         })

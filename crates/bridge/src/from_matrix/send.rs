@@ -1,5 +1,6 @@
 //! Messages on their way to Telegram.
 
+use ruma::EventId;
 use store::bridged_messages::{self, BridgedMessage, BridgedSend};
 use telegram::chats::ChatError;
 use telegram::chats::spans::Rich;
@@ -42,7 +43,7 @@ impl Desk {
             }
             let reply_to = reply_to.filter(|_| part == 0);
             if let Sent::Never(trouble) = self
-                .write_piece(login, event, part, piece, reply_to)
+                .write_piece(login, event, &event.event_id, part, piece, reply_to)
                 .await?
             {
                 return self.say(event, trouble).await;
@@ -60,11 +61,13 @@ impl Desk {
             .collect()
     }
 
-    /// Writes a piece, and notes before that it may be at Telegram from then on.
+    /// Writes a piece of `of`, and notes before that it may be at Telegram from then on. `event` asks for it: the same one,
+    /// or an edit that makes it longer. What was sent for one event is not sent for another: it may be gone again.
     pub(super) async fn write_piece(
         &mut self,
         login: &Active,
         event: &Event,
+        of: &EventId,
         part: i32,
         piece: &Rich,
         reply_to: Option<i32>,
@@ -83,7 +86,7 @@ impl Desk {
         let outcome = write::text(&login.connection, &draft, self.house.settings().deadline).await;
         let sent = self.became(login, &send, outcome).await?;
         let message = match sent {
-            Sent::As(id) => Some(self.bridged(&send, event, id)),
+            Sent::As(id) => Some(self.bridged(&send, event, of, id)),
             Sent::Somewhere | Sent::Never(_) => None,
         };
         self.end_send(&send, message).await?;
@@ -143,13 +146,20 @@ impl Desk {
         Ok(begun)
     }
 
-    pub(super) fn bridged(&self, send: &BridgedSend, event: &Event, id: i32) -> BridgedMessage {
+    /// What was sent, as a message that is on both sides: a piece of `of`.
+    pub(super) fn bridged(
+        &self,
+        send: &BridgedSend,
+        event: &Event,
+        of: &EventId,
+        id: i32,
+    ) -> BridgedMessage {
         BridgedMessage {
             key: self.key,
             message: id,
             part: send.part,
             room: event.room_id.to_string(),
-            event: send.event.clone(),
+            event: of.to_string(),
             sender: send.account,
             is_from_matrix: true,
             digest: send.digest.clone(),

@@ -73,7 +73,7 @@ impl Desk {
                 Err(error) if error.is_passing() => return Err(error),
                 found => found.ok().flatten(),
             };
-            let message = id.map(|id| self.bridged(send, event, id));
+            let message = id.map(|id| self.bridged(send, event, of, id));
             self.end_send(send, message).await?;
         }
         Ok(())
