@@ -86,6 +86,7 @@ impl Bridge {
         let intake = Intake::new(&ground, Arc::new(dealer));
         logins.open_all().await?;
         rooms.resume_farewells().await?;
+        logins.end_left().await?;
         talks.resume_all().await?;
         intake.resume().await?;
         let telling = keep_telling(Arc::clone(&logins), Arc::clone(&talks));
