@@ -31,6 +31,7 @@ use futures::FutureExt;
 use futures::future::BoxFuture;
 use lettre::address::Address;
 use lettre::message::Mailbox;
+use telegram::proxy::Proxy;
 use tokio::sync::watch;
 use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
@@ -38,8 +39,7 @@ use tokio_util::sync::CancellationToken;
 use self::reply::Reply;
 pub use self::section::{KIND, Section};
 use self::transport::Connections;
-use crate::http::{Deadlines, Pace, Presence, PresenceFault, ProxyUrl, Rate, Rules, Waits, answer};
-use crate::kind::PROXY;
+use crate::http::{Deadlines, Pace, Presence, PresenceFault, Rate, Rules, Waits, answer};
 use crate::{Letter, Messenger, Surroundings};
 
 const TITLE: &str = "E-mail";
@@ -66,7 +66,7 @@ pub struct Settings {
     /// `tlscertcheck`: whether the server's certificate is checked at all.
     pub checks_certificate: bool,
     /// `proxy`: a proxy on the way there.
-    pub proxy: Option<ProxyUrl>,
+    pub proxy: Option<Proxy>,
     /// `user` and `pass`.
     pub login: Option<(String, Password)>,
     /// How much may go there.
@@ -108,9 +108,6 @@ pub enum Fault {
         "its sender (from) must be an e-mail address, or a name and an address: Acme <postern@example.org>"
     )]
     From,
-    /// The proxy is none.
-    #[error("its proxy must be {PROXY}")]
-    Proxy,
     /// The certificates cannot be read.
     #[error("its caFile {} cannot be used: {why}", path.display())]
     CaFile {

@@ -12,7 +12,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use domain::provider::{Icon, Provider, ProviderEntry};
-use domain::secret::ServerKey;
+use domain::secret::{Secret, ServerKey};
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use store::Db;
 
@@ -22,7 +22,7 @@ use crate::{Messenger, Surroundings};
 pub use messaging::{LONGEST_NAME, Messaging, OneProvider};
 pub(crate) use messaging::{SectionOrSwitch, kinds, section_or_switch};
 pub use words::is_host_name;
-pub(crate) use words::{PROXY, is_only, is_web_address};
+pub(crate) use words::{PROXY, SOCKS_ALONE, is_only, is_web_address, proxy};
 
 /// A kind of provider.
 pub struct Kind {
@@ -139,6 +139,13 @@ impl Remarks {
     /// The value under `key` has to be given before the provider can be used.
     pub fn unfinished(&mut self, key: &[&'static str], text: impl Into<String>) {
         self.put(key, text.into(), false);
+    }
+
+    /// The section's `proxy` must be one.
+    pub(crate) fn proxy(&mut self, given: Option<&Secret>) {
+        if let Err(text) = proxy(given) {
+            self.fault(&["proxy"], text);
+        }
     }
 
     /// All that was said.

@@ -105,6 +105,9 @@ fn values_of_the_wrong_kind_are_named_with_what_was_expected() {
         r#"{"messaging": {"telegram": {"apiid": 1, "apihash": "0123456789abcdef0123456789abcdef", "bottoken": "1:a", "proxy": "socks4://me:hunter2@proxy.example:1080"}}}"#,
         r#"{"messaging": {"telegram": {"apiid": 1, "apihash": "0123456789abcdef0123456789abcdef", "bottoken": "1:a", "proxy": 1080}}}"#,
         r#"{"messaging": {"email": {"host": "smtp.example.org", "from": "postern@example.org", "tls": true, "tlscertcheck": false, "proxy": "proxy.example:1080"}}}"#,
+        r#"{"messaging": {"slack": {"botToken": "xoxb-1", "proxy": "socks4://me:hunter2@proxy.example:1080"}}}"#,
+        r#"{"messaging": {"xmpp": {"service": "example.org", "credentials": {"username": "me", "password": "p"}, "proxy": "me:hunter2@proxy.example:1080"}}}"#,
+        r#"{"messaging": {"webhook": {"secret": "whsec_MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3", "proxy": "http://me:hunter2@proxy.example"}}}"#,
     ]), @r#"
     {"settings": []}
       config.json:1:14: settings must be an object { … }, not a list [ … ]
@@ -150,13 +153,13 @@ fn values_of_the_wrong_kind_are_named_with_what_was_expected() {
     {"messaging": {"telegram": {"apiid": "x", "apihash": "abc", "bottoken": "abc"}}}
       config.json:1:38: messaging.telegram.apiid must be a whole number from 0 to 4294967295, not text
     {"messaging": {"telegram": {"apiid": 1, "apihash": "0123456789abcdef0123456789abcdef", "bottoken": "1:a", "useWSS": true, "server": "localhost", "proxy": {"ip": "proxy.example", "port": 1080, "MTProxy": true, "secret": "s"}}}}
-      config.json:1:117: messaging.telegram.useWSS is not supported; leave it out, or use a SOCKS5 proxy
+      config.json:1:117: messaging.telegram.useWSS is not supported; leave it out, or use a SOCKS5 or HTTP proxy
       config.json:1:133: messaging.telegram.server must be host:port, such as 127.0.0.1:8443
-      config.json:1:204: messaging.telegram.proxy.MTProxy is not supported; use SOCKS5
+      config.json:1:204: messaging.telegram.proxy.MTProxy is not supported; use SOCKS5 or an HTTP proxy
     {"messaging": {"telegram": {"apiid": 1, "apihash": "0123456789abcdef0123456789abcdef", "bottoken": "1:a", "serverKeyFile": "k.pem", "proxy": {"ip": "a b", "port": 1080, "socksType": 4, "username": "me", "password": "p@ss"}}}}
       config.json:1:124: messaging.telegram.serverKeyFile needs server beside it
       config.json:1:149: messaging.telegram.proxy.ip must be an address or a host name
-      config.json:1:183: messaging.telegram.proxy.socksType says 4, which is not supported; use SOCKS5
+      config.json:1:183: messaging.telegram.proxy.socksType says 4, which is not supported; use SOCKS5 or an HTTP proxy
     {"messaging": {"telegram": {"apiid": 1, "apihash": "0123456789abcdef0123456789abcdef", "bottoken": "1:a", "proxy": "socks4://me:hunter2@proxy.example:1080"}}}
       config.json:1:116: messaging.telegram.proxy must be socks5://host:port or http://host:port, with user:password@ before the host if needed
     {"messaging": {"telegram": {"apiid": 1, "apihash": "0123456789abcdef0123456789abcdef", "bottoken": "1:a", "proxy": 1080}}}
@@ -164,6 +167,12 @@ fn values_of_the_wrong_kind_are_named_with_what_was_expected() {
     {"messaging": {"email": {"host": "smtp.example.org", "from": "postern@example.org", "tls": true, "tlscertcheck": false, "proxy": "proxy.example:1080"}}}
       config.json:1:114: messaging.email.tlscertcheck cannot be false with tls and a proxy; give caFile instead
       config.json:1:130: messaging.email.proxy must be socks5://host:port or http://host:port, with user:password@ before the host if needed
+    {"messaging": {"slack": {"botToken": "xoxb-1", "proxy": "socks4://me:hunter2@proxy.example:1080"}}}
+      config.json:1:57: messaging.slack.proxy must be socks5://host:port or http://host:port, with user:password@ before the host if needed
+    {"messaging": {"xmpp": {"service": "example.org", "credentials": {"username": "me", "password": "p"}, "proxy": "me:hunter2@proxy.example:1080"}}}
+      config.json:1:112: messaging.xmpp.proxy must be socks5://host:port or http://host:port, with user:password@ before the host if needed
+    {"messaging": {"webhook": {"secret": "whsec_MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3", "proxy": "http://me:hunter2@proxy.example"}}}
+      config.json:1:89: messaging.webhook.proxy must be socks5://: an http:// proxy looks names up itself, so private addresses could not be told from others
     "#);
 }
 

@@ -11,7 +11,7 @@ use serde::Deserialize;
 use super::{CallMeBot, Settings};
 use crate::Messenger;
 use crate::http::{Waits, Way};
-use crate::kind::{self, Ground, Kind};
+use crate::kind::{self, Ground, Kind, Remarks};
 
 /// The kind.
 pub const KIND: Kind = Kind {
@@ -50,6 +50,10 @@ pub struct Section {
 impl kind::Section for Section {
     fn usual() -> Option<Self> {
         Some(Self::default())
+    }
+
+    fn check(&self, remarks: &mut Remarks) {
+        remarks.proxy(self.proxy.as_ref());
     }
 
     fn paths(&mut self) -> Vec<&mut Option<PathBuf>> {

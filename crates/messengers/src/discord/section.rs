@@ -78,6 +78,7 @@ impl kind::Section for Section {
             let text = "must be a web address such as https://discord.gg/…";
             remarks.fault(&["serverurl"], text);
         }
+        remarks.proxy(self.proxy.as_ref());
     }
 
     fn paths(&mut self) -> Vec<&mut Option<PathBuf>> {

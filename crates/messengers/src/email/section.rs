@@ -7,12 +7,11 @@ use domain::provider::{Icon, Provider, ProviderEntry};
 use domain::secret::{Password, Secret};
 use schemars::JsonSchema;
 use serde::Deserialize;
-use telegram::proxy::Proxy;
 
 use super::{Email, Settings, Tls};
 use crate::Messenger;
-use crate::http::{Deadlines, ProxyUrl, Waits};
-use crate::kind::{self, Ground, Kind, PROXY, Question, Remarks, is_host_name};
+use crate::http::{Deadlines, Waits};
+use crate::kind::{self, Ground, Kind, Question, Remarks, is_host_name};
 
 /// The kind.
 pub const KIND: Kind = Kind {
@@ -132,13 +131,8 @@ impl Section {
 
 impl Section {
     fn check_proxy(&self, remarks: &mut Remarks) {
-        let Some(proxy) = &self.proxy else {
-            return;
-        };
-        if Proxy::parse(proxy.reveal()).is_none() {
-            remarks.fault(&["proxy"], format!("must be {PROXY}"));
-        }
-        if self.tls && !self.checks_certificate {
+        remarks.proxy(self.proxy.as_ref());
+        if self.proxy.is_some() && self.tls && !self.checks_certificate {
             let text = "cannot be false with tls and a proxy; give caFile instead";
             remarks.fault(&["tlscertcheck"], text);
         }
@@ -186,6 +180,7 @@ impl kind::Section for Section {
             (None, _) => None,
             (Some(_), None) => return Err("its password (pass) is missing".to_owned()),
         };
+        let proxy = kind::proxy(self.proxy.as_ref()).map_err(|why| format!("its proxy {why}"))?;
         let settings = Settings {
             tls: self.how(&host),
             host,
@@ -194,7 +189,7 @@ impl kind::Section for Section {
             from,
             ca_file: self.ca_file.clone(),
             checks_certificate: self.checks_certificate,
-            proxy: (self.proxy.as_ref()).map(|proxy| ProxyUrl(proxy.reveal().to_owned())),
+            proxy,
             login,
             rules: if self.exempt {
                 crate::http::Rules::default()

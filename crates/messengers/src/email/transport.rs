@@ -70,13 +70,11 @@ impl Connections {
         let credentials = |(user, password): (String, domain::secret::Password)| {
             Credentials::new(user, password.reveal().to_owned())
         };
-        let proxy = settings.proxy.as_ref();
-        let proxy = proxy.map(|proxy| Proxy::parse(&proxy.0).ok_or(Fault::Proxy));
         let seals = settings.proxy.is_some() && settings.tls == Tls::Implicit;
         let sealing = seals.then(|| Sealing::new(&settings.host, settings.ca_file.as_deref()));
         Ok(Self {
             parameters: parameters(&settings)?,
-            proxy: proxy.transpose()?,
+            proxy: settings.proxy,
             sealing: sealing.transpose()?,
             host: settings.host,
             port: settings.port,

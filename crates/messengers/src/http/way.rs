@@ -8,7 +8,7 @@ use domain::secret::Secret;
 use reqwest::Url;
 
 use super::{Guard, Reach};
-use crate::kind::PROXY;
+use crate::kind::{PROXY, SOCKS_ALONE};
 
 /// How long things may take.
 #[derive(Debug, Clone, Copy)]
@@ -74,6 +74,12 @@ impl Way {
         proxy.map(ProxyUrl::read).transpose()
     }
 
+    /// Whether names are looked up here, through whatever proxy there is: not by the proxy, nor by one that is none.
+    pub(crate) fn looks_up_here(&self) -> bool {
+        let proxy = self.proxy_url();
+        proxy.is_ok_and(|proxy| proxy.is_none_or(|url| url.scheme() == "socks5"))
+    }
+
     /// Who watches over the addresses, where users may choose them.
     pub(super) fn guard(&self, proxy: Option<&Url>) -> Result<Option<Arc<Guard>>, WayFault> {
         let Reach::Public { allowed } = &self.reach else {
@@ -120,9 +126,7 @@ pub enum WayFault {
     #[error("proxy must be {PROXY}")]
     Proxy,
     /// The proxy would look names up, behind the guard's back.
-    #[error(
-        "proxy must be socks5://: an http:// proxy looks names up itself, so private addresses could not be told from others"
-    )]
+    #[error("proxy must be {SOCKS_ALONE}")]
     ProxyLooksUp,
     /// The library refuses the settings.
     #[error("proxy and caFile make no HTTP client: {why}")]

@@ -1,8 +1,22 @@
 //! Forms of values that many sections check.
 
+use domain::secret::Secret;
+use telegram::proxy::Proxy;
+
 /// The form of a proxy, for words to admins.
 pub(crate) const PROXY: &str =
     "socks5://host:port or http://host:port, with user:password@ before the host if needed";
+
+/// The form of a proxy where we look names up ourselves, for words to admins.
+pub(crate) const SOCKS_ALONE: &str = "socks5://: an http:// proxy looks names up itself, so private addresses could not be told from others";
+
+/// The proxy of a section. `Err` is a sentence's rest that reads on from its key; the proxy may hold a password, and is not
+/// in it.
+pub(crate) fn proxy(given: Option<&Secret>) -> Result<Option<Proxy>, String> {
+    let read =
+        |given: &Secret| Proxy::parse(given.reveal()).ok_or_else(|| format!("must be {PROXY}"));
+    given.map(read).transpose()
+}
 
 /// Whether `text` is a bare host name: no scheme, port, path or space.
 pub fn is_host_name(text: &str) -> bool {

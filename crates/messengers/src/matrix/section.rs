@@ -124,6 +124,7 @@ impl kind::Section for Section {
             }
             (Some(_), None) | (None, Some(_)) => {}
         }
+        remarks.proxy(self.proxy.as_ref());
     }
 
     fn paths(&mut self) -> Vec<&mut Option<PathBuf>> {

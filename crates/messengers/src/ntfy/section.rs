@@ -89,6 +89,7 @@ impl kind::Section for Section {
             let text = "must be a web address such as https://example.org/topics";
             remarks.fault(&["userurl"], text);
         }
+        remarks.proxy(self.proxy.as_ref());
     }
 
     fn paths(&mut self) -> Vec<&mut Option<PathBuf>> {

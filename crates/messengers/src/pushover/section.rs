@@ -11,7 +11,7 @@ use serde::Deserialize;
 use super::{Pushover, Settings};
 use crate::Messenger;
 use crate::http::{Waits, Way};
-use crate::kind::{self, Ground, Kind, Question};
+use crate::kind::{self, Ground, Kind, Question, Remarks};
 
 /// The kind.
 pub const KIND: Kind = Kind {
@@ -56,6 +56,10 @@ pub struct Section {
 }
 
 impl kind::Section for Section {
+    fn check(&self, remarks: &mut Remarks) {
+        remarks.proxy(self.proxy.as_ref());
+    }
+
     fn paths(&mut self) -> Vec<&mut Option<PathBuf>> {
         vec![&mut self.ca_file]
     }

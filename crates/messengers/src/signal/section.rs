@@ -94,6 +94,7 @@ impl kind::Section for Section {
         if let Err(fault) = self.number() {
             remarks.unfinished(&["number"], fault);
         }
+        remarks.proxy(self.proxy.as_ref());
     }
 
     fn paths(&mut self) -> Vec<&mut Option<PathBuf>> {

@@ -69,6 +69,7 @@ impl kind::Section for Section {
                 "must be a bot's token, which begins with xoxb-",
             );
         }
+        remarks.proxy(self.proxy.as_ref());
     }
 
     fn paths(&mut self) -> Vec<&mut Option<PathBuf>> {

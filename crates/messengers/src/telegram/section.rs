@@ -156,7 +156,7 @@ impl kind::Section for Section {
     fn check(&self, remarks: &mut Remarks) {
         self.check_login(remarks);
         if self.use_wss {
-            let text = "is not supported; leave it out, or use a SOCKS5 proxy";
+            let text = "is not supported; leave it out, or use a SOCKS5 or HTTP proxy";
             remarks.fault(&["useWSS"], text);
         }
         if self.server.as_deref().is_some_and(|text| !is_address(text)) {

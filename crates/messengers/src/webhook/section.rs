@@ -12,7 +12,7 @@ use serde::Deserialize;
 use super::{Settings, SigningSecret, Webhook};
 use crate::Messenger;
 use crate::http::{Reach, Way};
-use crate::kind::{self, Ground, Kind, Question, Remarks, is_only};
+use crate::kind::{self, Ground, Kind, Question, Remarks, SOCKS_ALONE, is_only};
 
 /// The kind.
 pub const KIND: Kind = Kind {
@@ -103,6 +103,9 @@ impl kind::Section for Section {
         let previous = self.previous_secret.as_ref();
         if let Some(Err(fault)) = previous.map(|secret| SigningSecret::parse(secret.reveal())) {
             remarks.unfinished(&["previousSecret"], fault.to_string());
+        }
+        if !Way::of(self.proxy.as_ref(), None).looks_up_here() {
+            remarks.fault(&["proxy"], format!("must be {SOCKS_ALONE}"));
         }
     }
 

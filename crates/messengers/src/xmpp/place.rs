@@ -54,16 +54,13 @@ pub(super) fn read(settings: &Settings) -> Result<Place, Fault> {
         return Err(fault());
     }
     let (account, resource) = account(settings, host)?;
-    let proxy = settings.proxy.as_ref();
-    let proxy = proxy.map(|proxy| Proxy::parse(&proxy.0).ok_or(Fault::Proxy));
-    let proxy = proxy.transpose()?;
     Ok(Place {
         account,
         resource,
         host: host.to_owned(),
         port,
         direct_tls: settings.direct_tls || scheme == "xmpps",
-        proxy,
+        proxy: settings.proxy.clone(),
     })
 }
 

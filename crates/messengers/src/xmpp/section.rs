@@ -15,7 +15,6 @@ use serde::de::{Deserializer, Error, Visitor};
 use super::place::host_and_port;
 use super::{Pace, Settings};
 use crate::Messenger;
-use crate::http::ProxyUrl;
 use crate::kind::{self, Ground, Kind, Remarks, is_host_name};
 
 /// The kind.
@@ -93,9 +92,10 @@ impl Section {
 }
 
 impl Section {
-    /// What it asks the messenger for.
-    pub fn settings(&self, key: &ServerKey) -> Settings {
-        Settings {
+    /// What it asks the messenger for. `Err` reads on from the section's name: the key, and what is wrong.
+    pub fn settings(&self, key: &ServerKey) -> Result<Settings, String> {
+        let proxy = kind::proxy(self.proxy.as_ref()).map_err(|why| format!("proxy {why}"))?;
+        Ok(Settings {
             service: self.host().to_owned(),
             username: self.jid(),
             password: Password::new(self.credentials.password.reveal()),
@@ -103,10 +103,10 @@ impl Section {
             domain: self.domain.clone(),
             direct_tls: self.is_direct_tls(),
             ca_file: self.ca_file.clone(),
-            proxy: (self.proxy.as_ref()).map(|proxy| ProxyUrl(proxy.reveal().to_owned())),
+            proxy,
             key: key.clone(),
             pace: Pace::DEFAULT,
-        }
+        })
     }
 
     fn check_account(&self, remarks: &mut Remarks) {
@@ -144,6 +144,7 @@ impl kind::Section for Section {
             remarks.fault(&["domain"], "must be a domain such as example.org");
         }
         self.check_account(remarks);
+        remarks.proxy(self.proxy.as_ref());
     }
 
     fn paths(&mut self) -> Vec<&mut Option<PathBuf>> {
@@ -156,6 +157,7 @@ impl kind::Section for Section {
 
     fn start(&self, provider: Provider, ground: &Ground) -> Result<Arc<dyn Messenger>, String> {
         let settings = self.settings(&ground.key);
+        let settings = settings.map_err(|fault| format!("messaging.{provider}.{fault}"))?;
         let started = super::Xmpp::start(provider.clone(), settings, ground.surroundings.clone());
         kind::started(&provider, started)
     }

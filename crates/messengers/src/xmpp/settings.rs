@@ -4,9 +4,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use domain::secret::{Password, ServerKey};
-
-use crate::http::ProxyUrl;
-use crate::kind::PROXY;
+use telegram::proxy::Proxy;
 
 /// How to reach a server and log in.
 #[derive(Debug, Clone)]
@@ -27,7 +25,7 @@ pub struct Settings {
     /// The server's own certificate may be one of them; then even its expiry is not looked at.
     pub ca_file: Option<PathBuf>,
     /// `messaging.xmpp.proxy`: a proxy on the way there.
-    pub proxy: Option<ProxyUrl>,
+    pub proxy: Option<Proxy>,
     /// What message ids are marked with, so that only the addressee can acknowledge one. The same at every start and
     /// on every node, or receipts of earlier messages are ignored.
     pub key: ServerKey,
@@ -85,9 +83,6 @@ pub enum Fault {
         /// What is wrong.
         why: String,
     },
-    /// The proxy is none.
-    #[error("proxy must be {PROXY}")]
-    Proxy,
     /// The certificates cannot be read.
     #[error("caFile {} cannot be used: {why}", path.display())]
     CaFile {

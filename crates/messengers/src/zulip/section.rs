@@ -80,6 +80,7 @@ impl kind::Section for Section {
         if !is_email(self.email.trim()) {
             remarks.fault(&["email"], "must be the bot's e-mail address");
         }
+        remarks.proxy(self.proxy.as_ref());
     }
 
     fn paths(&mut self) -> Vec<&mut Option<PathBuf>> {

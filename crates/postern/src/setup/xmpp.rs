@@ -108,7 +108,7 @@ async fn connect(
             },
             Err(fault) => {
                 let doubt = match &fault {
-                    Fault::Service { .. } | Fault::Proxy => Part::Server,
+                    Fault::Service { .. } => Part::Server,
                     Fault::Username { .. } => Part::Account,
                     Fault::CaFile { .. } => Part::CaFile,
                 };
@@ -133,7 +133,8 @@ fn start(provider: &Provider, loaded: &Loaded) -> Result<Trial, Fault> {
     let section = section.expect("a draft without gaps has the section");
     // Nothing that is sent here waits for a receipt, so any key will do for marking messages.
     let key = ServerKey::new(world::real().bytes());
-    let mut settings = section.settings(&key);
+    let settings = section.settings(&key);
+    let mut settings = settings.expect("a draft that is usable has been checked");
     settings.username = format!("{}/{RESOURCE}", section.jid());
     say::line(format!("\nConnecting to {} …", section.host()));
     Trial::start(|surroundings| {

@@ -84,12 +84,13 @@ impl Parts {
 
     fn check(&self, remarks: &mut Remarks) {
         if self.mt_proxy {
-            remarks.fault(&["proxy", "MTProxy"], "is not supported; use SOCKS5");
+            let text = "is not supported; use SOCKS5 or an HTTP proxy";
+            remarks.fault(&["proxy", "MTProxy"], text);
         }
         match self.socks_type {
             None | Some(5) => {}
             Some(4) => {
-                let text = "says 4, which is not supported; use SOCKS5";
+                let text = "says 4, which is not supported; use SOCKS5 or an HTTP proxy";
                 remarks.fault(&["proxy", "socksType"], text);
             }
             Some(_) => remarks.fault(&["proxy", "socksType"], "must be 5"),
