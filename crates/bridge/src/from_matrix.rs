@@ -16,6 +16,7 @@ mod say;
 mod send;
 mod unwrite;
 
+pub(crate) use find::{is_author, may_be};
 use read::{Meaning, Message};
 use say::Trouble;
 

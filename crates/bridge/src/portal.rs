@@ -14,6 +14,7 @@ use tokio::sync::{mpsc, oneshot};
 use tokio::time::Instant;
 
 use crate::event::Event;
+use crate::from_matrix::is_author;
 use crate::rooms::{Inner, RoomsError};
 
 mod catch_up;
@@ -151,16 +152,10 @@ impl Desk {
         }
     }
 
-    /// Whether it may be, or lead to, a message that we sent and whose answer we have not heard.
-    #[expect(
-        clippy::wildcard_enum_match_arm,
-        reason = "only new messages are taken for those of others"
-    )]
+    /// Whether it may be a message that we sent and whose answer we have not heard.
     async fn may_be_ours(&self, told: &FromTelegram) -> bool {
-        let author = match &told.news {
-            News::Wrote(post) => Some(post.from),
-            News::Missed { .. } => None,
-            _ => return false,
+        let News::Wrote(post) = &told.news else {
+            return false;
         };
         let sends = async {
             let mut conn = self.house.parts.db.read().await?;
@@ -169,7 +164,7 @@ impl Desk {
         let sends = sends.await.unwrap_or_default();
         sends
             .iter()
-            .any(|send| author.is_none_or(|author| author == send.account))
+            .any(|send| is_author(told.account, post, send))
     }
 
     /// Sends what waits for Telegram, until something has to wait.

@@ -155,6 +155,20 @@ pub async fn newest(conn: &mut Conn, key: PortalKey) -> Result<Option<i32>> {
     newest.map(|newest| number(newest, "newest")).transpose()
 }
 
+/// The same among those that were not written on Matrix: whatever came before it is bridged, too.
+pub async fn newest_heard(conn: &mut Conn, key: PortalKey) -> Result<Option<i32>> {
+    let row = sqlx::query(
+        "SELECT MAX(message) AS newest FROM bridged_messages
+         WHERE chat = $1 AND receiver = $2 AND is_from_matrix = 0",
+    )
+    .bind(key.chat)
+    .bind(key.receiver)
+    .fetch_one(conn)
+    .await?;
+    let newest = row.opt_number("newest")?;
+    newest.map(|newest| number(newest, "newest")).transpose()
+}
+
 /// Notes that a message may reach Telegram from now on. Gives what is noted; of the first time, when it was begun.
 pub async fn begin_send(conn: &mut Conn, begun: BridgedSend) -> Result<BridgedSend> {
     let row = sqlx::query(

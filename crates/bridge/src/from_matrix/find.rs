@@ -72,7 +72,7 @@ impl Desk {
         send: &BridgedSend,
         mut best: Option<(u64, i32)>,
     ) -> Result<Option<(u64, i32)>, RoomsError> {
-        for post in page.posts.iter().filter(|post| fits(post, send)) {
+        for post in page.posts.iter().filter(|post| post.is_ours && may_be(post, send)) {
             let mut conn = self.house.parts.db.read().await?;
             let known = bridged_messages::list(&mut conn, self.key, post.id).await?;
             let off = post.date.as_micros().abs_diff(send.begun_at.as_micros());
@@ -85,10 +85,16 @@ impl Desk {
     }
 }
 
-fn fits(post: &Post, send: &BridgedSend) -> bool {
-    let may_be_it = post.is_ours && post.date >= earliest(send);
+/// Whether who sends something wrote a message that `account` sees. Of what a channel says, only who said it is told.
+pub(crate) fn is_author(account: i64, post: &Post, send: &BridgedSend) -> bool {
+    send.account == post.from || (post.is_ours && send.account == account)
+}
+
+/// Whether a message may be one that is on its way, as far as its words and its time say.
+pub(crate) fn may_be(post: &Post, send: &BridgedSend) -> bool {
+    let is_new = post.date >= earliest(send);
     // What was begun before digests were noted has none, and cannot be told from others.
-    may_be_it && !send.digest.is_empty() && same_words(&digest(&post.text), &send.digest)
+    is_new && !send.digest.is_empty() && same_words(&digest(&post.text), &send.digest)
 }
 
 /// It cannot be older than that.

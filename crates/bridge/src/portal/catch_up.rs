@@ -1,10 +1,12 @@
 //! What was written before there was a room, or while Telegram did not tell.
 
 use ruma::RoomId;
-use store::bridged_messages;
+use store::bridged_messages::{self, BridgedSend};
 use telegram::chats::history::{self, Page, Part};
+use telegram::chats::post::Post;
 
 use super::{Desk, Named};
+use crate::from_matrix::{is_author, may_be};
 use crate::rooms::{Active, RoomsError};
 
 /// How many messages are asked for at once; Telegram gives no more.
@@ -13,7 +15,7 @@ const PAGE: i32 = 100;
 const PAGES: usize = 50;
 
 impl Desk {
-    /// Bridges what came after the newest message that is known, oldest first; the last messages if none is known.
+    /// Bridges what came after the newest message that was heard of, oldest first; the last messages if none was.
     ///
     /// May be begun again: what is there already stays as it is. Bots cannot list what was written, but ask for messages
     /// by their numbers; so they begin without the last messages.
@@ -23,9 +25,11 @@ impl Desk {
         room: &RoomId,
     ) -> Result<(), RoomsError> {
         self.recall(room).await?;
-        let db = &self.house.parts.db;
-        let newest = bridged_messages::newest(&mut *db.read().await?, self.key).await?;
-        let pages = match newest {
+        let mut conn = self.house.parts.db.read().await?;
+        // Their answers, or our looking for them, will tell.
+        let sends = bridged_messages::list_sends(&mut conn, self.key).await?;
+        drop(conn);
+        let pages = match self.newest(login).await? {
             Some(newest) if login.is_bot => self.numbered(login, newest).await?,
             Some(newest) => self.since(login, newest).await?,
             None if login.is_bot => Vec::new(),
@@ -36,11 +40,23 @@ impl Desk {
                 people: page.people,
                 chats: page.chats,
             };
-            for post in page.posts.iter().rev() {
+            let is_sent = |post: &Post| is_on_its_way(login, post, &sends);
+            for post in page.posts.iter().rev().filter(|post| !is_sent(post)) {
                 self.wrote(login, room, post, &named).await?;
             }
         }
         Ok(())
+    }
+
+    /// The message after which something may be missing. What was written on Matrix says nothing of what came before it;
+    /// but where the last messages are not to be had, it is all there is to go by.
+    async fn newest(&self, login: &Active) -> Result<Option<i32>, RoomsError> {
+        let mut conn = self.house.parts.db.read().await?;
+        let heard = bridged_messages::newest_heard(&mut conn, self.key).await?;
+        if heard.is_none() && (login.is_bot || self.house.settings().backfill == 0) {
+            return Ok(bridged_messages::newest(&mut conn, self.key).await?);
+        }
+        Ok(heard)
     }
 
     /// The last messages, as many as a new room begins with.
@@ -106,4 +122,10 @@ impl Desk {
             .run(|| history::page(connection, chat, part, deadline));
         Ok(page.await?)
     }
+}
+
+/// Whether a message may be one of those that are on their way from Matrix.
+fn is_on_its_way(login: &Active, post: &Post, sends: &[BridgedSend]) -> bool {
+    let mut sends = sends.iter();
+    sends.any(|send| is_author(login.account, post, send) && may_be(post, send))
 }
