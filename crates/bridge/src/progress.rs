@@ -36,6 +36,8 @@ pub(crate) fn follow(ground: &Arc<Ground>, rooms: &Rooms, login: &Login) {
     let Some(mut progress) = rooms.progress(login.account) else {
         return;
     };
+    // It may be far already.
+    progress.mark_changed();
     let (ground, login) = (Arc::clone(ground), login.clone());
     let stop = ground.stop.clone();
     ground.tasks.clone().spawn(async move {
@@ -77,8 +79,6 @@ async fn tell(
 ) -> Result<(), Fault> {
     let (key, done, of) = match state {
         SyncState::Resting | SyncState::Listing => return Ok(()),
-        // Nothing was to be made.
-        SyncState::Done { .. } if message.is_none() => return Ok(()),
         SyncState::Making { done, of } => ("bridge-rooms-making", done, of),
         SyncState::Waiting { done, of } => ("bridge-rooms-waiting", done, of),
         SyncState::Done { of } => ("bridge-rooms-done", of, of),
@@ -96,6 +96,8 @@ async fn tell(
     }
     match message {
         Some(message) => message.change(ground, done, content).await?,
+        // Nothing was to be made, and no earlier run was stopped before it could say that all is made.
+        None if is_done => {}
         None => *message = begin(ground, login, &content).await?,
     }
     if is_done {
