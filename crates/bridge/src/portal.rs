@@ -162,9 +162,7 @@ impl Desk {
             bridged_messages::list_sends(&mut conn, self.key).await
         };
         let sends = sends.await.unwrap_or_default();
-        sends
-            .iter()
-            .any(|send| is_author(told.account, post, send))
+        sends.iter().any(|send| is_author(told.account, post, send))
     }
 
     /// Sends what waits for Telegram, until something has to wait.
@@ -175,14 +173,18 @@ impl Desk {
         self.retry_at = None;
         while let Some((event, _)) = self.outgoing.front() {
             let event = event.clone();
-            if let Err(error) = self.hear_matrix(&event).await
-                && error.is_passing()
-            {
-                tracing::debug!(portal = %self.key, %error, "an event waits");
-                let wait = error.flood().unwrap_or(self.wait);
-                self.retry_at = Some(Instant::now() + wait);
-                self.wait = (self.wait * 2).min(LONGEST_WAIT);
-                return;
+            match self.hear_matrix(&event).await {
+                Err(error) if error.is_passing() => {
+                    tracing::debug!(portal = %self.key, %error, "an event waits");
+                    let wait = error.flood().unwrap_or(self.wait);
+                    self.retry_at = Some(Instant::now() + wait);
+                    self.wait = (self.wait * 2).min(LONGEST_WAIT);
+                    return;
+                }
+                Err(error) => {
+                    tracing::warn!(portal = %self.key, %error, "something from Matrix is left out");
+                }
+                Ok(()) => {}
             }
             self.wait = FIRST_WAIT;
             if let Some((_, done)) = self.outgoing.pop_front() {

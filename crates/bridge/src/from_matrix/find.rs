@@ -19,13 +19,23 @@ const AT_ONCE: i32 = 100;
 const SKEW: Duration = Duration::from_secs(300);
 
 impl Desk {
-    /// The number of a message on its way that Telegram may have; `None` if it is not there. Of messages that say the
-    /// same, the one that was written closest to when it was begun.
+    /// The number of a message on its way that Telegram may have; `None` if it is not there, or nobody will ever tell. Of
+    /// messages that say the same, the one that was written closest to when it was begun.
     pub(super) async fn look_for(
         &self,
         login: &Active,
         send: &BridgedSend,
     ) -> Result<Option<i32>, RoomsError> {
+        match self.search(login, send).await {
+            Err(error) if !error.is_passing() => {
+                tracing::warn!(portal = %self.key, %error, "what was sent cannot be looked for");
+                Ok(None)
+            }
+            found => found,
+        }
+    }
+
+    async fn search(&self, login: &Active, send: &BridgedSend) -> Result<Option<i32>, RoomsError> {
         if login.is_bot {
             return self.look_around_newest(login, send).await;
         }
@@ -72,7 +82,11 @@ impl Desk {
         send: &BridgedSend,
         mut best: Option<(u64, i32)>,
     ) -> Result<Option<(u64, i32)>, RoomsError> {
-        for post in page.posts.iter().filter(|post| post.is_ours && may_be(post, send)) {
+        for post in page
+            .posts
+            .iter()
+            .filter(|post| post.is_ours && may_be(post, send))
+        {
             let mut conn = self.house.parts.db.read().await?;
             let known = bridged_messages::list(&mut conn, self.key, post.id).await?;
             let off = post.date.as_micros().abs_diff(send.begun_at.as_micros());

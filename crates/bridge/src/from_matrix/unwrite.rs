@@ -65,13 +65,9 @@ impl Desk {
         drop(conn);
         for send in sends.iter().filter(|send| send.event == of.as_str()) {
             let login: Option<Arc<Active>> = self.house.login(send.account);
-            let found = match login {
-                Some(login) => self.look_for(&login, send).await,
-                None => Ok(None),
-            };
-            let id = match found {
-                Err(error) if error.is_passing() => return Err(error),
-                found => found.ok().flatten(),
+            let id = match login {
+                Some(login) => self.look_for(&login, send).await?,
+                None => None,
             };
             let message = id.map(|id| self.bridged(send, event, of, id));
             self.end_send(send, message).await?;
