@@ -188,6 +188,16 @@ pub async fn begin_send(conn: &mut Conn, begun: BridgedSend) -> Result<BridgedSe
     send(&row)
 }
 
+/// Whether a message may have reached Telegram before.
+pub async fn is_begun(conn: &mut Conn, event: &str, part: i32) -> Result<bool> {
+    let row = sqlx::query("SELECT 1 AS one FROM bridged_sends WHERE event = $1 AND part = $2")
+        .bind(event)
+        .bind(i64::from(part))
+        .fetch_optional(conn)
+        .await?;
+    Ok(row.is_some())
+}
+
 /// The answer was heard.
 pub async fn end_send(conn: &mut Conn, event: &str, part: i32) -> Result<()> {
     sqlx::query("DELETE FROM bridged_sends WHERE event = $1 AND part = $2")

@@ -72,7 +72,7 @@ impl Desk {
         piece: &Rich,
         reply_to: Option<i32>,
     ) -> Result<Sent, RoomsError> {
-        let send = self.begin_send(login, event, part, piece).await?;
+        let (send, is_first) = self.begin_send(login, event, part, piece).await?;
         let key = format!("{}/{part}", send.event);
         let draft = Draft {
             chat: self.key.chat,
@@ -84,6 +84,10 @@ impl Desk {
             idempotency_key: &key,
         };
         let outcome = write::text(&login.connection, &draft, self.house.settings().deadline).await;
+        if is_first && matches!(outcome, SendOutcome::Flood(_)) {
+            // Telegram has not taken it: nothing of ours can come back.
+            self.end_send(&send, None).await?;
+        }
         let sent = self.became(login, &send, outcome).await?;
         let message = match sent {
             Sent::As(id) => Some(self.bridged(&send, event, of, id)),
@@ -107,11 +111,7 @@ impl Desk {
                 let found = self.look_for(login, send).await?;
                 Ok(found.map_or(Sent::Somewhere, Sent::As))
             }
-            SendOutcome::Flood(wait) => {
-                // Telegram has not taken it: nothing of ours can come back.
-                self.end_send(send, None).await?;
-                Err(ChatError::Call(CallError::Flood(wait)).into())
-            }
+            SendOutcome::Flood(wait) => Err(ChatError::Call(CallError::Flood(wait)).into()),
             // Whether Telegram has it is not known.
             SendOutcome::Later { .. } => Err(ChatError::Call(CallError::NotConnected).into()),
             never @ (SendOutcome::Blocked
@@ -124,14 +124,14 @@ impl Desk {
         }
     }
 
-    /// Notes that a piece may be at Telegram from now on; gives what was noted the first time.
+    /// Notes that a piece may be at Telegram from now on; gives what was noted the first time, and whether that is now.
     async fn begin_send(
         &self,
         login: &Active,
         event: &Event,
         part: i32,
         piece: &Rich,
-    ) -> Result<BridgedSend, RoomsError> {
+    ) -> Result<(BridgedSend, bool), RoomsError> {
         let begun = BridgedSend {
             event: event.event_id.to_string(),
             part,
@@ -141,9 +141,10 @@ impl Desk {
             digest: digest(piece),
         };
         let mut tx = self.house.parts.db.begin().await?;
+        let known = bridged_messages::is_begun(&mut tx, &begun.event, part).await?;
         let begun = bridged_messages::begin_send(&mut tx, begun).await?;
         store::commit(tx).await?;
-        Ok(begun)
+        Ok((begun, !known))
     }
 
     /// What was sent, as a message that is on both sides: a piece of `of`.
