@@ -52,7 +52,7 @@ async fn a_page_with_a_qr_code_goes_on_by_itself_when_it_was_scanned() {
     browser.screenshot("telegram-login-qr-dark").await;
 
     // It runs out, and another takes its place without a click.
-    let before = square(&browser).await;
+    let before = another_square(&browser, None).await;
     stage.app.advance(Duration::from_secs(90));
     let mut other_tab = stage.browser();
     let cookies = browser.client().get_all_cookies().await.unwrap();
@@ -64,14 +64,7 @@ async fn a_page_with_a_qr_code_goes_on_by_itself_when_it_was_scanned() {
         .open("/telegram-login")
         .await
         .says("scan this QR code");
-    let replaced = async {
-        while square(&browser).await == before {
-            tokio::time::sleep(Duration::from_millis(50)).await;
-        }
-    };
-    tokio::time::timeout(Duration::from_secs(30), replaced)
-        .await
-        .expect("the square is replaced");
+    another_square(&browser, Some(&before)).await;
     stage.scan(&link, bob).await;
     browser.sees("You are logged in to Telegram as @bob.").await;
     browser.screenshot("telegram-login-done-dark").await;
@@ -79,11 +72,26 @@ async fn a_page_with_a_qr_code_goes_on_by_itself_when_it_was_scanned() {
     browser.close().await;
 }
 
-/// The square that the page shows, as its drawing says it.
+/// The square that the page shows, as its drawing says it; `None` also while the page is being replaced.
 async fn square(browser: &Browser) -> Option<String> {
-    let source = browser.client().source().await.unwrap();
+    let source = browser.client().source().await.ok()?;
     let (_, square) = source.split_once("<svg class=\"qr\"")?;
     Some(square.split_once("</svg>")?.0.to_owned())
+}
+
+/// Waits until the page shows a square that is not this one.
+async fn another_square(browser: &Browser, before: Option<&str>) -> String {
+    let look = async {
+        loop {
+            let now = square(browser).await;
+            if let Some(now) = now.filter(|now| Some(now.as_str()) != before) {
+                return now;
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+    };
+    let found = tokio::time::timeout(Duration::from_secs(60), look).await;
+    found.expect("another square is shown")
 }
 
 #[tokio::test]

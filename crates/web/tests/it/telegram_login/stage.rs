@@ -53,13 +53,17 @@ pub(super) struct Given {
     pub(super) path: String,
 }
 
+/// With pages that wait for Telegram as long as a test does.
+pub(super) fn patient() -> LoginPagePace {
+    LoginPagePace {
+        patience: Duration::from_secs(40),
+        ..LoginPagePace::default()
+    }
+}
+
 impl Stage {
     pub(super) async fn set() -> Self {
-        Self::with_pace(LoginPagePace {
-            patience: Duration::from_secs(2),
-            ..LoginPagePace::default()
-        })
-        .await
+        Self::with_pace(patient()).await
     }
 
     pub(super) async fn with_pace(pace: LoginPagePace) -> Self {

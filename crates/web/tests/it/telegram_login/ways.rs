@@ -6,7 +6,10 @@ use telegram_testdc::{NewBot, RpcFault};
 
 use web::telegram_login::LoginPagePace;
 
-use super::stage::{PASSWORD, PHONE, Stage, presses, types, types_at};
+use super::stage::{PASSWORD, PHONE, Stage, patient, presses, types, types_at};
+
+/// How long something that must come may take.
+const PATIENCE: Duration = Duration::from_secs(60);
 
 #[tokio::test]
 async fn a_phone_number_a_code_and_a_password_log_somebody_in() {
@@ -85,7 +88,7 @@ async fn logged_in(browser: &mut testkit::Client) {
             }
         }
     };
-    tokio::time::timeout(Duration::from_secs(30), look)
+    tokio::time::timeout(PATIENCE, look)
         .await
         .expect("the login is seen");
 }
@@ -111,7 +114,7 @@ async fn a_qr_code_that_has_run_out_is_replaced_when_somebody_looks() {
             }
         }
     };
-    tokio::time::timeout(Duration::from_secs(30), look)
+    tokio::time::timeout(PATIENCE, look)
         .await
         .expect("the password is asked for");
     types(&mut browser, "password", PASSWORD)
@@ -314,12 +317,32 @@ async fn a_restart_while_a_qr_code_is_shown_shows_another_that_works() {
     stage.must_be_done(&link, bob).await;
 }
 
+/// Loads the page again until Telegram has sent a code, which may take longer than the page waits.
+async fn asked_for_the_code(browser: &mut testkit::Client) {
+    let look = async {
+        loop {
+            let page = browser.open("/telegram-login").await;
+            if page.text().contains("Telegram has sent a code") {
+                return;
+            }
+        }
+    };
+    tokio::time::timeout(PATIENCE, look)
+        .await
+        .expect("a code is sent");
+}
+
 #[tokio::test]
 async fn a_slow_telegram_is_waited_for_and_the_page_says_so() {
-    let stage = Stage::set().await;
+    let stage = Stage::with_pace(LoginPagePace {
+        patience: Duration::from_secs(2),
+        ..LoginPagePace::default()
+    })
+    .await;
     stage.bob(None);
     let (link, mut browser) = (stage.link().await, stage.browser());
     types_at(&mut browser, &link.path, "phone", PHONE).await;
+    asked_for_the_code(&mut browser).await;
     let code = stage.code();
     stage.dc.freeze();
     let page = types(&mut browser, "code", &code).await;
@@ -337,7 +360,7 @@ async fn a_slow_telegram_is_waited_for_and_the_page_says_so() {
 async fn a_connection_that_nobody_needs_is_given_up_and_made_anew_when_somebody_comes_back() {
     let stage = Stage::with_pace(LoginPagePace {
         looked_at: Duration::from_millis(100),
-        ..LoginPagePace::default()
+        ..patient()
     })
     .await;
     let bob = stage.bob(None);
@@ -351,7 +374,7 @@ async fn a_connection_that_nobody_needs_is_given_up_and_made_anew_when_somebody_
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
     };
-    tokio::time::timeout(Duration::from_secs(30), given_up)
+    tokio::time::timeout(PATIENCE, given_up)
         .await
         .expect("it is given up");
     types(&mut browser, "code", &code)
