@@ -6,8 +6,8 @@ use domain::time::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::call::Call;
-use super::code_way::{NextWay, Way};
-use super::private::{AccountName, CodeHash, Hint, QrLink};
+use super::code_way::FreshCode;
+use super::private::{AccountName, Hint, QrLink};
 use super::refusals::Refusal;
 use crate::connection::Cause;
 
@@ -15,16 +15,7 @@ use crate::connection::Cause;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Answer {
     /// A code is on its way.
-    CodeSent {
-        /// What Telegram ties it to.
-        hash: CodeHash,
-        /// Where it went.
-        way: Way,
-        /// Where the next one would go.
-        next: Option<NextWay>,
-        /// How long to wait before the next one.
-        resend_after: Duration,
-    },
+    CodeSent(FreshCode),
     /// The session is logged in.
     SignedIn(Account),
     /// The account has a password besides.

@@ -1,5 +1,7 @@
 //! Where a code went, and where the next one would go.
 
+use std::time::Duration;
+
 use domain::time::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -97,6 +99,33 @@ pub enum NextWay {
     MissedCall,
     /// On fragment.com.
     Fragment,
+}
+
+/// A code that was sent just now, as Telegram tells it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FreshCode {
+    /// What Telegram ties it to.
+    pub hash: CodeHash,
+    /// Where it went.
+    pub way: Way,
+    /// Where the next one would go.
+    pub next: Option<NextWay>,
+    /// How long to wait before the next one.
+    pub resend_after: Duration,
+}
+
+impl FreshCode {
+    /// It, with whose code it is, and when it was sent.
+    pub(super) fn sent(self, phone: Phone, now: Timestamp) -> SentCode {
+        SentCode {
+            phone,
+            hash: self.hash,
+            way: self.way,
+            next: self.next,
+            sent_at: now,
+            resend_at: now + self.resend_after,
+        }
+    }
 }
 
 /// A code that was sent, and all that is needed to use it.

@@ -10,7 +10,7 @@ use grammers_tl_types::{enums, types};
 
 use super::answer::{Account, Answer, Trouble};
 use super::call::Call;
-use super::code_way::{NextWay, Way};
+use super::code_way::{FreshCode, NextWay, Way};
 use super::private::{AccountName, CodeHash, Hint, QrLink};
 use super::refusals::Refusal;
 use crate::connection::Cause;
@@ -68,12 +68,12 @@ impl Answer {
     pub fn from_sent_code(sent: enums::auth::SentCode, call: Call) -> Self {
         match sent {
             enums::auth::SentCode::Code(sent) => match way(sent.r#type) {
-                Some(way) => Self::CodeSent {
+                Some(way) => Self::CodeSent(FreshCode {
                     hash: CodeHash::new(sent.phone_code_hash),
                     way,
                     next: sent.next_type.map(|next| next_way(&next)),
                     resend_after: Duration::from_secs(seconds(sent.timeout)),
-                },
+                }),
                 None => refused("EMAIL_SETUP_REQUIRED", call),
             },
             enums::auth::SentCode::Success(success) => {

@@ -6,7 +6,7 @@ use super::answer::{Account, Answer, Trouble};
 use super::call::Call;
 use super::code_way::SentCode;
 use super::note::Note;
-use super::private::{Hint, Phone};
+use super::private::Hint;
 use super::refusals::{Refusal, Then};
 use super::say::Say;
 use super::state::{Ending, Errand, State};
@@ -57,12 +57,12 @@ impl Conversation {
     fn learn_of(self, errand: Errand, tries: u8, answer: Answer, now: Timestamp) -> Step {
         match (answer, errand) {
             (
-                sent @ Answer::CodeSent { .. },
+                Answer::CodeSent(code),
                 Errand::RequestCode { phone }
                 | Errand::ResendCode {
                     sent: SentCode { phone, .. },
                 },
-            ) => self.ask_code(phone, sent, now),
+            ) => self.ask_code(code.sent(phone, now), now),
             (Answer::PasswordNeeded, Errand::Hint) => self.ask_password(None, now),
             (Answer::PasswordNeeded, _) => self.ask_telegram(Errand::Hint, Call::AskHint, now),
             (Answer::Hint(hint), Errand::Hint) => self.ask_password(hint, now),
@@ -89,24 +89,7 @@ impl Conversation {
     }
 
     /// Asks for a code that was sent.
-    fn ask_code(self, phone: Phone, sent: Answer, now: Timestamp) -> Step {
-        let Answer::CodeSent {
-            hash,
-            way,
-            next,
-            resend_after,
-        } = sent
-        else {
-            return self.prompted(now);
-        };
-        let sent = SentCode {
-            phone,
-            hash,
-            way,
-            next,
-            sent_at: now,
-            resend_at: now + resend_after,
-        };
+    fn ask_code(self, sent: SentCode, now: Timestamp) -> Step {
         let unsure = false;
         self.at(State::AskCode { sent, unsure }).prompted(now)
     }

@@ -7,7 +7,7 @@ use grammers_mtsender::RpcError;
 
 use super::answer::{Account, Answer, Trouble};
 use super::call::Call;
-use super::code_way::{NextWay, Way};
+use super::code_way::{FreshCode, NextWay, Way};
 use super::note::Note;
 use super::private::{AccountName, CodeHash, Hint, QrLink, Typed};
 use super::say::Say;
@@ -46,12 +46,12 @@ fn account() -> Account {
 
 /// A code in the app, which can come by SMS after a minute.
 fn code_sent() -> Answer {
-    Answer::CodeSent {
+    Answer::CodeSent(FreshCode {
         hash: CodeHash::new(HASH),
         way: Way::App { length: 5 },
         next: Some(NextWay::Sms),
         resend_after: Duration::from_secs(60),
-    }
+    })
 }
 
 fn qr(now: Timestamp) -> Answer {

@@ -141,12 +141,12 @@ fn a_code_comes_again_the_next_way_when_telegram_is_ready_to_send_it() {
     let (phone, hash) = (Phone::new(PHONE), CodeHash::new(HASH));
     assert_eq!(step.call, Some(Call::ResendCode { phone, hash }));
     let step = step.learn(
-        Answer::CodeSent {
+        Answer::CodeSent(FreshCode {
             hash: CodeHash::new(HASH),
             way: Way::Sms { length: 5 },
             next: None,
             resend_after: Duration::ZERO,
-        },
+        }),
         63,
     );
     let Wants::Code {
@@ -183,12 +183,12 @@ fn what_is_no_number_is_refused_with_the_reason() {
 #[test]
 fn a_code_by_e_mail_goes_back_as_one() {
     let (pattern, length) = ("a***@e***.org".to_owned(), 6);
-    let sent = Answer::CodeSent {
+    let sent = Answer::CodeSent(FreshCode {
         hash: CodeHash::new(HASH),
         way: Way::Email { pattern, length },
         next: None,
         resend_after: Duration::ZERO,
-    };
+    });
     let step = asking_for_code().learn(sent, 2).hear(text("123 456"), 3);
     assert!(matches!(
         step.call,

@@ -79,11 +79,13 @@ fn way() -> impl Strategy<Value = Way> {
 
 fn plain() -> impl Strategy<Value = Answer> {
     let sent = (way(), select(vec![None, Some(NextWay::Call)]), 0..200_u64);
-    let sent = sent.prop_map(|(way, next, wait)| Answer::CodeSent {
-        hash: CodeHash::new(HASH),
-        way,
-        next,
-        resend_after: Duration::from_secs(wait),
+    let sent = sent.prop_map(|(way, next, wait)| {
+        Answer::CodeSent(FreshCode {
+            hash: CodeHash::new(HASH),
+            way,
+            next,
+            resend_after: Duration::from_secs(wait),
+        })
     });
     prop_oneof![
         4 => sent,

@@ -1,8 +1,7 @@
 //! Every sentence has a text in every language.
 
 use domain::locale::Locale;
-use domain::phrase::Arg;
-use wording::{Value, Words};
+use wording::Words;
 
 use super::*;
 use crate::login::code_way::SentCode;
@@ -10,18 +9,12 @@ use crate::login::private::Phone;
 
 /// The text, as a door would make it.
 fn words(say: &Say, locale: Locale) -> String {
-    say.phrase().render(&|key, args| {
-        assert!(Words::of(locale).has(key), "{locale:?} has no {key}");
-        let values: Vec<(&str, Value<'_>)> = args
-            .iter()
-            .map(|(name, arg)| match arg {
-                Arg::Number(number) => (*name, Value::from(*number)),
-                Arg::Text(text) => (*name, Value::from(text.as_str())),
-                Arg::Phrase(phrase) => panic!("{phrase:?} was to be put into words before"),
-            })
-            .collect();
-        Words::of(locale).with(key, &values)
-    })
+    let (words, phrase) = (Words::of(locale), say.phrase());
+    phrase.render(&|key, _| {
+        assert!(words.has(key), "{locale:?} has no {key}");
+        String::new()
+    });
+    words.phrase(&phrase)
 }
 
 fn ways() -> Vec<Way> {
