@@ -28,11 +28,16 @@ impl Provider {
         self.0.split_once('-').map_or(&self.0, |(kind, _)| kind)
     }
 
+    /// What tells it from the first of its kind, which has none: `work` of `xmpp-work`.
+    pub fn name(&self) -> Option<&str> {
+        self.0.split_once('-').map(|(_, name)| name)
+    }
+
     /// What people call this provider, whose kind has this title: `XMPP`, or `XMPP (work)` for `xmpp-work`.
     pub fn title(&self, kind: &str) -> String {
-        match self.0.split_once('-') {
+        match self.name() {
             None => kind.to_owned(),
-            Some((_, name)) => format!("{kind} ({name})"),
+            Some(name) => format!("{kind} ({name})"),
         }
     }
 }

@@ -118,8 +118,8 @@ pub(super) fn code_for_many() -> Outcome {
 
 /// What an admin is to know and do when there is no login.
 pub(super) fn logged_out(why: LoggedOut, provider: &Provider) -> String {
-    let name = provider.as_str().split_once('-');
-    let name = name.map_or_else(String::new, |(_, name)| format!(" --name {name}"));
+    let name = provider.name();
+    let name = name.map_or_else(String::new, |name| format!(" --name {name}"));
     format!("logged out: {why}; run `postern setup telegram{name}`")
 }
 
