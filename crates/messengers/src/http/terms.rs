@@ -122,7 +122,8 @@ impl Terms {
         }
     }
 
-    fn pause(&self) {
+    /// Nothing is sent for a moment, and it is asked anew whether the provider is there.
+    pub(crate) fn pause(&self) {
         if !self.rest.is_zero() {
             self.pace.put_off(None, self.rest);
         }

@@ -87,7 +87,7 @@ impl Api {
         match self.daemon() {
             Daemon::SignalCli => self.rpc_events().await.map(Inbox::stream),
             Daemon::Rest(Mode::Standing) => self.rest_socket().await.map(Inbox::socket),
-            Daemon::Rest(Mode::Called) => Ok(Inbox::letterbox()),
+            Daemon::Rest(Mode::Called) => Ok(Inbox::Letterbox),
         }
     }
 

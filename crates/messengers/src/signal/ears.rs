@@ -3,7 +3,6 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use domain::delivery::Outcome;
 use domain::provider::{Connection, Provider, RemoteId};
 use serde::Deserialize;
 
@@ -86,7 +85,7 @@ impl Ears {
                 backoff.reset();
             } else {
                 // Another daemon may have taken its place, or the container runs in another mode now.
-                let _: Outcome = self.terms.doubt("nothing can be heard".to_owned());
+                self.terms.pause();
             }
             tokio::time::sleep(backoff.wait(&self.surroundings.world)).await;
         }
@@ -95,7 +94,8 @@ impl Ears {
     /// Reads until it ends, however that may be: while there is a daemon, it is listened to again. Whether anything could
     /// be read.
     async fn follow(&self, mut inbox: Inbox) -> bool {
-        let mut is_good = inbox.is_open();
+        // Where it has to be asked for, nothing is known before anything was.
+        let mut is_good = !inbox.is_fetched();
         while let Ok(Some(events)) = inbox.next(&self.api).await {
             is_good = true;
             let is_quiet = events.is_empty();

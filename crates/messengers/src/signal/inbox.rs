@@ -39,15 +39,6 @@ impl Inbox {
         Self::Socket(Box::new(socket))
     }
 
-    pub(super) const fn letterbox() -> Self {
-        Self::Letterbox
-    }
-
-    /// Whether it is known to work before anything has come.
-    pub(super) const fn is_open(&self) -> bool {
-        !self.is_fetched()
-    }
-
     /// Whether what comes in has to be asked for.
     pub(super) const fn is_fetched(&self) -> bool {
         matches!(self, Self::Letterbox)

@@ -11,7 +11,7 @@ use domain::secret::{Password, ServerKey};
 use domain::time::Timestamp;
 use domain::world::World;
 use futures::FutureExt;
-use messengers::xmpp::{Fault, Pace, Settings, Xmpp};
+use messengers::xmpp::{Pace, Settings, Xmpp};
 use messengers::{Heard, Letter, Messenger, News, Reply, Said, Surroundings};
 use testkit::prosody::{DOMAIN, Prosody};
 use tokio::sync::mpsc;
@@ -60,10 +60,6 @@ pub(crate) fn settings(prosody: &Prosody) -> Settings {
 
 impl Rig {
     pub(crate) fn start(settings: Settings) -> Self {
-        Self::try_start(settings).unwrap()
-    }
-
-    pub(crate) fn try_start(settings: Settings) -> Result<Self, Fault> {
         let (sender, news) = mpsc::channel(10_000);
         let (stop, tasks) = (CancellationToken::new(), TaskTracker::new());
         let surroundings = Surroundings {
@@ -73,12 +69,12 @@ impl Rig {
             news: sender,
             reception: Arc::new(|heard| std::future::ready(echo(&heard)).boxed()),
         };
-        Ok(Self {
-            xmpp: Xmpp::start(Provider::new("xmpp"), settings, surroundings)?,
+        Self {
+            xmpp: Xmpp::start(Provider::new("xmpp"), settings, surroundings).unwrap(),
             news,
             stop,
             tasks,
-        })
+        }
     }
 
     /// Starts and waits until it is connected.

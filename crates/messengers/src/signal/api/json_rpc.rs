@@ -131,10 +131,7 @@ impl Api {
     async fn call(&self, method: &str, params: Value) -> Result<Result<Value, Error>, Refusal> {
         let url = self.site.join(&["api", "v1", "rpc"]);
         let request = json!({ "jsonrpc": "2.0", "id": 1, "method": method, "params": params });
-        let deadline = match method {
-            "getUserStatus" | "listContacts" => self.http.deadlines().ask,
-            _ => self.http.deadlines().whole,
-        };
+        let deadline = self.http.deadlines().whole;
         let answer = self.http.call(self.http.post(url).json(&request), deadline);
         let answer = answer.await?;
         self.judge(&answer)?;
