@@ -3,10 +3,12 @@
 mod away;
 mod bots;
 mod commands;
+mod edits;
 mod encrypted;
 mod farewells;
 mod filter;
 mod friends;
+mod gaps;
 mod logout;
 mod making;
 mod many;
@@ -15,4 +17,5 @@ mod several;
 mod shared;
 mod stage;
 mod texts;
+mod told;
 mod withdrawn;
