@@ -60,6 +60,10 @@ for (const part of document.querySelectorAll("[data-live]")) {
   });
   // The server closes the stream when nothing changes any more.
   source.addEventListener("error", () => source.close());
+  // A page that was left is kept by the browser for a while, with its connection, of which there are few to a server. Who
+  // comes back sees what is so by then.
+  addEventListener("pagehide", () => source.close());
+  addEventListener("pageshow", (event) => event.persisted && location.reload());
 }
 
 // A page that is to show what is new asks for itself again: the demo phone.

@@ -5,5 +5,6 @@ mod hostile;
 mod in_a_browser;
 mod links;
 mod own_account;
+mod pictures;
 mod stage;
 mod ways;
