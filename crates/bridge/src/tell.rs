@@ -1,11 +1,13 @@
 //! Telling people in their management rooms what happened elsewhere: a login that Telegram ended, one on a page.
 //!
 //! What is to be told lies in the database until it was, so that neither a restart nor an outage of the homeserver
-//! loses it.
+//! loses it. That somebody else has taken an account over is the exception: its former owner is told once
+//! ([`tell_replaced`]).
 
 use std::sync::Arc;
 use std::time::Duration;
 
+use ruma::api::client::account::whoami;
 use ruma::api::client::room::create_room;
 use ruma::{OwnedRoomId, RoomId, UserId};
 use store::bridge_links::{self, BridgeLink};
@@ -53,21 +55,25 @@ async fn tell_all(logins: &Arc<Logins>, talks: &Talks) -> Result<(), CommandErro
         }
     }
     for link in &links {
-        pass_over(tell_page(ground, link).await)?;
+        pass_over(ground, tell_page(ground, link).await).await?;
     }
     for login in &ended {
-        pass_over(tell_end(ground, login).await)?;
+        pass_over(ground, tell_end(ground, login).await).await?;
     }
     Ok(())
 }
 
 /// Goes on with the next person if this one cannot be told, unless nobody can be told now.
-fn pass_over(told: Result<(), CommandError>) -> Result<(), CommandError> {
+async fn pass_over(ground: &Ground, told: Result<(), CommandError>) -> Result<(), CommandError> {
     let Err(error) = told else { return Ok(()) };
     if let CommandError::Homeserver(fault) = &error
         && fault.way() != Way::GiveUp
     {
-        return Err(error);
+        // The homeserver of that person may be away alone.
+        let request = whoami::v3::Request::new();
+        if ground.homeserver.send(request, None).await.is_err() {
+            return Err(error);
+        }
     }
     tracing::warn!(%error, "somebody could not be told what became of a login");
     Ok(())

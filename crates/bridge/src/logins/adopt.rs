@@ -19,15 +19,29 @@ impl Logins {
     /// Takes over a session that a conversation has logged in, unless that was done before. A login that the account had
     /// before is ended, and so are conversations of the same person on pages. The conversation's row stays until the
     /// person was told ([`Self::end_talk`]).
-    ///
-    /// One at a time: two could open the same session.
     pub(crate) async fn adopt(
         self: &Arc<Self>,
         owner: &UserId,
         account: &Account,
         talk: &TelegramLogin,
     ) -> Result<(), LoginError> {
-        let _adopting = self.adopting.lock().await;
+        // Two at a time could open the same session.
+        let adopting = self.adopting.lock().await;
+        let robbed = self.adopt_alone(owner, account, talk).await;
+        drop(adopting);
+        if let Some(before) = robbed? {
+            tell_replaced(&self.ground, before).await;
+        }
+        Ok(())
+    }
+
+    /// Gives the login that was another person's until now.
+    async fn adopt_alone(
+        self: &Arc<Self>,
+        owner: &UserId,
+        account: &Account,
+        talk: &TelegramLogin,
+    ) -> Result<Option<BridgeLogin>, LoginError> {
         let now = self.ground.world.now();
         let row = BridgeLogin {
             account: account.id,
@@ -44,7 +58,8 @@ impl Logins {
         if let Some(known) = known.filter(|known| known.session == row.session) {
             // The program was killed before the person was told, or the login could not be opened then.
             drop(tx);
-            return self.open_if_closed(&known).await;
+            self.open_if_closed(&known).await?;
+            return Ok(None);
         }
         bridge_users::ensure(&mut tx, owner.as_str(), now).await?;
         let before = bridge_logins::put(&mut tx, &row).await?;
@@ -58,13 +73,11 @@ impl Logins {
                 tracing::warn!(%error, "the session of a login that was given up could not be forgotten");
             }
         }
-        if let Some(before) = before {
-            self.replace(&before).await;
-            if before.matrix_id != row.matrix_id {
-                tell_replaced(&self.ground, before).await;
-            }
+        if let Some(before) = &before {
+            self.replace(before).await;
         }
-        self.open_one(&row).await
+        self.open_one(&row).await?;
+        Ok(before.filter(|before| before.matrix_id != row.matrix_id))
     }
 
     /// Forgets a conversation by which somebody has logged in, and who knows it.
