@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use axum::Extension;
 use axum::extract::State;
 use serde_json::{Value, json};
 use telegram::login::Path;
@@ -9,9 +10,14 @@ use wording::Words;
 
 use super::Provisioning;
 use super::answer::{self, Answer};
+use super::auth::Caller;
 
-pub(super) async fn flows(State(here): State<Arc<Provisioning>>) -> Answer {
-    answer::json(json!({ "flows": list(here.ground.words()) }))
+pub(super) async fn flows(
+    State(here): State<Arc<Provisioning>>,
+    Extension(Caller(user)): Extension<Caller>,
+) -> Answer {
+    let words = here.ground.words_for(&user).await;
+    answer::json(json!({ "flows": list(words) }))
 }
 
 /// The ways, in words.

@@ -7,6 +7,7 @@ use std::time::Duration;
 use ruma::{OwnedUserId, UserId};
 use telegram::login::{Note, Path, Say, Wants};
 use tokio::sync::watch;
+use wording::Words;
 
 use super::{Provisioning, Refusal};
 use crate::talk::{Owner, View};
@@ -104,16 +105,17 @@ impl Provisioning {
         // Whoever waited long enough is told how it stands now.
         let _ = tokio::time::timeout(PATIENCE, settle).await;
         let last = process.view.borrow().clone();
-        self.judge(process, last)
+        self.judge(process, last).await
     }
 
-    fn judge(&self, process: &Process, view: View) -> Result<Standing, Refusal> {
+    async fn judge(&self, process: &Process, view: View) -> Result<Standing, Refusal> {
         if !view.is_over {
             let is_held = process.view.has_changed().is_ok();
             return is_held.then_some(Standing::Open(view)).ok_or(Refusal::Away);
         }
         let Some(account) = view.account else {
-            return Err(self.ended(&view));
+            let words = self.words(process).await;
+            return Err(ended(&view.say, words));
         };
         if process.view.has_changed().is_ok() {
             // Its login is about to be taken over.
@@ -129,19 +131,18 @@ impl Provisioning {
             .ok_or(Refusal::NoLogin)
     }
 
-    fn ended(&self, view: &View) -> Refusal {
-        let words = self.words(&view.say);
-        if view.say == Say::Note(Note::Cancelled) {
-            Refusal::Cancelled(words)
-        } else if view.say == Say::Note(Note::TooLate) {
-            Refusal::TooLate(words)
-        } else {
-            Refusal::Refused(words)
-        }
+    /// The words in which its owner is spoken to.
+    pub(super) async fn words(&self, process: &Process) -> Words {
+        self.ground.words_for(&process.owner.matrix_id).await
     }
+}
 
-    /// What a conversation says, in words.
-    pub(super) fn words(&self, say: &Say) -> String {
-        self.ground.words().phrase(&say.phrase())
+/// Why a conversation is over in which nobody is logged in: the last that it said.
+fn ended(last: &Say, words: Words) -> Refusal {
+    let said = words.phrase(&last.phrase());
+    match last {
+        Say::Note(Note::Cancelled) => Refusal::Cancelled(said),
+        Say::Note(Note::TooLate) => Refusal::TooLate(said),
+        _ => Refusal::Refused(said),
     }
 }

@@ -9,6 +9,7 @@ use axum::extract::{Path, State};
 use domain::limit::QUESTIONS_OF_PROVISIONED;
 use serde_json::{Value, json};
 use telegram::login::{Said, Typed, Wants};
+use wording::Words;
 
 use super::answer::{self, Answer};
 use super::auth::Caller;
@@ -49,15 +50,17 @@ pub(super) async fn step(
 impl Provisioning {
     /// What comes next in a conversation, in the form of the API.
     pub(super) async fn answer_step(&self, process: &Process, next: Standing) -> Answer {
+        let words = self.words(process).await;
         let view = match next {
             Standing::Open(view) => view,
             Standing::Done(account) => {
                 self.put_in_place(process, account).await;
+                let last = process.view.borrow().say.clone();
                 return answer::json(json!({
                     "login_id": process.name,
                     "type": "complete",
                     "step_id": "postern.telegram.complete",
-                    "instructions": self.words(&process.view.borrow().say.clone()),
+                    "instructions": words.phrase(&last.phrase()),
                     "complete": { "user_login_id": account.to_string() },
                 }));
             }
@@ -65,39 +68,17 @@ impl Provisioning {
         if view.wants == Wants::NewQr {
             // Nothing can be asked for in a picture; whoever wants another begins anew.
             self.talks.hear(&process.owner, Said::Cancel).await;
-            return Err(Refusal::Refused(self.words(&view.say)));
+            return Err(Refusal::Refused(words.phrase(&view.say.phrase())));
         }
-        let (kind, details) = self.details(&view);
+        let (kind, details) = details(&view, words);
         let mut body = json!({
             "login_id": process.name,
             "type": kind,
             "step_id": id(&view.wants),
-            "instructions": self.words(&view.say),
+            "instructions": words.phrase(&view.say.phrase()),
         });
         body[kind] = details;
         answer::json(body)
-    }
-
-    fn details(&self, view: &View) -> (&'static str, Value) {
-        if let Some(field) = field(&view.wants) {
-            let words = self.ground.words();
-            let mut shown = json!({
-                "type": field.kind,
-                "id": field.id,
-                "name": words.text(&format!("provisioning-field-{}", field.words)),
-            });
-            let about = format!("provisioning-field-{}-about", field.words);
-            if words.has(&about) {
-                shown["description"] = json!(words.text(&about));
-            }
-            return ("user_input", json!({ "fields": [shown] }));
-        }
-        let details = if let Wants::Scan { link, .. } = &view.wants {
-            json!({ "type": "qr", "data": link.reveal() })
-        } else {
-            json!({ "type": "nothing" })
-        };
-        ("display_and_wait", details)
     }
 
     /// Ends the login that a new one was to take the place of, if it is of another account.
@@ -116,6 +97,28 @@ impl Provisioning {
             );
         }
     }
+}
+
+/// What a step asks for or shows, and of which kind it is.
+fn details(view: &View, words: Words) -> (&'static str, Value) {
+    if let Some(field) = field(&view.wants) {
+        let mut shown = json!({
+            "type": field.kind,
+            "id": field.id,
+            "name": words.text(&format!("provisioning-field-{}", field.words)),
+        });
+        let about = format!("provisioning-field-{}-about", field.words);
+        if words.has(&about) {
+            shown["description"] = json!(words.text(&about));
+        }
+        return ("user_input", json!({ "fields": [shown] }));
+    }
+    let details = if let Wants::Scan { link, .. } = &view.wants {
+        json!({ "type": "qr", "data": link.reveal() })
+    } else {
+        json!({ "type": "nothing" })
+    };
+    ("display_and_wait", details)
 }
 
 /// A field for people to fill in.

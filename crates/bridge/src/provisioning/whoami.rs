@@ -38,9 +38,10 @@ pub(super) async fn whoami(
         logins.push(here.login(&row, space));
     }
     drop(conn);
+    let words = ground.words_for(&user).await;
     let mut body = json!({
         "network": network(),
-        "login_flows": flows::list(ground.words()),
+        "login_flows": flows::list(words),
         "homeserver": ground.homeserver.domain(),
         "bridge_bot": ground.homeserver.bot(),
         "command_prefix": "!tg",
