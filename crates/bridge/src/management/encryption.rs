@@ -21,8 +21,8 @@ impl Management {
             return Ok(());
         }
         let is_switch = event.kind == "m.room.encryption";
-        let privacy = self.ground.privacy(&event.room_id, &event.sender).await;
-        if is_switch || privacy == Privacy::Private {
+        let (room, sender) = (&event.room_id, &event.sender);
+        if is_switch || self.ground.privacy(room, sender).await == Privacy::Private {
             self.mark_unread(event).await;
             self.tell_encrypted(event, "bridge-encrypted").await?;
         }
@@ -38,31 +38,33 @@ impl Management {
             return Ok(false);
         }
         if !event.is_withdrawn() {
-            tracing::warn!(room = %event.room_id, "a room of a chat is encrypted: nothing written there goes to Telegram");
             self.mark_unread(event).await;
-            self.tell_encrypted(event, "bridge-encrypted-portal")
-                .await?;
+            let is_news = self.tell_encrypted(event, "bridge-encrypted-portal");
+            if is_news.await? {
+                tracing::warn!(room = %event.room_id, "a room of a chat is encrypted: nothing written there goes to Telegram");
+            }
         }
         Ok(true)
     }
 
-    /// Says once in each room that it is encrypted, and what to do.
+    /// Says once in each room that it is encrypted, and what to do; false if it was said before.
     pub(super) async fn tell_encrypted(
         &self,
         event: &Event,
         key: &str,
-    ) -> Result<(), CommandError> {
+    ) -> Result<bool, CommandError> {
         let room = event.room_id.as_str();
         let mut conn = self.ground.db.read().await?;
         let is_told = bridge_rooms::is_told_encrypted(&mut conn, room).await?;
         drop(conn);
         if is_told {
-            return Ok(());
+            return Ok(false);
         }
         self.say(event, 0, key, &[]).await?;
         let mut tx = self.ground.db.begin().await?;
         bridge_rooms::set_told_encrypted(&mut tx, room, self.ground.world.now()).await?;
-        Ok(store::commit(tx).await?)
+        store::commit(tx).await?;
+        Ok(true)
     }
 
     /// Marks a message as not read. Where the bot may not do that, the words have to do.

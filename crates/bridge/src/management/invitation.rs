@@ -34,7 +34,8 @@ impl Management {
         }
         let encryption = homeserver.state(room, "m.room.encryption", "").await?;
         if encryption.is_some() && privacy != Privacy::Absent {
-            return self.tell_encrypted(event, "bridge-encrypted").await;
+            self.tell_encrypted(event, "bridge-encrypted").await?;
+            return Ok(());
         }
         match privacy {
             Privacy::Private if self.logins.of(by).is_empty() => {
