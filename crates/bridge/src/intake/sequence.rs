@@ -4,6 +4,9 @@
 //! leave behind: it sends what comes later, and this only when it next finds us away (`_Recoverer` in
 //! `synapse/appservice/scheduler.py`). So whoever is sent a number too high says no, once: then Synapse begins again with the
 //! oldest that it has.
+//!
+//! The last number is in memory alone: what is left behind while we start again is not noticed then. It comes when Synapse
+//! next finds us away, after what was written later; it is not lost.
 
 /// The numbers of transactions.
 #[derive(Debug, Default)]
