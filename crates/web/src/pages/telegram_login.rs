@@ -121,10 +121,7 @@ async fn ask(
     let logins = offered(&visitor)?;
     let link = match open_login_page::look(visitor.app.context(), &token).await? {
         Standing::Open(link) => link,
-        Standing::Used => return used(&visitor, &headers).await,
-        Standing::TooLate => return Err(over::page(&visitor, StatusCode::GONE, "late")),
-        Standing::Done => return Err(over::page(&visitor, StatusCode::GONE, "done")),
-        Standing::Unknown => return Err(over::page(&visitor, StatusCode::NOT_FOUND, "unknown")),
+        standing => return not_opened(&visitor, &headers, standing).await,
     };
     must_be_allowed(&visitor, &logins, &link)?;
     let action = format!("{PATH}/{}", token.reveal());
@@ -140,12 +137,24 @@ async fn ask(
     .await
 }
 
-/// A link that was opened leads on where it was opened, and nowhere else.
-async fn used(visitor: &Visitor, headers: &HeaderMap) -> Result<Response, Fault> {
-    match opened_here(visitor, headers).await? {
-        Some(_) => Ok(to_page(visitor)),
-        None => Err(over::page(visitor, StatusCode::GONE, "used")),
-    }
+/// What is answered when a link cannot be opened. One that was opened leads on where it was opened, and nowhere else.
+async fn not_opened(
+    visitor: &Visitor,
+    headers: &HeaderMap,
+    standing: Standing,
+) -> Result<Response, Fault> {
+    let (status, why) = match standing {
+        Standing::TooLate => (StatusCode::GONE, "late"),
+        Standing::Done => (StatusCode::GONE, "done"),
+        Standing::Unknown => (StatusCode::NOT_FOUND, "unknown"),
+        Standing::Used | Standing::Open(_) => {
+            if opened_here(visitor, headers).await?.is_some() {
+                return Ok(to_page(visitor));
+            }
+            (StatusCode::GONE, "used")
+        }
+    };
+    Err(over::page(visitor, status, why))
 }
 
 /// Takes the first answer, with which the page is this browser's.
@@ -162,16 +171,7 @@ async fn open(
     }
     let (link, browser) = match open_login_page::open(context, &token, &visitor.place).await? {
         Opened::Here(link, browser) => (link, browser),
-        Opened::Not(Standing::TooLate) => {
-            return Err(over::page(&visitor, StatusCode::GONE, "late"));
-        }
-        Opened::Not(Standing::Done) => {
-            return Err(over::page(&visitor, StatusCode::GONE, "done"));
-        }
-        Opened::Not(Standing::Unknown) => {
-            return Err(over::page(&visitor, StatusCode::NOT_FOUND, "unknown"));
-        }
-        Opened::Not(Standing::Used | Standing::Open(_)) => return used(&visitor, &headers).await,
+        Opened::Not(standing) => return not_opened(&visitor, &headers, standing).await,
         Opened::Wait(wait) => return Err(over::wait(&visitor, wait)),
     };
     let cookie = cookies::keep(&visitor.domain, Kept::TelegramLogin, &browser);
