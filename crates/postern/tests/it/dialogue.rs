@@ -28,6 +28,8 @@ pub(crate) struct Dialogue {
     keys: File,
     heard: mpsc::UnboundedReceiver<Vec<u8>>,
     screen: String,
+    /// The beginning of a character.
+    undrawn: Vec<u8>,
     /// Up to where the test has read the screen.
     read: usize,
 }
@@ -77,6 +79,7 @@ impl Dialogue {
             keys,
             heard,
             screen: String::new(),
+            undrawn: Vec::new(),
             read: 0,
         }
     }
@@ -90,9 +93,21 @@ impl Dialogue {
             let Ok(Some(more)) = more else {
                 panic!("there is no \"{part}\" on the screen:\n{}", self.screen);
             };
-            self.screen.push_str(&String::from_utf8_lossy(&more));
+            self.draws(&more);
         }
         self.read += self.screen[self.read..].find(part).unwrap() + part.len();
+    }
+
+    /// Puts on the screen what came. It may end in the middle of a character: the rest of that comes next.
+    fn draws(&mut self, more: &[u8]) {
+        self.undrawn.extend_from_slice(more);
+        let whole = match std::str::from_utf8(&self.undrawn) {
+            Ok(text) => text.len(),
+            Err(error) => error.valid_up_to(),
+        };
+        let rest = self.undrawn.split_off(whole);
+        let whole = std::mem::replace(&mut self.undrawn, rest);
+        self.screen.push_str(&String::from_utf8(whole).unwrap());
     }
 
     pub(crate) fn presses(&mut self, keys: &str) {

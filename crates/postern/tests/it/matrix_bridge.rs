@@ -68,6 +68,25 @@ async fn asks(bob: &MatrixPerson, room: &str, text: &str, answer: &str) {
     .await;
 }
 
+/// Waits until who writes here is logged in and connected: the bot itself waits only seconds for a connection before it
+/// says that there is none.
+async fn is_connected(bob: &MatrixPerson, room: &str) {
+    let bot = format!("@telegrambot:{MATRIX_DOMAIN}");
+    let connected = async {
+        loop {
+            bob.say(room, "ping").await;
+            let said = bob.next_where(room, "an answer to ping", |event| {
+                event.sender() == bot && event.body().contains("You are logged in as")
+            });
+            if said.await.body().contains("and connected") {
+                return;
+            }
+        }
+    };
+    let connected = tokio::time::timeout(stage::PATIENCE, connected).await;
+    connected.expect("Telegram is reached");
+}
+
 #[tokio::test]
 async fn synapse_from_nothing_to_a_login_that_outlives_reload_and_restart() {
     let (port, listen) = (free_port(), free_port());
@@ -96,11 +115,11 @@ async fn synapse_from_nothing_to_a_login_that_outlives_reload_and_restart() {
 
     server.signal(Signal::HUP);
     server.says("has read its configuration anew").await;
-    asks(&bob, &room, "ping", "and connected").await;
+    is_connected(&bob, &room).await;
     assert!(server.stop().await.success());
     let mut server = place.start(&["serve"]);
     server.address().await;
-    asks(&bob, &room, "ping", "and connected").await;
+    is_connected(&bob, &room).await;
 
     // A reload with other settings starts the bridge anew, and nothing is lost.
     let mut config = with_bridge(&dc, port, listen, MATRIX_DOMAIN);
@@ -109,7 +128,7 @@ async fn synapse_from_nothing_to_a_login_that_outlives_reload_and_restart() {
     server.signal(Signal::HUP);
     server.says("has read its configuration anew").await;
     asks(&bob, &room, "login page", "There is no page").await;
-    asks(&bob, &room, "ping", "and connected").await;
+    is_connected(&bob, &room).await;
     assert!(server.stop().await.success());
 }
 

@@ -11,7 +11,7 @@ use tokio::process::{Child, ChildStdin, ChildStdout, Command};
 use tokio::time::timeout;
 
 use super::place::{Place, Running, config};
-use super::walk::{chooses_way, code_in, types_password};
+use super::walk::{chooses_way, code_in, signs_out, types_password};
 
 const PASSWORD: &str = "Correct-horse-7-battery";
 const CONNECTED: &str = "Postern Telegram client is bot connected as @house_bot.";
@@ -195,11 +195,6 @@ fn codes(house: &House, person: i64) -> usize {
         .count()
 }
 
-async fn signs_out(browser: &Browser) {
-    browser.click("Sign out").await;
-    browser.sees("You are signed out.").await;
-}
-
 #[tokio::test]
 async fn check_connects_to_telegram_and_says_as_whom() {
     let house = House::new().await;
@@ -309,6 +304,7 @@ async fn a_typed_handle_needs_start_first_and_is_then_linked_by_a_code() {
     let phone = house.person("alice_t");
     let browser = Browser::desk().start().await;
     types_password(&browser, &address, "alice", PASSWORD).await;
+    browser.sees("No messaging account is linked yet.").await;
     let types_handle = async |handle: &str| {
         browser.open(&format!("{address}/account/link")).await;
         browser.fill("Your account there", handle).await;

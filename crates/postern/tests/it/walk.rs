@@ -10,6 +10,12 @@ pub(crate) async fn types_password(browser: &Browser, address: &str, name: &str,
     browser.click("Sign in").await;
 }
 
+/// Signs out, and waits until that is done.
+pub(crate) async fn signs_out(browser: &Browser) {
+    browser.click("Sign out").await;
+    browser.sees("You are signed out.").await;
+}
+
 /// Has a code for linking sent to an account.
 pub(crate) async fn asks_to_link(browser: &Browser, provider: &str, handle: &str) {
     browser.click("Link your first account").await;
@@ -24,17 +30,24 @@ pub(crate) async fn asks_to_link(browser: &Browser, provider: &str, handle: &str
 pub(crate) async fn chooses_way(browser: &Browser, name: &str) {
     let way = format!("//div[@class='ways']//*[self::button or self::a][span[.='{name}']]");
     let way = fantoccini::Locator::XPath(&way);
-    let way = browser.client().wait().for_element(way).await.unwrap();
-    way.click().await.unwrap();
+    // A page that is just being replaced by the next may have it, too.
+    until_some(async || {
+        let way = browser.client().find(way).await.ok()?;
+        way.click().await.ok()
+    })
+    .await;
 }
 
 /// The first backup code on the page that shows them.
 pub(crate) async fn first_backup_code(browser: &Browser) -> String {
     browser.sees("Keep these backup codes").await;
     let codes = fantoccini::Locator::Css("#codes code");
-    let codes = browser.client().find_all(codes).await.unwrap();
-    assert_eq!(codes.len(), 10);
-    codes.first().unwrap().text().await.unwrap()
+    until_some(async || {
+        let codes = browser.client().find_all(codes).await.ok()?;
+        assert_eq!(codes.len(), 10);
+        codes.first()?.text().await.ok()
+    })
+    .await
 }
 
 /// The code of the newest message on the demo phone that says `part`.
@@ -43,9 +56,13 @@ pub(crate) async fn code_on_phone(browser: &Browser, address: &str, part: &str) 
     browser.sees(part).await;
     let code = format!("//article[contains(., '{part}')]//code");
     let code = fantoccini::Locator::XPath(&code);
-    let code = browser.client().find_all(code).await.unwrap();
-    assert_eq!(code.len(), 1, "one message on the phone says {part}");
-    code.first().unwrap().text().await.unwrap()
+    // The page may be replaced by one with newer messages meanwhile.
+    until_some(async || {
+        let code = browser.client().find_all(code).await.ok()?;
+        assert!(code.len() <= 1, "one message on the phone says {part}");
+        code.first()?.text().await.ok()
+    })
+    .await
 }
 
 /// Looks until there is something; the test's own time limit ends what never comes.

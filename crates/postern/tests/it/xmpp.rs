@@ -6,7 +6,7 @@ use testkit::slixmpp::Slixmpp;
 
 use super::place::{Place, Running, config};
 use super::walk::{
-    asks_to_link, chooses_way, code_in, first_backup_code, reloads_until, types_password,
+    asks_to_link, chooses_way, code_in, first_backup_code, reloads_until, signs_out, types_password,
 };
 
 /// The password of every account of Prosody.
@@ -71,11 +71,6 @@ async fn alice_types_code(browser: &Browser, phone: &mut Slixmpp) {
     browser.click("Sign in").await;
     browser.sees("Codes and notifications").await;
     browser.is_at("/account").await;
-}
-
-async fn signs_out(browser: &Browser) {
-    browser.click("Sign out").await;
-    browser.sees("You are signed out.").await;
 }
 
 #[tokio::test]

@@ -43,7 +43,7 @@ async fn synapse_the_bots_link_opens_the_page_and_the_room_is_told_of_the_login(
                 .contains("You are logged in to Telegram as Bob")
     })
     .await;
-    super::asks(&bob, &room, "ping", "and connected").await;
+    super::is_connected(&bob, &room).await;
     // The bridge has it now, and the page still says so; the link leads nobody else there.
     browser.reload().await;
     browser.sees("You are logged in to Telegram as Bob.").await;

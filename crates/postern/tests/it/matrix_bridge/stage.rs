@@ -158,6 +158,22 @@ impl Chat {
         event
     }
 
+    /// Waits until Bob is logged in and connected: the bot itself waits only seconds for a connection before it says that
+    /// there is none.
+    pub(super) async fn is_connected(&mut self) {
+        let connected = async {
+            loop {
+                self.says("ping").await;
+                let said = self.hears("You are logged in as").await;
+                if said.body().contains("and connected") {
+                    return;
+                }
+            }
+        };
+        let connected = timeout(PATIENCE, connected).await;
+        connected.expect("Telegram is reached");
+    }
+
     /// Logs in with number and code.
     pub(super) async fn logs_in(&mut self, stage: &Stage) {
         self.asks("login phone", "phone number").await;

@@ -19,7 +19,7 @@ async fn matrix_nio_shows_a_qr_code_that_logs_in_when_a_phone_scans_it() {
     stage.dc.accept_qr(&login_token(&bytes), stage.bob).unwrap();
     chat.hears(LOGGED_IN).await;
     chat.is_gone(picture.id()).await;
-    chat.asks("ping", "and connected").await;
+    chat.is_connected().await;
     assert!(server.stop().await.success());
 }
 
@@ -43,7 +43,7 @@ async fn matrix_nio_logs_a_bot_in_by_its_token_and_bob_speaks_as_the_bot() {
     let typed = chat.asks(&token, "logged in to Telegram as").await;
     chat.is_gone(&typed).await;
 
-    chat.asks("ping", "and connected").await;
+    chat.is_connected().await;
     // Telegram gives bots no list of their chats: a room comes with its first message.
     stage.writes(ann, friends, "Is anybody there?");
     let room = chat.nio.join_room("Friends").await;

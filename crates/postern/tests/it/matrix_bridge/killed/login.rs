@@ -19,7 +19,7 @@ async fn a_login_goes_on_after_kills_between_number_code_and_password() {
     let server = stage.serve().await;
     let password = chat.asks("the password", LOGGED_IN).await;
     chat.is_gone(&password).await;
-    chat.asks("ping", "and connected").await;
+    chat.is_connected().await;
     assert_eq!(stage.dc.profile(stage.bob).unwrap().logins, 1);
     assert!(server.stop().await.success());
 }
@@ -63,7 +63,7 @@ async fn a_login_that_is_killed_at(moment: Moment) {
         server.kill().await;
         server = stage.serve().await;
     }
-    chat.asks("ping", "and connected").await;
+    chat.is_connected().await;
     chat.asks("list-logins", "Bob").await;
     assert_eq!(stage.dc.profile(stage.bob).unwrap().logins, 1, "{moment:?}");
     assert!(server.stop().await.success());
