@@ -25,13 +25,13 @@ async fn every_login_and_its_end_is_in_the_audit_without_any_secret() {
     bob.asks(PHONE, "has sent a code").await;
     let code = stage.code();
     bob.asks(&code, "You are logged in to Telegram as").await;
-    bob.asks("ping", "and connected").await;
+    bob.is_connected().await;
     carol.log_in(&stage).await;
     bob.hears("Somebody else on Matrix has logged in as").await;
-    carol.asks("ping", "and connected").await;
+    carol.is_connected().await;
     carol.asks("logout", "is logged out").await;
     bob.log_in(&stage).await;
-    bob.asks("ping", "and connected").await;
+    bob.is_connected().await;
     stage.dc.revoke_sessions(account, "SESSION_REVOKED");
     bob.hears("was ended from another device").await;
 
@@ -74,7 +74,7 @@ async fn a_bots_token_is_in_no_entry_and_a_user_of_postern_is_named_by_their_id(
     let chat = Chat::open(&stage, "bob").await;
     chat.asks("login bot", "token of the bot").await;
     chat.asks(&token, "as the bot @relay_bot").await;
-    chat.asks("ping", "and connected").await;
+    chat.is_connected().await;
     let entries = entries(&stage).await;
     let [entry] = entries.as_slice() else {
         panic!("{entries:?}")

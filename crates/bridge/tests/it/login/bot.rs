@@ -19,7 +19,7 @@ async fn a_bot_token_logs_in_and_is_taken_out_of_the_room() {
     house.close().await;
     // The login holds without the token.
     let house = stage.open().await;
-    chat.asks("ping", "and connected").await;
+    chat.is_connected().await;
     house.close().await;
 }
 

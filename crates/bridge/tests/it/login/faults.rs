@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::stage::{Chat, NAME, PHONE, Stage};
+use super::stage::{Chat, NAME, PATIENCE, PHONE, Stage};
 
 #[tokio::test]
 async fn a_login_that_is_ended_elsewhere_is_told_in_the_management_room() {
@@ -11,7 +11,7 @@ async fn a_login_that_is_ended_elsewhere_is_told_in_the_management_room() {
     let bob = stage.bob_at_telegram(None);
     let chat = Chat::open(&stage, "bob").await;
     chat.log_in(&stage).await;
-    chat.asks("ping", "and connected").await;
+    chat.is_connected().await;
     stage.dc.revoke_sessions(bob, "SESSION_REVOKED");
     let told = chat.hears("was ended from another device").await;
     assert!(
@@ -22,7 +22,7 @@ async fn a_login_that_is_ended_elsewhere_is_told_in_the_management_room() {
     chat.asks("list-logins", "Telegram has ended this login")
         .await;
     chat.log_in(&stage).await;
-    chat.asks("ping", "and connected").await;
+    chat.is_connected().await;
     house.close().await;
 }
 
@@ -33,7 +33,7 @@ async fn a_person_without_a_management_room_is_told_in_a_new_one() {
     let bob = stage.bob_at_telegram(None);
     let chat = Chat::open(&stage, "bob").await;
     chat.log_in(&stage).await;
-    chat.asks("ping", "and connected").await;
+    chat.is_connected().await;
     chat.person.leave(&chat.room).await;
     stage.dc.revoke_sessions(bob, "SESSION_REVOKED");
     let room = chat.person.invitation().await;
@@ -88,14 +88,17 @@ async fn who_was_logged_in_while_the_homeserver_was_away_is_told_by_the_next_pro
     chat.asks(&stage.code(), "Asking Telegram").await;
     stage.synapse.kill();
     stage.dc.thaw();
-    while house.bridge.logins().get(bob).is_none() {
-        tokio::time::sleep(Duration::from_millis(20)).await;
-    }
+    let logged_in = async {
+        while house.bridge.logins().get(bob).is_none() {
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    };
+    tokio::time::timeout(PATIENCE, logged_in).await.unwrap();
     house.close().await;
     stage.synapse.start_again().await;
     let house = stage.open().await;
     chat.hears("You are logged in").await;
-    chat.asks("ping", "and connected").await;
+    chat.is_connected().await;
     chat.asks("cancel", "No login is under way").await;
     assert_eq!(stage.dc.profile(bob).unwrap().logins, 1);
     house.close().await;

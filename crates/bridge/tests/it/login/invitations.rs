@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use store::bridge_rooms::{self, ClosedRoom};
 use testkit::matrix_person::RoomEvent;
 
-use super::stage::Stage;
+use super::stage::{PATIENCE, Stage};
 use crate::caller::Caller;
 
 #[tokio::test]
@@ -142,7 +142,7 @@ async fn until_closed(stage: &Stage, many: usize) -> Vec<ClosedRoom> {
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
     };
-    let waited = tokio::time::timeout(Duration::from_secs(60), wait).await;
+    let waited = tokio::time::timeout(PATIENCE, wait).await;
     waited.expect("they become known")
 }
 

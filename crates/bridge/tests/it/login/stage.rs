@@ -23,6 +23,8 @@ use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
+/// How long something that must come may take.
+pub(crate) const PATIENCE: Duration = Duration::from_secs(90);
 /// Bob's number at Telegram.
 pub(crate) const PHONE: &str = "+491701234567";
 /// What he is called there.
@@ -257,6 +259,22 @@ impl Chat {
         self.hears(answer).await;
     }
 
+    /// Waits until who writes here is logged in and connected: the bot itself waits only seconds for a connection before it
+    /// says that there is none.
+    pub(crate) async fn is_connected(&self) {
+        let connected = async {
+            loop {
+                self.say("ping").await;
+                let said = self.hears("You are logged in as").await;
+                if said.body().contains("and connected") {
+                    return;
+                }
+            }
+        };
+        let connected = tokio::time::timeout(PATIENCE, connected).await;
+        connected.expect("Telegram is reached");
+    }
+
     /// Begins a login, up to the question for the code.
     pub(crate) async fn asks_for_code(&self) {
         self.asks("login", "phone number").await;
@@ -277,7 +295,7 @@ impl Chat {
                 self.person.sync().await;
             }
         };
-        let gone = tokio::time::timeout(Duration::from_secs(30), gone).await;
+        let gone = tokio::time::timeout(PATIENCE, gone).await;
         gone.unwrap_or_else(|_| panic!("{event} is still to be read"));
     }
 }

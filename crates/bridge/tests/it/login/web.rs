@@ -114,7 +114,7 @@ async fn both_ways_are_offered_and_the_room_is_told_when_the_page_is_done() {
     let phone = chat.say(PHONE).await;
     chat.hears("type `login` first").await;
     chat.is_gone(&phone).await;
-    chat.asks("ping", "and connected").await;
+    chat.is_connected().await;
     house.close().await;
 }
 
@@ -160,7 +160,7 @@ async fn a_login_in_the_room_closes_the_links_and_ends_what_goes_on_on_their_pag
     chat.asks(PHONE, "has sent a code").await;
     chat.asks(&stage.code(), "You are logged in to Telegram as")
         .await;
-    chat.asks("ping", "and connected").await;
+    chat.is_connected().await;
     let mut conn = stage.db.read().await.unwrap();
     for id in links {
         let link = bridge_links::find(&mut conn, id).await.unwrap().unwrap();

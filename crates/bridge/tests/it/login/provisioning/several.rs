@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
-use super::super::stage::{NAME, PHONE, Stage};
+use super::super::stage::{NAME, PATIENCE, PHONE, Stage};
 use super::program::{Program, SECRET, asks, set};
 
 /// The id of a bot of Bob's.
@@ -49,7 +49,7 @@ async fn until(program: &Program, login: &str, state: &str) -> Value {
             tokio::time::sleep(Duration::from_millis(50)).await;
         }
     };
-    let waited = tokio::time::timeout(Duration::from_secs(60), wait).await;
+    let waited = tokio::time::timeout(PATIENCE, wait).await;
     waited.unwrap_or_else(|_| panic!("{login} does not become {state}"))
 }
 
