@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::sync::LazyLock;
 
-use messengers::kind::LONGEST_NAME;
+use messengers::kind::is_name;
 use schemars::generate::SchemaSettings;
 use serde_json::{Map, Value, json};
 
@@ -129,9 +129,7 @@ impl<'a> Shape<'a> {
         let (first, name) = key.split_once('-')?;
         self.0["patternProperties"].as_object()?;
         let (_, shape) = self.properties().find(|(known, _)| *known == first)?;
-        let fits = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
-        let is_name = (1..=LONGEST_NAME).contains(&name.len()) && name.chars().all(fits);
-        is_name.then_some(shape)
+        is_name(name).then_some(shape)
     }
 
     /// Whether this object has a fixed set of keys.

@@ -19,7 +19,7 @@ use store::Db;
 use crate::http::Site;
 use crate::{Messenger, Surroundings};
 
-pub use messaging::{LONGEST_NAME, Messaging, OneProvider};
+pub use messaging::{LONGEST_NAME, Messaging, OneProvider, is_name};
 pub(crate) use messaging::{SectionOrSwitch, kinds, section_or_switch};
 pub use words::is_host_name;
 pub(crate) use words::{PROXY, SOCKS_ALONE, is_only, is_web_address, proxy};

@@ -17,6 +17,12 @@ use super::Section;
 /// The longest name of a further provider of a kind: what follows the dash.
 pub const LONGEST_NAME: usize = 32;
 
+/// Whether a further provider of a kind may have this name. The JSON Schema says the same.
+pub fn is_name(text: &str) -> bool {
+    let fits = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+    (1..=LONGEST_NAME).contains(&text.len()) && text.chars().all(fits)
+}
+
 /// The providers that config.json sets up, in the order of [`KINDS`](crate::KINDS), then of their names.
 #[derive(Debug, Clone, Default)]
 pub struct Messaging(Vec<OneProvider>);

@@ -14,6 +14,7 @@ use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
+use super::serve;
 use super::settings::{self, Plan};
 use crate::cli::PlaceArgs;
 use crate::folder::Folder;
@@ -86,12 +87,7 @@ impl Ear {
         let (tasks, stop) = (TaskTracker::new(), CancellationToken::new());
         match TcpListener::bind(listen).await {
             Ok(listener) => {
-                let (router, over) = (ping_router(theirs), stop.clone());
-                tasks.spawn(async move {
-                    let served = axum::serve(listener, router);
-                    // It only has to answer; if it does not, the homeserver says so.
-                    let _ = served.with_graceful_shutdown(over.cancelled_owned()).await;
-                });
+                tasks.spawn(serve(listener, ping_router(theirs), stop.clone()));
             }
             Err(error) if error.kind() == ErrorKind::AddrInUse => {}
             Err(error) => {

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, anyhow, bail};
 use config::edit::{self, Document, Edited, NewValue};
 use config::{Fault, Faults, Loaded, Note, NoteKind};
+use domain::provider::Provider;
 
 use super::files::{self, quoted};
 use super::key::{Key, Keys, name, variable};
@@ -86,9 +87,24 @@ impl Draft {
         })
     }
 
+    /// The provider that is to be set up.
+    pub(crate) const fn provider(&self) -> &Provider {
+        self.keys.provider()
+    }
+
     /// What a key is in the section of the provider: all that is done here with one of its kind's is done with that.
     pub(crate) fn own(&self, key: Key) -> Key {
         self.keys.find(key)
+    }
+
+    /// A key of the provider's section as people write it: `messaging.xmpp-work.service`.
+    pub(crate) fn full_name(&self, key: Key) -> String {
+        name(self.own(key))
+    }
+
+    /// The environment variable that a key, or the twin that names its file, comes from, if it is set.
+    pub(crate) fn variable(&self, key: Key) -> Option<String> {
+        variable(self.own(key))
     }
 
     /// What stands in the file under a key.
@@ -185,7 +201,7 @@ impl Draft {
             Ok(loaded) => loaded.warnings,
             Err(faults) => faults.warnings,
         };
-        let own = name(self.own(key));
+        let own = self.full_name(key);
         let is_it = |note: &Note| note.kind == NoteKind::Placeholder && note.key == own;
         notes.iter().any(is_it)
     }

@@ -2,6 +2,7 @@
 
 use anyhow::{Result, bail};
 use domain::provider::Provider;
+use messengers::kind::{LONGEST_NAME, is_name};
 
 /// A key from the top.
 pub(crate) type Key = &'static [&'static str];
@@ -29,27 +30,30 @@ pub(crate) fn provider(kind: &str, further: Option<&str>) -> Result<Provider> {
     let Some(further) = further else {
         return Ok(Provider::new(kind));
     };
-    let fits = |c: char| c.is_ascii_alphanumeric() || c == '-';
-    let is_name = (1..=messengers::kind::LONGEST_NAME).contains(&further.len());
-    if !is_name || !further.chars().all(fits) {
-        bail!("--name takes up to 32 letters from a to z, digits and dashes");
+    let name = further.to_ascii_lowercase();
+    if !is_name(&name) {
+        bail!("--name takes up to {LONGEST_NAME} letters from a to z, digits and dashes");
     }
-    Ok(Provider::new(format!("{kind}-{}", further.to_lowercase())))
+    Ok(Provider::new(format!("{kind}-{name}")))
 }
 
 /// Keys that may be set, in the order in which new ones are written, and what each is in the section of one provider:
 /// `messaging.xmpp-work.service` for `messaging.xmpp.service`.
 #[derive(Clone)]
-pub(crate) struct Keys(Vec<(Key, Key)>);
+pub(crate) struct Keys {
+    provider: Provider,
+    keys: Vec<(Key, Key)>,
+}
 
 impl Keys {
     /// Keys that are the provider's own already.
-    pub(crate) fn own(keys: impl IntoIterator<Item = Key>) -> Self {
-        Self(keys.into_iter().map(|key| (key, key)).collect())
+    pub(crate) fn own(provider: Provider, keys: impl IntoIterator<Item = Key>) -> Self {
+        let keys = keys.into_iter().map(|key| (key, key)).collect();
+        Self { provider, keys }
     }
 
     /// Keys of a kind, for this provider of it.
-    pub(crate) fn of(provider: &Provider, keys: &[Key]) -> Self {
+    pub(crate) fn of(provider: Provider, keys: &[Key]) -> Self {
         let section = lasting_word(provider.to_string());
         let own = |key: Key| match key {
             ["messaging", kind, rest @ ..] if *kind == provider.kind() => {
@@ -57,19 +61,25 @@ impl Keys {
             }
             other => other,
         };
-        Self(keys.iter().map(|key| (*key, own(*key))).collect())
+        let keys = keys.iter().map(|key| (*key, own(*key))).collect();
+        Self { provider, keys }
+    }
+
+    /// Whose they are.
+    pub(crate) const fn provider(&self) -> &Provider {
+        &self.provider
     }
 
     /// What a key is in the section of the provider.
     pub(crate) fn find(&self, key: Key) -> Key {
-        let mut all = self.0.iter();
+        let mut all = self.keys.iter();
         all.find(|(general, _)| *general == key)
             .map_or(key, |(_, own)| *own)
     }
 
     /// Where a key stands in the order.
     pub(crate) fn place(&self, key: Key) -> Option<usize> {
-        self.0.iter().position(|(_, own)| *own == key)
+        self.keys.iter().position(|(_, own)| *own == key)
     }
 }
 

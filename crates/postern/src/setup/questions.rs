@@ -28,8 +28,9 @@ pub(super) async fn run(
     options: &SetupOther,
     terminal: Option<&Terminal>,
 ) -> Result<()> {
-    let asked = Asked::of(kind, options.name.as_deref())?;
-    let mut draft = Draft::open(path, Keys::own(asked.keys()))?;
+    let provider = key::provider(kind.key, options.name.as_deref())?;
+    let asked = Asked::of(kind, &provider);
+    let mut draft = Draft::open(path, Keys::own(provider, asked.keys()))?;
     let is_new = !draft.has(asked.section);
     asked.take_options(&mut draft, options)?;
     let chatty = terminal.filter(|_| !options.yes);
@@ -40,7 +41,7 @@ pub(super) async fn run(
         draft.usable()?;
     } else {
         let tried = asked.connect(&mut draft, terminal).await?;
-        let example = (kind.at_best)(asked.provider.clone()).handle_example;
+        let example = (kind.at_best)(draft.provider().clone()).handle_example;
         let whom = Whom {
             before: String::new(),
             example,
@@ -56,7 +57,6 @@ pub(super) async fn run(
 /// A provider to set up, and what has to be known of it.
 struct Asked {
     kind: &'static Kind,
-    provider: Provider,
     section: Key,
     parts: Vec<Part>,
     /// What stands in for answers that are needed and not given yet, while others are checked.
@@ -70,8 +70,7 @@ struct Tried {
 }
 
 impl Asked {
-    fn of(kind: &'static Kind, further: Option<&str>) -> Result<Self> {
-        let provider = key::provider(kind.key, further)?;
+    fn of(kind: &'static Kind, provider: &Provider) -> Self {
         let section = lasting(vec!["messaging", lasting_word(provider.to_string())]);
         let part = |question: &'static Question| {
             let (last, rest) = question.key[2..].split_last()?;
@@ -87,13 +86,12 @@ impl Asked {
         let needed = parts.iter().filter(|part| !part.question.is_optional);
         let fill = needed.map(|part| (part.key, NewValue::Text("not asked yet")));
         let fill = fill.collect();
-        Ok(Self {
+        Self {
             kind,
-            provider,
             section,
             parts,
             fill,
-        })
+        }
     }
 
     fn keys(&self) -> Vec<Key> {
@@ -133,7 +131,7 @@ impl Asked {
                 self.ask(asked, draft, terminal).await?;
             }
             Some(terminal) if !is_new && !options.says_anything() && !options.yes => {
-                let title = self.provider.title(self.kind.title);
+                let title = draft.provider().title(self.kind.title);
                 say::line(format!("\n{title} is set up in {} already.", draft.name()));
                 if terminal.confirm("Change it?", false).await? {
                     self.ask(self.parts.clone(), draft, terminal).await?;
@@ -190,16 +188,12 @@ impl Asked {
 
     /// Starts it as the draft has it; `Err` says why it cannot work.
     async fn start(&self, draft: &Draft) -> Result<Result<Tried, String>> {
-        let loaded = draft.usable()?;
+        let (provider, loaded) = (draft.provider(), draft.usable()?);
         let mut all = loaded.config.messaging.iter();
-        let Some(one) = all.find(|one| one.provider == self.provider) else {
-            bail!(
-                "messaging.{} is switched off in {}",
-                self.provider,
-                draft.name()
-            );
+        let Some(one) = all.find(|one| one.provider == *provider) else {
+            bail!("messaging.{provider} is switched off in {}", draft.name());
         };
-        let title = self.provider.title(self.kind.title);
+        let title = provider.title(self.kind.title);
         say::line(format!("\nConnecting to {title} …"));
         let scratch = Scratch::open(&world::real()).await?;
         let trial = Trial::start(|surroundings| {
@@ -209,7 +203,7 @@ impl Asked {
                 key: ServerKey::new(world::real().bytes()),
                 is_trial: true,
             };
-            one.section.start(self.provider.clone(), &ground)
+            one.section.start(provider.clone(), &ground)
         });
         match trial {
             Ok(trial) => Ok(Ok(Tried { trial, scratch })),

@@ -10,7 +10,6 @@ mod talk;
 mod tried;
 
 use anyhow::{Context, Result, bail};
-use domain::provider::Provider;
 use messengers::telegram::KIND;
 
 use self::answers::Part;
@@ -32,13 +31,12 @@ pub(super) async fn run(
     terminal: Option<&Terminal>,
 ) -> Result<()> {
     let provider = key::provider(KIND.key, options.name.as_deref())?;
-    let mut draft = Draft::open(&place.config, Keys::of(&provider, &answers::KEYS))?;
+    let mut draft = Draft::open(&place.config, Keys::of(provider, &answers::KEYS))?;
     answers::take_options(&mut draft, options)?;
     let mut setup = Setup {
         place,
         options,
         terminal,
-        provider,
         draft,
         fresh: None,
     };
@@ -64,7 +62,6 @@ struct Setup<'a> {
     place: &'a PlaceArgs,
     options: &'a SetupTelegram,
     terminal: Option<&'a Terminal>,
-    provider: Provider,
     draft: Draft,
     /// A user's login that is not written yet.
     fresh: Option<Talk<'a>>,
@@ -127,7 +124,7 @@ impl<'a> Setup<'a> {
     /// Offers to go on with another login that was interrupted, or tries the one that stands in the configuration and
     /// offers another.
     async fn look_at_what_is_there(&mut self, terminal: &'a Terminal) -> Result<()> {
-        let title = self.provider.title(KIND.title);
+        let title = self.draft.provider().title(KIND.title);
         say::line(format!(
             "{title} is set up in {} already.",
             self.draft.name()
@@ -138,7 +135,7 @@ impl<'a> Setup<'a> {
         if may_be_there && self.log_in_as(Which::Interrupted, terminal).await? {
             return Ok(());
         }
-        let works = match Tried::start(&self.draft, &self.provider).await? {
+        let works = match Tried::start(&self.draft).await? {
             Ok(tried) => {
                 tried.end().await;
                 true
@@ -172,7 +169,7 @@ impl<'a> Setup<'a> {
     async fn log_in_as(&mut self, which: Which, terminal: &'a Terminal) -> Result<bool> {
         let loaded = answers::filled(&self.draft).usable()?;
         let house = House::with(loaded, &self.place.data).await?;
-        match login::log_in(&mut self.draft, &self.provider, &house, which, terminal).await? {
+        match login::log_in(&mut self.draft, &house, which, terminal).await? {
             LoggedIn::No => return Ok(false),
             LoggedIn::Bot => self.fresh = None,
             LoggedIn::User(talk) => self.fresh = Some(*talk),
@@ -183,7 +180,7 @@ impl<'a> Setup<'a> {
     /// Connects; as long as that fails, somebody at the terminal may change what is wrong.
     async fn connect(&mut self) -> Result<Tried> {
         loop {
-            let why = match Tried::start(&self.draft, &self.provider).await? {
+            let why = match Tried::start(&self.draft).await? {
                 Ok(tried) => return Ok(tried),
                 Err(why) => why,
             };

@@ -37,14 +37,14 @@ pub(super) async fn run(
     terminal: Option<&Terminal>,
 ) -> Result<()> {
     let provider = key::provider(xmpp::KIND.key, options.name.as_deref())?;
-    let mut draft = Draft::open(path, Keys::of(&provider, &answers::KEYS))?;
+    let mut draft = Draft::open(path, Keys::of(provider, &answers::KEYS))?;
     answers::take_options(&mut draft, options)?;
-    complete(&mut draft, &provider, options, terminal).await?;
+    complete(&mut draft, options, terminal).await?;
     let chatty = terminal.filter(|_| !options.yes);
     if options.no_test {
         draft.usable()?;
     } else {
-        let trial = connect(&mut draft, &provider, terminal).await?;
+        let trial = connect(&mut draft, terminal).await?;
         let greeted = last_steps::greet(&trial, options.test_to.as_deref(), &WHOM, chatty).await;
         trial.end().await;
         greeted?;
@@ -55,7 +55,6 @@ pub(super) async fn run(
 /// Fills the gaps.
 async fn complete(
     draft: &mut Draft,
-    provider: &Provider,
     options: &SetupXmpp,
     terminal: Option<&Terminal>,
 ) -> Result<()> {
@@ -76,7 +75,7 @@ async fn complete(
             answers::ask(draft, part, terminal).await?;
         }
     } else if !options.says_anything() && !options.yes {
-        let title = provider.title(xmpp::KIND.title);
+        let title = draft.provider().title(xmpp::KIND.title);
         say::line(format!("\n{title} is set up in {} already.", draft.name()));
         if terminal.confirm("Change it?", false).await? {
             for part in answers::changeable(draft) {
@@ -88,13 +87,9 @@ async fn complete(
 }
 
 /// Connects; as long as that fails, somebody at the terminal may change what is wrong.
-async fn connect(
-    draft: &mut Draft,
-    provider: &Provider,
-    terminal: Option<&Terminal>,
-) -> Result<Trial> {
+async fn connect(draft: &mut Draft, terminal: Option<&Terminal>) -> Result<Trial> {
     loop {
-        let (why, doubt) = match start(provider, &draft.usable()?) {
+        let (why, doubt) = match start(draft.provider(), &draft.usable()?) {
             Ok(trial) => match trial.connection().await {
                 Connection::Up { account } => {
                     say::line(format!("Connected as {account}."));
@@ -112,7 +107,10 @@ async fn connect(
                     Fault::Username { .. } => Part::Account,
                     Fault::CaFile { .. } => Part::CaFile,
                 };
-                (format!("messaging.{provider}.{fault}"), Some(doubt))
+                (
+                    format!("messaging.{}.{fault}", draft.provider()),
+                    Some(doubt),
+                )
             }
         };
         let Some(terminal) = terminal else {

@@ -6,7 +6,7 @@ use config::edit::NewValue;
 use crate::cli::{SetupTelegram, TelegramLogin};
 use crate::setup::draft::{Draft, Fill, Value};
 use crate::setup::files;
-use crate::setup::key::{Key, name, variable};
+use crate::setup::key::Key;
 use crate::setup::terminal::{Read, Stopped, Terminal};
 
 const API_ID: Key = &["messaging", "telegram", "apiid"];
@@ -80,7 +80,7 @@ impl Part {
     /// Whether it comes from somewhere that is not changed here: the environment, or a file of its own.
     pub(super) fn is_elsewhere(self, draft: &Draft) -> bool {
         let has_file = self == Self::ApiHash && draft.value(API_HASH_FILE).is_some();
-        has_file || variable(draft.own(self.key())).is_some()
+        has_file || draft.variable(self.key()).is_some()
     }
 
     fn is_missing(self, draft: &Draft) -> bool {
@@ -90,7 +90,7 @@ impl Part {
 
 /// Whether a key stands in the file, with a value that can be used.
 fn is_usable(draft: &Draft, key: Key) -> bool {
-    let own = name(draft.own(key));
+    let own = draft.full_name(key);
     let is_faulty = || draft.faults(&FILL).iter().any(|it| it.key == own);
     draft.value(key).is_some() && !draft.is_placeholder(key, &FILL) && !is_faulty()
 }
@@ -128,7 +128,7 @@ pub(super) fn take_options(draft: &mut Draft, options: &SetupTelegram) -> Result
 
 /// A bot counts before a user, so it must go.
 fn make_room_for_user(draft: &mut Draft) -> Result<()> {
-    if let Some(variable) = variable(draft.own(BOT_TOKEN)) {
+    if let Some(variable) = draft.variable(BOT_TOKEN) {
         bail!("a bot is set by {variable}, and counts before a user; remove it there first");
     }
     draft.set_aside(&[BOT_TOKEN, BOT_TOKEN_FILE])
@@ -160,9 +160,7 @@ pub(super) fn missing_options(draft: &Draft, login: Option<TelegramLogin>) -> Ve
 /// As whom the configuration logs in, if it does.
 pub(super) fn login(draft: &mut Draft) -> Result<Option<TelegramLogin>> {
     let has = |secret: Key, file: Key| {
-        variable(draft.own(secret)).is_some()
-            || draft.value(file).is_some()
-            || is_usable(draft, secret)
+        draft.variable(secret).is_some() || draft.value(file).is_some() || is_usable(draft, secret)
     };
     if has(BOT_TOKEN, BOT_TOKEN_FILE) {
         return Ok(Some(TelegramLogin::Bot));

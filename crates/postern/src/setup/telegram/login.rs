@@ -1,7 +1,6 @@
 //! Logging in at the terminal: as which account Postern is to speak.
 
 use anyhow::{Context, Result, bail};
-use domain::provider::Provider;
 use messengers::telegram::Section;
 use telegram::login::Path;
 use telegram::settings::Settings;
@@ -38,7 +37,6 @@ pub(super) enum LoggedIn<'a> {
 /// Logs in and puts the login into the draft.
 pub(super) async fn log_in<'a>(
     draft: &mut Draft,
-    provider: &Provider,
     house: &House,
     which: Which,
     terminal: &'a Terminal,
@@ -48,19 +46,8 @@ pub(super) async fn log_in<'a>(
     }
     let mut which = which;
     loop {
-        let settings = settings(draft, provider).await?;
-        let mut talk = Talk::open(house, settings, terminal).await?;
-        let ended = converse(draft, &mut talk, which, terminal).await;
-        let ended = match ended {
-            Ok(Some(ended)) => ended,
-            Ok(None) => {
-                talk.close().await;
-                return Ok(LoggedIn::No);
-            }
-            Err(error) => {
-                talk.close().await;
-                return Err(error);
-            }
+        let Some((talk, ended)) = hold(draft, house, which, terminal).await? else {
+            return Ok(LoggedIn::No);
         };
         match ended {
             Ended::Bot(token) => {
@@ -83,6 +70,24 @@ pub(super) async fn log_in<'a>(
         talk.close().await;
         if matches!(which, Which::Interrupted) {
             which = Which::Any(None);
+        }
+    }
+}
+
+/// Opens a talk and holds the conversation; the talk is over if there is none.
+async fn hold<'a>(
+    draft: &Draft,
+    house: &House,
+    which: Which,
+    terminal: &'a Terminal,
+) -> Result<Option<(Talk<'a>, Ended)>> {
+    let settings = settings(draft).await?;
+    let mut talk = Talk::open(house, settings, terminal).await?;
+    match converse(draft, &mut talk, which, terminal).await {
+        Ok(Some(ended)) => Ok(Some((talk, ended))),
+        other => {
+            talk.close().await;
+            other.map(|_| None)
         }
     }
 }
@@ -163,8 +168,8 @@ async fn change_application(draft: &mut Draft, terminal: &Terminal) -> Result<()
 }
 
 /// How to connect, as far as the draft says it.
-async fn settings(draft: &Draft, provider: &Provider) -> Result<Settings> {
-    let loaded = answers::filled(draft).usable()?;
+async fn settings(draft: &Draft) -> Result<Settings> {
+    let (provider, loaded) = (draft.provider(), answers::filled(draft).usable()?);
     let section = loaded.config.messaging.get::<Section>(provider.as_str());
     let section = section.with_context(|| format!("messaging.{provider} is missing"))?;
     telegram_app::settings(section, provider.as_str()).await

@@ -27,8 +27,8 @@ pub(super) struct Tried {
 
 impl Tried {
     /// Connects once, as the draft has it; `Err` says why that does not work.
-    pub(super) async fn start(draft: &Draft, provider: &Provider) -> Result<Result<Self, String>> {
-        let loaded = draft.usable()?;
+    pub(super) async fn start(draft: &Draft) -> Result<Result<Self, String>> {
+        let (provider, loaded) = (draft.provider(), draft.usable()?);
         let section = loaded.config.messaging.get::<Section>(provider.as_str());
         let section = section.with_context(|| format!("messaging.{provider} is missing"))?;
         let settings = section.settings(true);

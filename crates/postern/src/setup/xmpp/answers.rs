@@ -8,7 +8,7 @@ use wording::Words;
 use crate::cli::SetupXmpp;
 use crate::setup::draft::{Draft, Fill, Value};
 use crate::setup::files;
-use crate::setup::key::{Key, name, variable};
+use crate::setup::key::Key;
 use crate::setup::terminal::{Read, Stopped, Terminal};
 
 const SERVICE: Key = &["messaging", "xmpp", "service"];
@@ -93,7 +93,7 @@ impl Part {
     /// Whether it comes from somewhere that is not changed here: the environment, or a file of its own.
     fn is_elsewhere(self, draft: &Draft) -> bool {
         let has_file = self == Self::Password && draft.value(PASSWORD_FILE).is_some();
-        has_file || variable(draft.own(self.key())).is_some()
+        has_file || draft.variable(self.key()).is_some()
     }
 
     fn is_missing(self, draft: &Draft) -> bool {
@@ -104,7 +104,7 @@ impl Part {
                 || draft
                     .faults(&FILL)
                     .iter()
-                    .any(|fault| fault.key == name(draft.own(key))))
+                    .any(|fault| fault.key == draft.full_name(key)))
     }
 }
 
@@ -128,7 +128,7 @@ pub(super) fn take_options(draft: &mut Draft, options: &SetupXmpp) -> Result<()>
         if draft.value(PASSWORD_FILE).is_some() {
             bail!(
                 "{} names a file that the password comes from; write it there, or name another one with --password-file",
-                name(draft.own(PASSWORD_FILE))
+                draft.full_name(PASSWORD_FILE)
             );
         }
         put(draft, PASSWORD, "--password-stdin", &password)?;
