@@ -140,9 +140,11 @@ impl Provisioning {
 /// Why a conversation is over in which nobody is logged in: the last that it said.
 fn ended(last: &Say, words: Words) -> Refusal {
     let said = words.phrase(&last.phrase());
-    match last {
-        Say::Note(Note::Cancelled) => Refusal::Cancelled(said),
-        Say::Note(Note::TooLate) => Refusal::TooLate(said),
-        _ => Refusal::Refused(said),
+    if *last == Say::Note(Note::Cancelled) {
+        Refusal::Cancelled(said)
+    } else if *last == Say::Note(Note::TooLate) {
+        Refusal::TooLate(said)
+    } else {
+        Refusal::Refused(said)
     }
 }

@@ -119,9 +119,9 @@ async fn ask(
     Path(token): Path<Token>,
 ) -> Result<Response, Fault> {
     let logins = offered(&visitor)?;
-    let link = match open_login_page::look(visitor.app.context(), &token).await? {
-        Standing::Open(link) => link,
-        standing => return not_opened(&visitor, &headers, standing).await,
+    let standing = open_login_page::look(visitor.app.context(), &token).await?;
+    let Standing::Open(link) = standing else {
+        return not_opened(&visitor, &headers, standing).await;
     };
     must_be_allowed(&visitor, &logins, &link)?;
     let action = format!("{PATH}/{}", token.reveal());
