@@ -8,7 +8,7 @@ use domain::bridge::PortalKey;
 use ruma::OwnedRoomId;
 use store::portal_logins::{self, PortalLogin, Progress};
 use telegram::chats::ChatError;
-use telegram::chats::info::{self, ChatInfo};
+use telegram::chats::info::ChatInfo;
 use telegram::chats::list::{self, Dialog};
 use tokio::sync::oneshot;
 
@@ -82,7 +82,9 @@ impl Inner {
         let Err(error) = self.open(login.account, chat.key).await else {
             return Ok(());
         };
-        if error.is_passing() || error.is_logged_out() {
+        // Without a login there is nothing to be said of the chat.
+        let is_over = error.is_logged_out() || matches!(error, RoomsError::NoLogin);
+        if error.is_passing() || is_over {
             return Err(error);
         }
         tracing::warn!(portal = %chat.key, %error, "a chat gets no room");
@@ -109,6 +111,22 @@ impl Inner {
 
     /// Notes all chats of a login that shall have rooms, the archived ones last, and which it has left meanwhile.
     async fn list_chats(self: &Arc<Self>, login: &Arc<Active>) -> Result<(), RoomsError> {
+        let mut listed = self.note_all(login).await?;
+        let strange = self.look_for_left(login, &listed).await?;
+        if strange.is_empty() {
+            return Ok(());
+        }
+        // A chat that moves up between two pages is on neither.
+        listed.extend(self.note_all(login).await?);
+        let still = self.look_for_left(login, &listed).await?;
+        for key in still.into_iter().filter(|key| strange.contains(key)) {
+            self.left(login, key).await?;
+        }
+        Ok(())
+    }
+
+    /// Notes all chats that the lists have; gives those in which the account is.
+    async fn note_all(&self, login: &Arc<Active>) -> Result<HashSet<i64>, RoomsError> {
         let (connection, deadline) = (&login.connection, self.settings().deadline);
         let (mut place, mut listed) = (0, HashSet::new());
         for is_archive in [false, true] {
@@ -133,36 +151,49 @@ impl Inner {
                 }
             }
         }
-        self.look_for_left(login, &listed).await
+        Ok(listed)
     }
 
-    /// Looks at groups and channels that the lists do not have: the account may have left them.
+    /// Looks at groups and channels that the lists do not have: the account may have left them. Gives those of which
+    /// nobody knows anything.
     async fn look_for_left(
         self: &Arc<Self>,
         login: &Arc<Active>,
         listed: &HashSet<i64>,
-    ) -> Result<(), RoomsError> {
+    ) -> Result<Vec<PortalKey>, RoomsError> {
         let mut conn = self.parts.db.read().await?;
         let known = portal_logins::list_of(&mut conn, login.account).await?;
         drop(conn);
         let known = known.into_iter().map(|chat| chat.key);
-        let (connection, deadline) = (&login.connection, self.settings().deadline);
+        let mut strange = Vec::new();
         for key in known.filter(|key| !key.is_private() && !listed.contains(&key.chat)) {
-            let info = login
-                .pacer
-                .run(|| info::info(connection, key.chat, deadline));
-            match info.await {
-                Ok(ChatInfo { chat, .. }) if chat.is_open() => {}
-                Ok(ChatInfo { chat, .. }) if let Some(supergroup) = chat.became => {
-                    self.migrate(login, key.chat, supergroup).await?;
-                }
-                Ok(_) | Err(ChatError::NoAccess { .. } | ChatError::UnknownChat) => {
-                    self.left(login, key).await?;
-                }
-                Err(error) => return Err(error.into()),
+            match self.look_at(login, key).await {
+                Ok(()) => {}
+                Err(RoomsError::Telegram(ChatError::UnknownChat)) => strange.push(key),
+                Err(error) if error.is_passing() || error.is_logged_out() => return Err(error),
+                // One odd chat is no reason not to make the rooms of others.
+                Err(error) => tracing::warn!(portal = %key, %error, "a chat cannot be looked at"),
             }
         }
-        Ok(())
+        Ok(strange)
+    }
+
+    /// Looks whether the account is still in a chat.
+    async fn look_at(
+        self: &Arc<Self>,
+        login: &Arc<Active>,
+        key: PortalKey,
+    ) -> Result<(), RoomsError> {
+        match self.info_of(login, key.chat).await {
+            Ok(ChatInfo { chat, .. }) if chat.is_open() => Ok(()),
+            Ok(ChatInfo { chat, .. }) if let Some(supergroup) = chat.became => {
+                self.migrate(login, key.chat, supergroup).await
+            }
+            Ok(_) | Err(RoomsError::Telegram(ChatError::NoAccess { .. })) => {
+                self.left(login, key).await
+            }
+            Err(error) => Err(error),
+        }
     }
 
     async fn note_chats(
