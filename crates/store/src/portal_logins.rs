@@ -169,7 +169,7 @@ pub async fn reopen(conn: &mut Conn, account: i64) -> Result<()> {
     Ok(())
 }
 
-/// The chat has another id from now on.
+/// The chat has another id from now on. If its room could not be made, it is tried again.
 pub async fn move_to(
     conn: &mut Conn,
     from: PortalKey,
@@ -177,7 +177,7 @@ pub async fn move_to(
     kind: ChatKind,
 ) -> Result<()> {
     sqlx::query(
-        "UPDATE portal_logins SET chat = $3, receiver = $4, kind = $5
+        "UPDATE portal_logins SET chat = $3, receiver = $4, kind = $5, refused = NULL
          WHERE chat = $1 AND receiver = $2
            AND NOT EXISTS (SELECT 1 FROM portal_logins AS there
                            WHERE there.account = portal_logins.account AND there.chat = $3)",

@@ -3,8 +3,9 @@
 use std::sync::Arc;
 
 use domain::bridge::{ChatKind, PortalKey};
-use ruma::RoomId;
+use ruma::{OwnedRoomId, RoomId};
 use serde_json::json;
+use store::portals::Portal;
 use store::{portal_logins, portals};
 
 use super::{Active, Inner, RoomsError};
@@ -22,45 +23,50 @@ impl Inner {
         let from = PortalKey::of(group, login.account);
         let to = PortalKey::of(supergroup, login.account);
         let db = &self.parts.db;
-        let before = portals::find(&mut *db.read().await?, from).await?;
-        let Some(before) = before else {
+        let mut conn = db.read().await?;
+        let before = portals::find(&mut conn, from).await?;
+        let there = portals::find(&mut conn, to).await?;
+        let known = portal_logins::find(&mut conn, login.account, group).await?;
+        drop(conn);
+        if before.is_none() && known.is_none() {
             return Ok(());
-        };
+        }
+        // First of all, since nothing tells of the old room afterwards.
+        if let (Some(old), Some(new)) = (room_of(before.as_ref()), room_of(there.as_ref())) {
+            self.point_on(&old, &new).await?;
+        }
         let mut tx = db.begin().await?;
-        let is_first = portals::move_to(&mut tx, from, to, ChatKind::Supergroup).await?;
-        portal_logins::move_to(&mut tx, from, to, ChatKind::Supergroup).await?;
-        if !is_first {
-            portals::remove(&mut tx, from).await?;
+        let is_moved = portals::move_to(&mut tx, from, to, ChatKind::Supergroup).await?;
+        match before {
+            Some(before) if !is_moved => {
+                portals::remove(&mut tx, from).await?;
+                let (kind, title) = (ChatKind::Supergroup, &before.title);
+                portal_logins::put(&mut tx, login.account, to, 0, kind, title).await?;
+            }
+            _ => portal_logins::move_to(&mut tx, from, to, ChatKind::Supergroup).await?,
         }
         store::commit(tx).await?;
-        let room = before
-            .room
-            .as_deref()
-            .and_then(|room| RoomId::parse(room).ok());
-        if let Some(room) = room.filter(|_| !is_first) {
-            self.point_on(login, to, &room).await?;
+        if !is_moved {
+            login.wake.notify_one();
         }
         Ok(())
     }
 
-    async fn point_on(
-        self: &Arc<Self>,
-        login: &Active,
-        to: PortalKey,
-        old: &RoomId,
-    ) -> Result<(), RoomsError> {
-        let mut tx = self.parts.db.begin().await?;
-        portal_logins::put(&mut tx, login.account, to, 0, ChatKind::Supergroup, "").await?;
-        store::commit(tx).await?;
-        login.wake.notify_one();
-        let portal = portals::find(&mut *self.parts.db.read().await?, to).await?;
-        let Some(new) = portal.and_then(|portal| portal.room) else {
-            return Ok(());
-        };
+    /// Says in a room where its chat goes on.
+    async fn point_on(&self, old: &RoomId, new: &RoomId) -> Result<(), RoomsError> {
         let content = json!({ "body": "", "replacement_room": new });
-        self.homeserver()
+        let homeserver = self.homeserver();
+        match homeserver
             .set_state(old, "m.room.tombstone", "", &content)
-            .await?;
-        Ok(())
+            .await
+        {
+            // Somebody else has made an end of that room.
+            Err(fault) if fault.is_forbidden() || fault.is_not_found() => Ok(()),
+            result => Ok(result?),
+        }
     }
+}
+
+fn room_of(portal: Option<&Portal>) -> Option<OwnedRoomId> {
+    RoomId::parse(portal?.room.as_deref()?).ok()
 }
