@@ -93,17 +93,18 @@ impl Desk {
         Ok(pages)
     }
 
-    /// All messages after this one, newest page first, asked for by their numbers until there are none for long.
+    /// All messages after this one, newest page first, asked for by their numbers until there are none for long. Where an
+    /// account's messages are numbered in one row, those of other chats may lie in between.
     async fn numbered(&self, login: &Active, after: i32) -> Result<Vec<Page>, RoomsError> {
         let (connection, deadline) = (&login.connection, self.house.settings().deadline);
         let (chat, mut pages, mut first) = (self.key.chat, Vec::new(), after);
-        while pages.len() < PAGES {
+        for _ in 0..PAGES {
             let ids: Vec<_> = (1..=PAGE).map_while(|nth| first.checked_add(nth)).collect();
             let page = login
                 .pacer
                 .run(|| history::posts(connection, chat, &ids, deadline));
             let mut page = page.await?;
-            if page.posts.is_empty() {
+            if page.total == 0 {
                 break;
             }
             page.posts.reverse();

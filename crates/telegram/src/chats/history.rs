@@ -64,7 +64,7 @@ pub async fn page(
 }
 
 /// Single messages by their numbers, as they are now; those that are gone are missing. In private chats and basic
-/// groups, only messages of this chat are given.
+/// groups, only messages of this chat are given; [`Page::total`] counts those of others, too.
 pub async fn posts(
     connection: &Connection,
     chat: i64,
@@ -84,6 +84,7 @@ pub async fn posts(
         connection.invoke(&request, deadline).await?
     };
     let (mut page, _) = read(connection, answer);
+    page.total = u32::try_from(page.posts.len()).unwrap_or(u32::MAX);
     page.posts.retain(|post| post.chat == chat);
     Ok(page)
 }

@@ -97,6 +97,35 @@ async fn a_bot_that_reads_all_hears_all_and_goes_on_after_a_time_away() {
 }
 
 #[tokio::test]
+async fn what_a_bot_missed_comes_also_behind_much_that_was_written_elsewhere() {
+    /// More than are asked for at once.
+    const MANY: usize = 130;
+    let stage = Stage::set().await;
+    let bob = stage.synapse.person("bob").await;
+    let bot = stage.bot("Relay", false).await;
+    let (ann, carl) = (stage.user("Ann"), stage.user("Carl"));
+    let house = awake(&stage, &bot, &bob, ann).await;
+    let room = room_named(&bob, "Ann").await;
+    stage.write(ann, bot.id, "good");
+    bob.next_where(&room, "the first", |event| event.body() == "good")
+        .await;
+    house.kill().await;
+    for number in 0..MANY {
+        stage.write(carl, bot.id, &number.to_string());
+    }
+    stage.write(ann, bot.id, "and I?");
+    stage.dc.forget_updates_of(bot.id);
+    let house = stage.open(quick()).await;
+    stage.begin(&house, &bot, &bob).await;
+    stage.write(ann, bot.id, "hello?");
+    bob.next_where(&room, "the last", |event| event.body() == "hello?")
+        .await;
+    let written = stage.written_by(ann, &bob, &room).await;
+    assert_eq!(written, ["are you awake?", "good", "and I?", "hello?"]);
+    house.kill().await;
+}
+
+#[tokio::test]
 async fn who_writes_to_a_bot_gets_a_room_and_a_bot_asks_for_nobody_by_number() {
     let stage = Stage::set().await;
     let bob = stage.synapse.person("bob").await;
