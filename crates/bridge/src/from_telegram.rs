@@ -17,6 +17,7 @@ mod recall;
 
 pub(crate) use content::{digest, same_words};
 pub(crate) use directory::Present;
+pub(crate) use edits::replacing;
 
 impl Desk {
     /// Brings what happened at Telegram into the room.
@@ -73,14 +74,21 @@ impl Desk {
                 Ok(())
             }
             News::Left { person, .. } => self.house.exit(room, *person).await,
-            News::MembersChanged { .. } => self.house.refresh_powers(login, self.key, room).await,
+            News::MembersChanged { .. } => {
+                let info = self.house.info_of(login, self.key.chat).await?;
+                let house = &self.house;
+                house.refresh_powers(login, self.key, room, &info).await
+            }
             News::ChatChanged {
                 chat: Some(chat), ..
             } => {
                 self.set_title(room, &chat.title).await?;
                 self.set_photo(login, room, chat.photo).await?;
-                self.refresh_topic(login, room).await?;
-                self.house.refresh_powers(login, self.key, room).await
+                // Perhaps what it says of itself has changed, too: Telegram tells that only to who asks.
+                let info = self.house.info_of(login, self.key.chat).await?;
+                self.set_topic(room, &info).await?;
+                let house = &self.house;
+                house.refresh_powers(login, self.key, room, &info).await
             }
             _ => Ok(()),
         }

@@ -46,8 +46,11 @@ impl Desk {
                 after: 0,
                 limit: AT_ONCE,
             };
-            let deadline = self.house.settings().deadline;
-            let page = history::page(&login.connection, self.key.chat, part, deadline).await?;
+            let (connection, deadline) = (&login.connection, self.house.settings().deadline);
+            let page = login
+                .pacer
+                .run(|| history::page(connection, self.key.chat, part, deadline));
+            let page = page.await?;
             best = self.best_of(&page, send, best).await?;
             let oldest = page.posts.last().map(|post| post.date);
             match page.next {
@@ -69,8 +72,11 @@ impl Desk {
         drop(conn);
         let middle = newest.unwrap_or(0).max(AT_ONCE / 2);
         let ids: Vec<i32> = (middle - AT_ONCE / 2 + 1..=middle + AT_ONCE / 2).collect();
-        let deadline = self.house.settings().deadline;
-        let page = history::posts(&login.connection, self.key.chat, &ids, deadline).await?;
+        let (connection, deadline) = (&login.connection, self.house.settings().deadline);
+        let page = login
+            .pacer
+            .run(|| history::posts(connection, self.key.chat, &ids, deadline));
+        let page = page.await?;
         let best = self.best_of(&page, send, None).await?;
         Ok(best.map(|(_, id)| id))
     }

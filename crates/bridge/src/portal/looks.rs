@@ -40,19 +40,9 @@ impl Desk {
         self.remember(title, &portal.topic, portal.photo).await
     }
 
-    /// Something about the chat has changed, perhaps what it says of itself: Telegram tells that only to who asks.
-    pub(crate) async fn refresh_topic(
-        &self,
-        login: &Active,
-        room: &RoomId,
-    ) -> Result<(), RoomsError> {
-        let (connection, deadline) = (&login.connection, self.house.settings().deadline);
-        let chat = self.key.chat;
-        let info = login
-            .pacer
-            .run(|| info::info(connection, chat, deadline))
-            .await?;
-        let topic = topic_of(&info);
+    /// The chat may say something else of itself.
+    pub(crate) async fn set_topic(&self, room: &RoomId, info: &ChatInfo) -> Result<(), RoomsError> {
+        let topic = topic_of(info);
         let Some(portal) = self.portal().await?.filter(|portal| portal.topic != topic) else {
             return Ok(());
         };
@@ -99,6 +89,13 @@ impl Desk {
 }
 
 impl Inner {
+    /// What Telegram says of a chat to who asks.
+    pub(crate) async fn info_of(&self, login: &Active, chat: i64) -> Result<ChatInfo, RoomsError> {
+        let (connection, deadline) = (&login.connection, self.settings().deadline);
+        let info = login.pacer.run(|| info::info(connection, chat, deadline));
+        Ok(info.await?)
+    }
+
     /// Puts the picture of a chat or person on the homeserver. A room or puppet without it is better than none at all:
     /// what goes wrong here is passed over.
     pub(crate) async fn picture(&self, login: &Active, of: i64, photo: i64) -> Option<OwnedMxcUri> {

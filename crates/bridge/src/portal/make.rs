@@ -5,8 +5,7 @@ use ruma::{OwnedMxcUri, OwnedRoomId, RoomId};
 use serde_json::{Value, json};
 use store::portals::{self, Portal};
 use telegram::chats::info::ChatInfo;
-use telegram::chats::members::{self, Member};
-use telegram::chats::{self, Chat, info};
+use telegram::chats::{self, Chat};
 
 use super::looks::topic_of;
 use super::{Desk, powers};
@@ -16,12 +15,8 @@ use crate::rooms::{Active, RoomsError};
 impl Desk {
     /// Makes the room, without its members.
     pub(super) async fn make(&mut self, login: &Active) -> Result<OwnedRoomId, RoomsError> {
-        let (connection, deadline) = (&login.connection, self.house.settings().deadline);
         let chat = self.key.chat;
-        let info = login
-            .pacer
-            .run(|| info::info(connection, chat, deadline))
-            .await?;
+        let info = self.house.info_of(login, chat).await?;
         if !self.key.is_private() && !info.chat.is_open() {
             return Err(RoomsError::NoPortal);
         }
@@ -32,7 +27,11 @@ impl Desk {
                 return Ok(room);
             }
         }
-        let admins = self.admins(login).await?;
+        let admins = self
+            .house
+            .admins(login, self.key)
+            .await?
+            .unwrap_or_default();
         let avatar = self.avatar(login, info.chat.photo).await;
         let mut portal = self.described(&info);
         portal.photo = avatar.as_ref().and(info.chat.photo);
@@ -50,23 +49,6 @@ impl Desk {
         let room = self.house.homeserver().make_room(&new).await?;
         self.tie(&portal, &room).await?;
         Ok(room)
-    }
-
-    /// The admins of the chat; none if the account may not know them.
-    async fn admins(&self, login: &Active) -> Result<Vec<Member>, RoomsError> {
-        if self.key.is_private() {
-            return Ok(Vec::new());
-        }
-        let (connection, deadline) = (&login.connection, self.house.settings().deadline);
-        let chat = self.key.chat;
-        let admins = login
-            .pacer
-            .run(|| members::admins(connection, chat, deadline));
-        match admins.await.map_err(RoomsError::from) {
-            Err(error) if error.is_passing() => Err(error),
-            // Of some channels only admins may know them.
-            admins => Ok(admins.unwrap_or_default()),
-        }
     }
 
     /// What the room begins with, beside name and topic.

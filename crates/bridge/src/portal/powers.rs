@@ -3,6 +3,7 @@
 use domain::bridge::PortalKey;
 use ruma::RoomId;
 use serde_json::{Map, Value, json};
+use telegram::chats::info::ChatInfo;
 use telegram::chats::members::{self, Member};
 use telegram::chats::powers::Role;
 use telegram::chats::{self, Chat};
@@ -55,6 +56,11 @@ fn level(role: &Role) -> i64 {
     }
 }
 
+/// The level of the owner of a login.
+fn own_level(login: &Active, info: &ChatInfo) -> (String, i64) {
+    (login.owner.to_string(), level(&info.chat.own_role))
+}
+
 impl Inner {
     /// Gives the owner of a login the powers in the room that the account has in the chat.
     pub(crate) async fn grant(
@@ -66,13 +72,8 @@ impl Inner {
         if key.is_private() {
             return Ok(());
         }
-        let (connection, deadline) = (&login.connection, self.settings().deadline);
-        let info = login
-            .pacer
-            .run(|| chats::info::info(connection, key.chat, deadline))
-            .await?;
-        let wanted = level(&info.chat.own_role);
-        self.set_levels(room, &[(login.owner.to_string(), wanted)])
+        let info = self.info_of(login, key.chat).await?;
+        self.set_levels(room, |_| vec![own_level(login, &info)])
             .await
     }
 
@@ -82,22 +83,45 @@ impl Inner {
         login: &Active,
         key: PortalKey,
         room: &RoomId,
+        info: &ChatInfo,
     ) -> Result<(), RoomsError> {
+        let admins = self.admins(login, key).await?;
+        let levels = |before: &Value| {
+            let mut levels = admins.map_or_else(Vec::new, |admins| self.levels_of(&admins, before));
+            levels.push(own_level(login, info));
+            levels
+        };
+        self.set_levels(room, levels).await
+    }
+
+    /// The creator and the admins of a chat; `None` if the account may not know them.
+    pub(super) async fn admins(
+        &self,
+        login: &Active,
+        key: PortalKey,
+    ) -> Result<Option<Vec<Member>>, RoomsError> {
+        if key.is_private() {
+            return Ok(Some(Vec::new()));
+        }
         let (connection, deadline) = (&login.connection, self.settings().deadline);
         let admins = login
             .pacer
-            .run(|| members::admins(connection, key.chat, deadline))
-            .await?;
+            .run(|| members::admins(connection, key.chat, deadline));
+        match admins.await.map_err(RoomsError::from) {
+            Err(error) if error.is_passing() => Err(error),
+            // Of some channels only admins may know them.
+            admins => Ok(admins.ok()),
+        }
+    }
+
+    /// The levels of all puppets: of the admins, and of those who were some before.
+    fn levels_of(&self, admins: &[Member], before: &Value) -> Vec<(String, i64)> {
         let of_puppet = |admin: &Member| {
             let puppet = self.homeserver().puppet(admin.person.id);
             (puppet.to_string(), level(&admin.role))
         };
         let mut levels: Vec<_> = admins.iter().map(of_puppet).collect();
-        let now = self
-            .homeserver()
-            .state(room, "m.room.power_levels", "")
-            .await?;
-        let before = now.as_ref().and_then(|now| now["users"].as_object());
+        let before = before["users"].as_object();
         for user in before.into_iter().flat_map(Map::keys) {
             let id = <&ruma::UserId>::try_from(user.as_str()).ok();
             let puppet = id.and_then(|id| self.homeserver().puppet_of(id));
@@ -106,20 +130,24 @@ impl Inner {
                 levels.push((user.clone(), 0));
             }
         }
-        self.set_levels(room, &levels).await?;
-        self.grant(login, key, room).await
+        levels
     }
 
-    async fn set_levels(&self, room: &RoomId, levels: &[(String, i64)]) -> Result<(), RoomsError> {
+    /// Changes the levels of users, made of the content that there is.
+    async fn set_levels(
+        &self,
+        room: &RoomId,
+        levels: impl FnOnce(&Value) -> Vec<(String, i64)>,
+    ) -> Result<(), RoomsError> {
         let homeserver = self.homeserver();
         let Some(mut content) = homeserver.state(room, "m.room.power_levels", "").await? else {
             return Ok(());
         };
         let before = content.clone();
-        for (user, level) in levels {
-            let now = content["users"][user].as_i64().unwrap_or(0);
-            if now != *level {
-                content["users"][user] = json!(level);
+        for (user, level) in levels(&before) {
+            let now = content["users"][&user].as_i64().unwrap_or(0);
+            if now != level {
+                content["users"][&user] = json!(level);
             }
         }
         if content != before {
