@@ -9,6 +9,7 @@ use ruma::{OwnedEventId, OwnedRoomId, RoomId};
 use serde_json::{Value, json};
 use store::bridge_users;
 
+use crate::from_telegram::replacing;
 use crate::ground::Ground;
 use crate::homeserver::{Fault, Way};
 use crate::language::fill;
@@ -154,10 +155,7 @@ impl Message {
         self.edits += 1;
         let now = ground.world.now().as_micros();
         let transaction = format!("rooms-{}-{}-{done}-{now}", self.first, self.edits);
-        let mut content = new.clone();
-        content["body"] = json!(format!("* {}", new["body"].as_str().unwrap_or_default()));
-        content["m.new_content"] = new;
-        content["m.relates_to"] = json!({ "rel_type": "m.replace", "event_id": self.first });
+        let content = replacing(new, self.first.as_str());
         send(ground, &self.room, &transaction, &content)
             .await
             .map(drop)

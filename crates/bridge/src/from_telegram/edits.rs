@@ -80,7 +80,7 @@ fn said_anew(new: Value, event: &str) -> Value {
 /// A message that takes the place of another one.
 ///
 /// <https://spec.matrix.org/v1.15/client-server-api/#event-replacements>
-fn replacing(new: Value, event: &str) -> Value {
+pub(crate) fn replacing(new: Value, event: &str) -> Value {
     let mut edit = marked(new.clone(), "* ");
     edit["m.new_content"] = new;
     edit["m.relates_to"] = json!({ "rel_type": "m.replace", "event_id": event });
