@@ -92,10 +92,10 @@ impl Section {
         };
         let connect = Duration::from_secs(seconds.into());
         // A call that connects first outlives that, so that whoever waits for it hears of the proxy.
-        let call = usual.call.max(connect + (usual.call - usual.connect));
+        let beyond = usual.call.saturating_sub(usual.connect);
         Pace {
             connect,
-            call,
+            call: usual.call.max(connect + beyond),
             ..usual
         }
     }

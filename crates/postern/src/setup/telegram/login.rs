@@ -46,7 +46,8 @@ pub(super) async fn log_in<'a>(
     }
     let mut which = which;
     loop {
-        let Some((talk, ended)) = hold(draft, house, which, terminal).await? else {
+        let held = Box::pin(hold(draft, house, which, terminal));
+        let Some((talk, ended)) = held.await? else {
             return Ok(LoggedIn::No);
         };
         match ended {
