@@ -12,6 +12,7 @@ mod gaps;
 mod logout;
 mod making;
 mod many;
+mod odd;
 mod once;
 mod several;
 mod shared;
