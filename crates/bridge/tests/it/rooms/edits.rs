@@ -33,7 +33,7 @@ async fn a_message_that_grows_and_shrinks_and_grows_again_is_there_as_a_whole() 
         // All that was sent is known as sent: whatever is held back for it would wait.
         bob.redact(room, &event).await;
         stage
-            .until_texts(ann, chat, "nothing", |texts| texts.is_empty())
+            .until_texts(ann, chat, "nothing", <[_]>::is_empty)
             .await;
         stage.assert_no_echo(bob, room, &scene.account).await;
     }
