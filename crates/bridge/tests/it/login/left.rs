@@ -11,7 +11,7 @@ use store::{bridge_users, telegram_sessions};
 use telegram::seal::Sealer;
 use telegram::session;
 
-use super::stage::{Chat, NAME, PHONE, Stage};
+use super::stage::{Chat, NAME, PATIENCE, PHONE, Stage};
 use super::web::log_in_in_session;
 
 /// The session that is logged in by hand.
@@ -124,9 +124,12 @@ async fn a_session_to_which_nothing_refers_is_ended_by_the_next_program_and_othe
     let bob = bob(&stage);
     assert_eq!(stage.dc.profile(bob).unwrap().logins, 2);
     let house = stage.open().await;
-    while is_kept(&stage).await {
-        tokio::time::sleep(Duration::from_millis(20)).await;
-    }
+    let ended = async {
+        while is_kept(&stage).await {
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    };
+    tokio::time::timeout(PATIENCE, ended).await.unwrap();
     assert_eq!(stage.dc.profile(bob).unwrap().logins, 1);
     chat.is_connected().await;
     carol.asks(PHONE, "has sent a code").await;
@@ -182,14 +185,20 @@ async fn a_page_of_which_nobody_can_be_told_ends_no_login_that_begins_later() {
         "power_level_content_override": { "events_default": 50 },
     });
     let silent = chat.person.create_room_as(&order).await;
-    while chat.person.members(&silent).await.len() < 2 {
-        chat.person.sync().await;
-    }
+    let joined = async {
+        while chat.person.members(&silent).await.len() < 2 {
+            chat.person.sync().await;
+        }
+    };
+    tokio::time::timeout(PATIENCE, joined).await.unwrap();
     log_in_on_a_page(&stage, &chat, &silent).await;
     house.bridge.logins().ring();
-    while house.bridge.logins().get(bob(&stage)).is_none() {
-        tokio::time::sleep(Duration::from_millis(20)).await;
-    }
+    let logged_in = async {
+        while house.bridge.logins().get(bob(&stage)).is_none() {
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    };
+    tokio::time::timeout(PATIENCE, logged_in).await.unwrap();
     chat.is_connected().await;
     chat.say("login").await;
     chat.hears_at_last("phone number").await;

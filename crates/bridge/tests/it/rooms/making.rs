@@ -1,7 +1,5 @@
 //! Rooms are made.
 
-use std::time::Duration;
-
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use bridge::rooms::SyncState;
@@ -10,7 +8,7 @@ use store::portal_logins;
 use telegram_testdc::{GroupChange, GroupKind, NewPost};
 use testkit::matrix_person::RoomEvent;
 
-use super::stage::{PATIENCE, Scene, Stage, quick, room_named};
+use super::stage::{PATIENCE, Scene, Stage, another_second, quick, room_named};
 
 #[tokio::test]
 async fn every_group_and_channel_becomes_a_room_and_a_private_chat_does_not() {
@@ -100,7 +98,7 @@ async fn rooms_are_made_newest_first_and_on_from_where_the_bridge_was_killed() {
         stage.dc.post(post).unwrap();
     }
     // What is written in the second of the first connection counts as news, and chats with news come first.
-    tokio::time::sleep(Duration::from_millis(1_100)).await;
+    another_second().await;
     let mut done_before = 0;
     while done_before < 12 {
         let house = stage.open_for(quick(), &account, &bob).await;

@@ -12,7 +12,7 @@ use testkit::MatrixPerson;
 use testkit::matrix_person::RoomEvent;
 use testkit::synapse::{MATRIX_DOMAIN, Synapse, SynapseSetup};
 
-use super::stage::quick;
+use super::stage::{another_second, quick};
 use crate::login::stage::{Chat, Stage};
 
 /// What the message begins with that says how far it is; and the same once all is done.
@@ -52,15 +52,16 @@ async fn many_chats_get_a_room_each_newest_first_and_one_message_says_how_far_it
     let told = told.iter().filter_map(number).collect::<Vec<_>>();
     let begun = told.iter().filter(|told| !told.is_edit).count();
     assert_eq!(begun, 1, "{told:?}");
-    assert!((5..60).contains(&told.len()), "{told:?}");
+    // How often it says how far it is depends on the time that passes: not once a room, in any case.
+    assert!((2..MANY).contains(&told.len()), "{told:?}");
     assert!(told.is_sorted_by_key(|told| told.done), "{told:?}");
 }
 
 #[tokio::test]
 async fn a_login_that_telegram_ends_while_rooms_are_made_gets_the_others_when_it_is_begun_anew() {
-    const CHATS: usize = 12;
+    const CHATS: usize = 8;
     let slow = RoomsSettings {
-        pause: Duration::from_millis(300),
+        pause: Duration::from_secs(1),
         ..quick()
     };
     let stage = Stage::set_with(Synapse::setup(), |settings| settings.rooms = slow).await;
@@ -83,7 +84,7 @@ async fn a_login_that_telegram_ends_while_rooms_are_made_gets_the_others_when_it
 
 #[tokio::test]
 async fn a_homeserver_that_lets_little_happen_at_once_gets_every_room_in_the_end() {
-    const CHATS: usize = 10;
+    const CHATS: usize = 4;
     let settings = RoomsSettings {
         members: 3,
         ..quick()
@@ -91,11 +92,11 @@ async fn a_homeserver_that_lets_little_happen_at_once_gets_every_room_in_the_end
     let setup = Synapse::setup()
         .limit("rc_message", "{ per_second: 4, burst_count: 6 }")
         // The space comes right after the first room.
-        .limit("rc_room_creation", "{ per_second: 0.25, burst_count: 1 }")
-        .limit("rc_joins_per_room", "{ per_second: 4, burst_count: 3 }")
+        .limit("rc_room_creation", "{ per_second: 0.1, burst_count: 1 }")
+        // Two puppets join each room as soon as it is there.
+        .limit("rc_joins_per_room", "{ per_second: 0.2, burst_count: 1 }")
         .limit(
             "rc_joins",
-            // Less than there are rooms, in each of which the same people are.
             "{ local: { per_second: 0.2, burst_count: 1 }, remote: { per_second: 1, burst_count: 1 } }",
         )
         .limit(
@@ -178,7 +179,7 @@ async fn chats(stage: &Stage, bob: i64, many: usize, others: usize) -> Vec<i64> 
         };
         stage.dc.post(post).unwrap();
     }
-    tokio::time::sleep(Duration::from_millis(1_100)).await;
+    another_second().await;
     made
 }
 

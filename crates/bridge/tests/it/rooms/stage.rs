@@ -189,6 +189,11 @@ pub(super) fn user_id(person: &MatrixPerson) -> OwnedUserId {
     UserId::parse(person.id()).unwrap()
 }
 
+/// Waits until another second has begun: what is written in the second of a login counts as news to it.
+pub(super) async fn another_second() {
+    tokio::time::sleep(Duration::from_millis(1_100)).await;
+}
+
 /// No rest between calls: here nobody minds.
 pub(super) fn quick() -> RoomsSettings {
     RoomsSettings {

@@ -177,7 +177,7 @@ async fn a_message_and_its_redaction_in_one_transaction_send_nothing() {
 async fn a_message_that_waits_for_telegram_is_not_sent_any_more_when_it_is_redacted() {
     let scene = Scene::of(GroupKind::Supergroup).await;
     let (stage, bob, room) = (&scene.stage, &scene.bob, &scene.room);
-    stage.dc.flood("messages.sendMessage", 3, 1);
+    stage.dc.flood("messages.sendMessage", 10, 1);
     caller(stage)
         .hand_over("t1", &[message(bob, room, "$regretted", "regretted")])
         .await;
