@@ -16,7 +16,7 @@ use messengers::{Heard, Letter, Messenger, Reception, Reply, Said};
 use tokio::sync::watch;
 
 /// How long a test waits for a letter.
-const PATIENCE: Duration = Duration::from_secs(20);
+const PATIENCE: Duration = Duration::from_secs(60);
 
 /// A letter that reached the provider.
 #[derive(Debug, Clone, PartialEq, Eq)]

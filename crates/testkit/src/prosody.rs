@@ -15,7 +15,7 @@ use crate::free_port::free_port;
 /// The domain of all accounts.
 pub const DOMAIN: &str = "prosody.test";
 /// How long a server has to start.
-const PATIENCE: Duration = Duration::from_secs(30);
+const PATIENCE: Duration = Duration::from_secs(60);
 
 /// How a server is set up.
 #[derive(Debug, Clone, Copy)]

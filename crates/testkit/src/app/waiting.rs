@@ -7,7 +7,7 @@ use store::{outbox, provider_states};
 use super::TestApp;
 
 /// How long a test waits for the courier.
-const PATIENCE: Duration = Duration::from_secs(20);
+const PATIENCE: Duration = Duration::from_secs(60);
 
 impl TestApp {
     /// Waits until the outbox holds nothing that is due.
