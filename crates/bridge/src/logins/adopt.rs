@@ -68,11 +68,7 @@ impl Logins {
         let left = self.close_pages(&mut tx, &row).await?;
         self.note_adopted(&mut tx, &row, before.as_ref()).await?;
         commit(tx).await?;
-        for session in left {
-            if let Err(error) = self.forget_session(&session).await {
-                tracing::warn!(%error, "the session of a login that was given up could not be forgotten");
-            }
-        }
+        self.forget_all(left).await;
         if let Some(before) = &before {
             self.replace(before).await;
         }
@@ -150,6 +146,15 @@ impl Logins {
             bridge_links::close(&mut *conn, link.id, row.account, row.created_at).await?;
         }
         Ok(left)
+    }
+
+    /// Forgets the sessions of logins that were given up.
+    async fn forget_all(&self, sessions: Vec<String>) {
+        for session in sessions {
+            if let Err(error) = self.forget_session(&session).await {
+                tracing::warn!(%error, "the session of a login that was given up could not be forgotten");
+            }
+        }
     }
 
     /// Ends the session that a newer login of the same account replaces.
