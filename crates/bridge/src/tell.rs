@@ -8,6 +8,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use ruma::api::client::account::whoami;
+use ruma::api::client::membership::invite_user;
 use ruma::api::client::room::create_room;
 use ruma::{OwnedRoomId, RoomId, UserId};
 use store::bridge_links::{self, BridgeLink};
@@ -175,7 +176,8 @@ async fn say(
     Ok(())
 }
 
-/// Where somebody is told: the room that is wished if it is private, else their management room, else a new one.
+/// Where somebody is told: the room that is wished if it is private, else their management room, else a new one. Into one
+/// in which nobody is but the bot, they are invited again: who cannot be invited shall not get a new one with each try.
 async fn room_of(
     ground: &Ground,
     user: &UserId,
@@ -192,6 +194,10 @@ async fn room_of(
         };
         match ground.privacy(&room, user).await {
             Privacy::Private => return Ok(room),
+            Privacy::Absent if is_empty(ground, &room).await => {
+                invite(ground, &room, user).await?;
+                return Ok(room);
+            }
             Privacy::Others | Privacy::Absent => {}
             Privacy::Unknown(fault) => return Err(fault.into()),
         }
@@ -199,12 +205,27 @@ async fn room_of(
     new_room(ground, user).await
 }
 
+/// Whether nobody but the bot is in a room.
+async fn is_empty(ground: &Ground, room: &RoomId) -> bool {
+    let members = ground.homeserver.joined_members(room).await;
+    members.is_ok_and(|members| members == [ground.homeserver.bot()])
+}
+
+async fn invite(ground: &Ground, room: &RoomId, user: &UserId) -> Result<(), CommandError> {
+    let user = invite_user::v3::InviteUserId::new(user.to_owned());
+    let recipient = invite_user::v3::InvitationRecipient::UserId(user);
+    let request = invite_user::v3::Request::new(room.to_owned(), recipient);
+    let homeserver = &ground.homeserver;
+    homeserver
+        .send_patiently(request, None, Patience::SHORT)
+        .await?;
+    Ok(())
+}
+
 /// Makes a chat with somebody, and invites them.
 async fn new_room(ground: &Ground, user: &UserId) -> Result<OwnedRoomId, CommandError> {
     let mut request = create_room::v3::Request::new();
-    request.is_direct = true;
-    request.preset = Some(create_room::v3::RoomPreset::TrustedPrivateChat);
-    request.invite = vec![user.to_owned()];
+    request.preset = Some(create_room::v3::RoomPreset::PrivateChat);
     let words = ground.words_for(user).await;
     request.name = Some(words.text("bridge-room-name"));
     let made = ground
@@ -215,5 +236,6 @@ async fn new_room(ground: &Ground, user: &UserId) -> Result<OwnedRoomId, Command
     bridge_users::ensure(&mut tx, user.as_str(), ground.world.now()).await?;
     bridge_users::set_management_room(&mut tx, user.as_str(), Some(made.room_id.as_str())).await?;
     commit(tx).await?;
+    invite(ground, &made.room_id, user).await?;
     Ok(made.room_id)
 }

@@ -175,6 +175,35 @@ async fn who_cannot_be_told_holds_nobody_up_who_can() {
 }
 
 #[tokio::test]
+async fn who_has_not_come_into_the_room_yet_in_which_they_are_told_is_told_more_in_the_same() {
+    let stage = Stage::set().await;
+    let house = stage.open().await;
+    let carol = stage.synapse.person("carol").await;
+    keep_ended(&stage, 1, carol.id()).await;
+    house.bridge.logins().ring();
+    let room = carol.invitation().await;
+    keep_ended(&stage, 2, carol.id()).await;
+    house.bridge.logins().ring();
+    let told = async {
+        let mut conn = stage.db.read().await.unwrap();
+        while !bridge_logins::list_untold(&mut conn)
+            .await
+            .unwrap()
+            .is_empty()
+        {
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    };
+    tokio::time::timeout(PATIENCE, told).await.unwrap();
+    carol.join(&room).await;
+    for name in ["@account_1", "@account_2"] {
+        let told = carol.next_from(&room, &stage.bot()).await;
+        assert!(told.body().contains(name), "{}", told.body());
+    }
+    house.close().await;
+}
+
+#[tokio::test]
 async fn a_page_of_which_nobody_can_be_told_ends_no_login_that_begins_later() {
     let (stage, house, chat) = Stage::with_bob().await;
     let carol = Chat::open(&stage, "carol").await;
