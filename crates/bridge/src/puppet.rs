@@ -4,6 +4,7 @@ use ruma::{OwnedUserId, RoomId, UserId};
 use store::puppets::{self, Puppet};
 use telegram::chats::people;
 
+use crate::homeserver::Patience;
 use crate::portal::Named;
 use crate::rooms::{Active, Inner, RoomsError};
 
@@ -60,7 +61,7 @@ impl Inner {
         }
         let homeserver = self.homeserver();
         // Who is in it, or invited, cannot be invited.
-        match homeserver.invite(room, &puppet, None).await {
+        match homeserver.invite(room, &puppet, None, Patience::LONG).await {
             Err(fault) if !fault.is_forbidden() => return Err(fault.into()),
             Ok(()) | Err(_) => homeserver.join(room, Some(&puppet)).await?,
         }

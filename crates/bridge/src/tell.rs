@@ -8,9 +8,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use ruma::api::client::account::whoami;
-use ruma::api::client::membership::invite_user;
 use ruma::api::client::room::create_room;
 use ruma::{OwnedRoomId, RoomId, UserId};
+use serde_json::json;
 use store::bridge_links::{self, BridgeLink};
 use store::bridge_logins::{self, BridgeLogin};
 use store::{bridge_users, commit, telegram_logins};
@@ -49,13 +49,17 @@ async fn tell_all(logins: &Arc<Logins>, talks: &Talks) -> Result<(), CommandErro
     let ended = bridge_logins::list_untold(&mut conn).await?;
     let links = bridge_links::list_untold(&mut conn).await?;
     drop(conn);
-    // First, since it needs no homeserver.
+    // First, so that no login waits until others are told of theirs.
+    let mut taken_over = Vec::new();
     for link in &links {
-        if let Err(error) = take_over(logins, talks, link).await {
-            tracing::warn!(link = %link.id, %error, "a login on a page cannot be taken over yet");
+        match take_over(logins, talks, link).await {
+            Ok(()) => taken_over.push(link),
+            Err(error) => {
+                tracing::warn!(link = %link.id, %error, "a login on a page cannot be taken over yet");
+            }
         }
     }
-    for link in &links {
+    for link in taken_over {
         pass_over(ground, tell_page(ground, link).await).await?;
     }
     for login in &ended {
@@ -189,14 +193,19 @@ async fn room_of(
     let known = known.and_then(|known| known.management_room);
     let candidates = wished.map(str::to_owned).into_iter().chain(known);
     for candidate in candidates {
+        let is_wished = wished == Some(&*candidate);
         let Ok(room) = RoomId::parse(candidate) else {
             continue;
         };
         match ground.privacy(&room, user).await {
             Privacy::Private => return Ok(room),
             Privacy::Absent if is_empty(ground, &room).await => {
-                invite(ground, &room, user).await?;
-                return Ok(room);
+                let homeserver = &ground.homeserver;
+                match homeserver.invite(&room, user, None, Patience::SHORT).await {
+                    // Somebody else made it, and lets the bot invite nobody.
+                    Err(fault) if is_wished && fault.is_forbidden() => {}
+                    invited => return Ok(invited.map(|()| room)?),
+                }
             }
             Privacy::Others | Privacy::Absent => {}
             Privacy::Unknown(fault) => return Err(fault.into()),
@@ -209,17 +218,6 @@ async fn room_of(
 async fn is_empty(ground: &Ground, room: &RoomId) -> bool {
     let members = ground.homeserver.joined_members(room).await;
     members.is_ok_and(|members| members == [ground.homeserver.bot()])
-}
-
-async fn invite(ground: &Ground, room: &RoomId, user: &UserId) -> Result<(), CommandError> {
-    let user = invite_user::v3::InviteUserId::new(user.to_owned());
-    let recipient = invite_user::v3::InvitationRecipient::UserId(user);
-    let request = invite_user::v3::Request::new(room.to_owned(), recipient);
-    let homeserver = &ground.homeserver;
-    homeserver
-        .send_patiently(request, None, Patience::SHORT)
-        .await?;
-    Ok(())
 }
 
 /// Makes a chat with somebody, and invites them.
@@ -236,6 +234,11 @@ async fn new_room(ground: &Ground, user: &UserId) -> Result<OwnedRoomId, Command
     bridge_users::ensure(&mut tx, user.as_str(), ground.world.now()).await?;
     bridge_users::set_management_room(&mut tx, user.as_str(), Some(made.room_id.as_str())).await?;
     commit(tx).await?;
-    invite(ground, &made.room_id, user).await?;
+    // Not together with the room, whose id nobody would know if they cannot be invited.
+    let invited = json!({ "membership": "invite", "is_direct": true });
+    let homeserver = &ground.homeserver;
+    homeserver
+        .set_state(&made.room_id, "m.room.member", user.as_str(), &invited)
+        .await?;
     Ok(made.room_id)
 }

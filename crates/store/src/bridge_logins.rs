@@ -4,7 +4,7 @@ use domain::time::Timestamp;
 use sqlx::any::AnyRow;
 
 use crate::columns::{Columns, micros};
-use crate::{Conn, Result, portal_farewells};
+use crate::{Conn, Result, portal_farewells, telegram_logins};
 
 /// A Telegram account, and whose it is on Matrix.
 #[derive(Clone, PartialEq, Eq)]
@@ -48,6 +48,9 @@ pub async fn put(conn: &mut Conn, login: &BridgeLogin) -> Result<Option<BridgeLo
     .await?;
     if let Some(before) = &before {
         portal_farewells::put(&mut *conn, login.account, &before.matrix_id).await?;
+        if before.session != login.session {
+            telegram_logins::end_session(&mut *conn, &before.session).await?;
+        }
     }
     // Whoever has it now stays.
     portal_farewells::remove(conn, login.account, &login.matrix_id).await?;
@@ -125,7 +128,8 @@ pub async fn remove(conn: &mut Conn, session: &str) -> Result<bool> {
     let Some(gone) = row.as_ref().map(login).transpose()? else {
         return Ok(false);
     };
-    portal_farewells::put(conn, gone.account, &gone.matrix_id).await?;
+    portal_farewells::put(&mut *conn, gone.account, &gone.matrix_id).await?;
+    telegram_logins::end_session(conn, &gone.session).await?;
     Ok(true)
 }
 

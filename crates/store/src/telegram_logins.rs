@@ -101,6 +101,15 @@ pub async fn end(conn: &mut Conn, login: &TelegramLogin) -> Result<bool> {
     Ok(done.rows_affected() == 1)
 }
 
+/// Ends whatever goes by this session: the login that it came to is no more, so nobody is to take it over again.
+pub(crate) async fn end_session(conn: &mut Conn, session: &str) -> Result<()> {
+    sqlx::query("DELETE FROM telegram_logins WHERE session = $1")
+        .bind(session)
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
 fn login(row: &AnyRow) -> Result<TelegramLogin> {
     let sealed_state = row.opt_bytes("sealed_state")?;
     Ok(TelegramLogin {

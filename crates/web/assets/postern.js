@@ -45,25 +45,28 @@ countDown();
 
 // Parts that say by themselves what became of something. The markup comes from our own server.
 for (const part of document.querySelectorAll("[data-live]")) {
-  const source = new EventSource(part.dataset.live);
-  source.addEventListener("state", (event) => {
-    part.innerHTML = event.data;
-    countDown();
-    // A code that does not arrive: the other way is shown.
-    const other = part.querySelector(".bad, .warn") && document.querySelector("details[data-otherwise]");
-    if (other) other.open = true;
-  });
-  // What the page waited for has happened: it goes on, on our own pages alone.
-  source.addEventListener("go", (event) => {
-    source.close();
-    if (event.data.startsWith("/") && !event.data.startsWith("//")) location.assign(event.data);
-  });
-  // The server closes the stream when nothing changes any more.
-  source.addEventListener("error", () => source.close());
-  // A page that was left is kept by the browser for a while, with its connection, of which there are few to a server. Who
-  // comes back sees what is so by then.
+  let source;
+  const listen = () => {
+    source = new EventSource(part.dataset.live);
+    source.addEventListener("state", (event) => {
+      part.innerHTML = event.data;
+      countDown();
+      // A code that does not arrive: the other way is shown.
+      const other = part.querySelector(".bad, .warn") && document.querySelector("details[data-otherwise]");
+      if (other) other.open = true;
+    });
+    // What the page waited for has happened: it goes on, on our own pages alone.
+    source.addEventListener("go", (event) => {
+      source.close();
+      if (event.data.startsWith("/") && !event.data.startsWith("//")) location.assign(event.data);
+    });
+    // The server closes the stream when nothing changes any more.
+    source.addEventListener("error", (event) => event.target.close());
+  };
+  listen();
+  // A page that was left is kept by the browser for a while, with its connection, of which there are few to a server.
   addEventListener("pagehide", () => source.close());
-  addEventListener("pageshow", (event) => event.persisted && location.reload());
+  addEventListener("pageshow", (event) => event.persisted && listen());
 }
 
 // A page that is to show what is new asks for itself again: the demo phone.

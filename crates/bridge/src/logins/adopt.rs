@@ -30,7 +30,12 @@ impl Logins {
         let robbed = self.adopt_alone(owner, account, talk).await;
         drop(adopting);
         if let Some(before) = robbed? {
-            tell_replaced(&self.ground, before).await;
+            // Aside, so that whoever has it now waits for nobody's homeserver.
+            let ground = Arc::clone(&self.ground);
+            self.ground.tasks.spawn(async move {
+                let told = tell_replaced(&ground, before);
+                ground.stop.run_until_cancelled(told).await;
+            });
         }
         Ok(())
     }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use store::{StoreError, telegram_sessions};
-use telegram::connection::Status;
+use telegram::connection::{LoggedOut, Status};
 use telegram::{log_out, session};
 
 use super::{LOG_OUT, LoginError, Logins};
@@ -41,7 +41,19 @@ impl Logins {
         let is_known =
             |status: &Status| matches!(status, Status::Up { .. } | Status::LoggedOut { .. });
         // However long that takes: only the end of the program ends the wait, and the next one tries again.
-        drop(status.wait_for(is_known).await);
+        let known = status
+            .wait_for(is_known)
+            .await
+            .ok()
+            .map(|status| status.clone());
+        if let Some(Status::LoggedOut {
+            why: LoggedOut::Program,
+        }) = known
+        {
+            // Telegram does not take our own program: whether the session holds cannot be known.
+            connection.stop().await;
+            return Ok(());
+        }
         let ended = log_out::log_out(&connection, LOG_OUT).await;
         connection.stop().await;
         ended?;

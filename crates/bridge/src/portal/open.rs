@@ -6,6 +6,7 @@ use ruma::{OwnedRoomId, RoomId};
 use store::{portal_logins, portals, puppets};
 
 use super::Desk;
+use crate::homeserver::Patience;
 use crate::rooms::{Active, Inner, LOGGED_OUT, RoomsError};
 
 impl Desk {
@@ -61,7 +62,7 @@ impl Desk {
             .then(|| self.house.homeserver().puppet(self.key.chat));
         let homeserver = self.house.homeserver();
         Ok(homeserver
-            .invite(room, &login.owner, other.as_deref())
+            .invite(room, &login.owner, other.as_deref(), Patience::LONG)
             .await?)
     }
 

@@ -146,12 +146,13 @@ impl Homeserver {
         room: &RoomId,
         user: &UserId,
         who: Option<&UserId>,
+        patience: Patience,
     ) -> Result<(), Fault> {
         let recipient = invite_user::v3::InvitationRecipient::UserId(
             invite_user::v3::InviteUserId::new(user.to_owned()),
         );
         let request = invite_user::v3::Request::new(room.to_owned(), recipient);
-        let Err(fault) = self.send_patiently(request, who, Patience::LONG).await else {
+        let Err(fault) = self.send_patiently(request, who, patience).await else {
             return Ok(());
         };
         let membership = self.membership(room, user).await?;

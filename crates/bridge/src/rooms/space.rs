@@ -8,6 +8,7 @@ use store::{portal_logins, portals};
 use super::calls::NewRoom;
 use super::login::{Active, AfterLogout};
 use super::{Inner, LOGGED_OUT, RoomsError};
+use crate::homeserver::Patience;
 
 impl Inner {
     /// Puts a room into the space of a login. The first room makes the space.
@@ -83,7 +84,9 @@ impl Inner {
             ..NewRoom::default()
         };
         let space = self.homeserver().make_room(&new).await?;
-        self.homeserver().invite(&space, &login.owner, None).await?;
+        self.homeserver()
+            .invite(&space, &login.owner, None, Patience::LONG)
+            .await?;
         let mut tx = db.begin().await?;
         portals::set_space(&mut tx, login.account, space.as_str()).await?;
         store::commit(tx).await?;

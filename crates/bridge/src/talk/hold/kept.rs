@@ -73,6 +73,9 @@ impl Held {
             telegram_logins::end(&mut tx, &self.row).await?;
             bridge_talks::remove(&mut tx, self.owner.matrix_id.as_str()).await?;
             commit(tx).await?;
+        } else {
+            // No two may use a session at the same time, and whoever begins the next conversation opens this login.
+            self.calls.close().await;
         }
         self.from.close();
         Ok(())

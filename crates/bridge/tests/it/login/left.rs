@@ -159,6 +159,24 @@ async fn who_begins_a_login_while_the_last_one_is_not_taken_over_has_that_one_to
 }
 
 #[tokio::test]
+async fn who_was_not_told_yet_of_a_login_that_another_person_has_by_now_does_not_get_it_back() {
+    let (stage, house, chat) = Stage::with_bob().await;
+    let me = chat.person.id().to_owned();
+    house.close().await;
+    keep_conversation(&stage, &format!("matrix {me}")).await;
+    keep_login(&stage, &login(&stage, bob(&stage), &me, SESSION)).await;
+    let hers = login(&stage, bob(&stage), "@carol:example.org", "bridge 4567");
+    keep_login(&stage, &hers).await;
+    let house = stage.open().await;
+    chat.asks("login", "phone number").await;
+    let mut conn = stage.db.read().await.unwrap();
+    let kept = bridge_logins::find(&mut conn, bob(&stage)).await.unwrap();
+    assert_eq!(kept.unwrap().matrix_id, hers.matrix_id);
+    drop(conn);
+    house.close().await;
+}
+
+#[tokio::test]
 async fn who_cannot_be_told_holds_nobody_up_who_can() {
     let (stage, house, chat) = Stage::with_bob().await;
     // They come first.
