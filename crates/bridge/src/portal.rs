@@ -152,17 +152,25 @@ impl Desk {
         }
     }
 
-    /// Whether it may be a message that we sent and whose answer we have not heard.
+    /// Whether it may be, or lead to, a message that we sent and whose answer we have not heard.
+    #[expect(
+        clippy::wildcard_enum_match_arm,
+        reason = "only new messages are taken for those of others"
+    )]
     async fn may_be_ours(&self, told: &FromTelegram) -> bool {
-        let News::Wrote(post) = &told.news else {
-            return false;
+        let post = match &told.news {
+            News::Wrote(post) => Some(post),
+            News::Missed { .. } => None,
+            _ => return false,
         };
         let sends = async {
             let mut conn = self.house.parts.db.read().await?;
             bridged_messages::list_sends(&mut conn, self.key).await
         };
         let sends = sends.await.unwrap_or_default();
-        sends.iter().any(|send| is_author(told.account, post, send))
+        sends
+            .iter()
+            .any(|send| post.is_none_or(|post| is_author(told.account, post, send)))
     }
 
     /// Sends what waits for Telegram, until something has to wait.

@@ -169,6 +169,19 @@ pub async fn newest_heard(conn: &mut Conn, key: PortalKey) -> Result<Option<i32>
     newest.map(|newest| number(newest, "newest")).transpose()
 }
 
+/// The first message of a portal that is known.
+pub async fn oldest(conn: &mut Conn, key: PortalKey) -> Result<Option<i32>> {
+    let row = sqlx::query(
+        "SELECT MIN(message) AS oldest FROM bridged_messages WHERE chat = $1 AND receiver = $2",
+    )
+    .bind(key.chat)
+    .bind(key.receiver)
+    .fetch_one(conn)
+    .await?;
+    let oldest = row.opt_number("oldest")?;
+    oldest.map(|oldest| number(oldest, "oldest")).transpose()
+}
+
 /// Notes that a message may reach Telegram from now on. Gives what is noted; of the first time, when it was begun.
 pub async fn begin_send(conn: &mut Conn, begun: BridgedSend) -> Result<BridgedSend> {
     let row = sqlx::query(

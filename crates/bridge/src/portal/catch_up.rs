@@ -33,7 +33,7 @@ impl Desk {
             Some(newest) if login.is_bot => self.numbered(login, newest).await?,
             Some(newest) => self.since(login, newest).await?,
             None if login.is_bot => Vec::new(),
-            None => self.last(login).await?,
+            None => self.unheard(login).await?,
         };
         for page in pages.into_iter().rev() {
             let named = Named {
@@ -57,6 +57,25 @@ impl Desk {
             return Ok(bridged_messages::newest(&mut conn, self.key).await?);
         }
         Ok(heard)
+    }
+
+    /// Where nobody was heard of yet: the last messages, or all since the first that was written on Matrix, whichever is
+    /// more. Both reach up to now, so the longer one holds the other.
+    async fn unheard(&self, login: &Active) -> Result<Vec<Page>, RoomsError> {
+        let mut conn = self.house.parts.db.read().await?;
+        let oldest = bridged_messages::oldest(&mut conn, self.key).await?;
+        drop(conn);
+        let last = self.last(login).await?;
+        let Some(oldest) = oldest else {
+            return Ok(last);
+        };
+        let since = self.since(login, oldest).await?;
+        let many = |pages: &[Page]| pages.iter().map(|page| page.posts.len()).sum::<usize>();
+        Ok(if many(&since) > many(&last) {
+            since
+        } else {
+            last
+        })
     }
 
     /// The last messages, as many as a new room begins with.

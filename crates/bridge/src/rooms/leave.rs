@@ -23,7 +23,7 @@ impl Inner {
         account: i64,
         rooms: AfterLogout,
     ) -> Result<Vec<OwnedUserId>, RoomsError> {
-        let leaving = self.leaving(account).await?;
+        let mut gone = self.leaving(account).await?;
         let mut later = None;
         let mut sift = |left: Result<(), RoomsError>| match left {
             Err(error) if error.is_passing() => later = Some(error),
@@ -31,15 +31,17 @@ impl Inner {
             Ok(()) => {}
         };
         // First of all: what goes then need not be taken out of it.
-        sift(self.leave_space(account, &leaving, rooms).await);
+        sift(self.leave_space(account, &gone, rooms).await);
         let mut conn = self.parts.db.read().await?;
         let chats = portal_logins::list_of(&mut conn, account).await?;
         drop(conn);
         for chat in chats {
             let leaving = self.leaving(account).await?;
+            // Who came back in between stays in rooms, also if they go again before this is done.
+            gone.retain(|who| leaving.contains(who));
             sift(self.leave_one(account, &leaving, chat.key, rooms).await);
         }
-        later.map_or(Ok(leaving), Err)
+        later.map_or(Ok(gone), Err)
     }
 
     async fn leave_one(
@@ -88,7 +90,7 @@ impl Inner {
     }
 
     /// The owners of other logins that share a portal. They are not all at work yet when the first begin.
-    async fn others_in(
+    pub(crate) async fn others_in(
         &self,
         account: i64,
         key: PortalKey,
@@ -103,8 +105,8 @@ impl Inner {
                 others.push(owner);
                 continue;
             }
+            // Who has a login that Telegram ended goes on in the same rooms when it is begun anew.
             let row = bridge_logins::find(&mut conn, other).await?;
-            let row = row.filter(|row| row.ended.is_none());
             others.extend(row.and_then(|row| UserId::parse(row.matrix_id).ok()));
         }
         Ok(others)

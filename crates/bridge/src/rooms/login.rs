@@ -6,8 +6,9 @@ use std::time::Duration;
 use ruma::OwnedUserId;
 use store::bridge_logins;
 use telegram::chats::pace::Pacer;
-use tokio::sync::{Notify, Semaphore};
+use tokio::sync::{Notify, Semaphore, oneshot};
 
+use super::farewell::TRIES;
 use super::{Connection, Rooms, RoomsError, listen, sync, watch};
 use tokio_util::sync::CancellationToken;
 
@@ -112,7 +113,7 @@ impl Rooms {
         parts.tasks.spawn(async move {
             let work = async {
                 // Nothing of this login is for those who had the account before.
-                house.say_farewells(login.account).await;
+                house.say_farewells(login.account, TRIES).await;
                 tokio::join!(listen::listen(&house, &login), sync::keep(&house, &login));
             };
             login.stop.run_until_cancelled(Box::pin(work)).await;
@@ -137,10 +138,21 @@ impl Rooms {
         if let Some(login) = house.logins().remove(&account) {
             login.stop.cancel();
         }
-        let said = house.try_farewells(account).await;
-        if said.is_err() {
-            house.say_farewells_later(account);
-        }
-        said
+        // In a task: whoever waits for it may give up before all rooms are left.
+        let (told, said) = oneshot::channel();
+        let (house, stop) = (Arc::clone(house), house.parts.stop.clone());
+        self.inner.parts.tasks.spawn(async move {
+            let work = async {
+                let first = house.try_farewells(account).await;
+                let has_failed = first.is_err();
+                let _ = told.send(first);
+                if has_failed {
+                    house.say_farewells(account, usize::MAX).await;
+                }
+            };
+            stop.run_until_cancelled(Box::pin(work)).await;
+        });
+        // If the program ends meanwhile, the next one goes on with it.
+        said.await.unwrap_or(Ok(()))
     }
 }

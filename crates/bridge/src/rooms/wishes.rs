@@ -2,7 +2,7 @@
 
 use domain::bridge::PortalKey;
 use ruma::{OwnedRoomId, RoomId, UserId};
-use store::{portal_logins, portals};
+use store::{bridge_logins, portal_logins, portals};
 use telegram::chats::join::{self, ChatLink, Entry, Matches};
 use telegram::peers::{self, Resolved, Typed};
 use tokio::sync::oneshot;
@@ -124,13 +124,19 @@ impl Rooms {
     /// Whether nobody else has a login that has this chat, so that the room is this person's alone.
     pub async fn is_own(&self, key: PortalKey, user: &UserId) -> Result<bool, RoomsError> {
         let mut conn = self.inner.parts.db.read().await?;
-        let accounts = portal_logins::accounts_of(&mut conn, key).await?;
-        let own = |account: &i64| {
-            self.inner
-                .owner_of(*account)
-                .is_some_and(|owner| owner == user)
-        };
-        Ok(!accounts.is_empty() && accounts.iter().all(own))
+        let mut is_there = false;
+        for account in portal_logins::accounts_of(&mut conn, key).await? {
+            match self.inner.owner_of(account) {
+                Some(owner) if owner == user => is_there = true,
+                Some(_) => return Ok(false),
+                None if bridge_logins::find(&mut conn, account).await?.is_some() => {
+                    return Ok(false);
+                }
+                // It was logged out, and its rooms were kept.
+                None => {}
+            }
+        }
+        Ok(is_there)
     }
 
     /// Empties the room of a portal and forgets it. With the next message, or by `sync`, there is a new one.
