@@ -37,6 +37,31 @@ async fn what_was_missed_comes_also_if_bob_wrote_on_matrix_since() {
 }
 
 #[tokio::test]
+async fn all_that_was_missed_comes_also_where_only_bob_has_written_before() {
+    let scene = Scene::of(GroupKind::Supergroup).await;
+    let (stage, bob, room) = (&scene.stage, &scene.bob, &scene.room);
+    let (ann, chat) = (scene.ann, scene.chat);
+    let event = bob.say(room, "from Matrix").await;
+    stage.until_known(&event).await;
+    stage.dc.withhold_updates_in(chat, true);
+    // More than a room begins with.
+    let mut expected = vec!["from Matrix".to_owned()];
+    for number in 0..=quick().backfill {
+        let text = format!("missed {number}");
+        stage.write(ann, chat, &text);
+        expected.push(text);
+    }
+    stage.dc.forget_updates_in(chat);
+    stage.dc.withhold_updates_in(chat, false);
+    stage.write(ann, chat, "the last");
+    expected.push("the last".to_owned());
+    bob.next_where(room, "the last", |event| event.body() == "the last")
+        .await;
+    let texts = texts_of(bob, room).await.into_iter();
+    assert_eq!(texts.map(|(_, text)| text).collect::<Vec<_>>(), expected);
+}
+
+#[tokio::test]
 async fn what_is_on_its_way_when_a_login_is_looked_at_again_does_not_come_back() {
     let Scene {
         stage,
