@@ -142,44 +142,35 @@ pub async fn remove(conn: &mut Conn, key: PortalKey, message: i32) -> Result<()>
     Ok(())
 }
 
-/// The number of the newest message of a portal that is bridged.
+/// The newest message of a portal that is known.
 pub async fn newest(conn: &mut Conn, key: PortalKey) -> Result<Option<i32>> {
-    let row = sqlx::query(
-        "SELECT MAX(message) AS newest FROM bridged_messages WHERE chat = $1 AND receiver = $2",
-    )
-    .bind(key.chat)
-    .bind(key.receiver)
-    .fetch_one(conn)
-    .await?;
-    let newest = row.opt_number("newest")?;
-    newest.map(|newest| number(newest, "newest")).transpose()
+    let sql =
+        "SELECT MAX(message) AS found FROM bridged_messages WHERE chat = $1 AND receiver = $2";
+    outermost(conn, key, sql).await
 }
 
 /// The same among those that were not written on Matrix: whatever came before it is bridged, too.
 pub async fn newest_heard(conn: &mut Conn, key: PortalKey) -> Result<Option<i32>> {
-    let row = sqlx::query(
-        "SELECT MAX(message) AS newest FROM bridged_messages
-         WHERE chat = $1 AND receiver = $2 AND is_from_matrix = 0",
-    )
-    .bind(key.chat)
-    .bind(key.receiver)
-    .fetch_one(conn)
-    .await?;
-    let newest = row.opt_number("newest")?;
-    newest.map(|newest| number(newest, "newest")).transpose()
+    let sql = "SELECT MAX(message) AS found FROM bridged_messages
+               WHERE chat = $1 AND receiver = $2 AND is_from_matrix = 0";
+    outermost(conn, key, sql).await
 }
 
 /// The first message of a portal that is known.
 pub async fn oldest(conn: &mut Conn, key: PortalKey) -> Result<Option<i32>> {
-    let row = sqlx::query(
-        "SELECT MIN(message) AS oldest FROM bridged_messages WHERE chat = $1 AND receiver = $2",
-    )
-    .bind(key.chat)
-    .bind(key.receiver)
-    .fetch_one(conn)
-    .await?;
-    let oldest = row.opt_number("oldest")?;
-    oldest.map(|oldest| number(oldest, "oldest")).transpose()
+    let sql =
+        "SELECT MIN(message) AS found FROM bridged_messages WHERE chat = $1 AND receiver = $2";
+    outermost(conn, key, sql).await
+}
+
+async fn outermost(conn: &mut Conn, key: PortalKey, sql: &'static str) -> Result<Option<i32>> {
+    let row = sqlx::query(sql)
+        .bind(key.chat)
+        .bind(key.receiver)
+        .fetch_one(conn)
+        .await?;
+    let found = row.opt_number("found")?;
+    found.map(|found| number(found, "found")).transpose()
 }
 
 /// Notes that a message may reach Telegram from now on. Gives what is noted; of the first time, when it was begun.
