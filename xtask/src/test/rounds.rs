@@ -15,9 +15,16 @@ const ON_A_DATABASE: &[&str] = &[
     "store", "flows", "courier", "bridge", "web", "postern", "testkit",
 ];
 
-/// Tests to which the database makes no difference: those that look at pages, and those of many rooms at once, which take
-/// long.
-const ELSEWHERE: [&str; 2] = ["browser::", "rooms::many::"];
+/// Tests to which the database makes no difference: those that look at pages, those of many rooms at once, which take long,
+/// and those of what is said and answered.
+const ELSEWHERE: [&str; 6] = [
+    "browser::",
+    "rooms::many::",
+    "rooms::texts::",
+    "login::answers::",
+    "login::privacy::",
+    "login::provisioning::",
+];
 
 /// Runs all tests with SQLite, the default.
 pub(super) fn on_sqlite(tally: &mut Tally) -> Result<()> {

@@ -59,7 +59,7 @@ async fn many_chats_get_a_room_each_newest_first_and_one_message_says_how_far_it
 
 #[tokio::test]
 async fn a_login_that_telegram_ends_while_rooms_are_made_gets_the_others_when_it_is_begun_anew() {
-    const CHATS: usize = 8;
+    const CHATS: usize = 5;
     let slow = RoomsSettings {
         pause: Duration::from_secs(1),
         ..quick()
