@@ -11,12 +11,9 @@ use store::{StoreError, bridge_logins, portal_farewells, portal_logins};
 
 use super::login::AfterLogout;
 use super::{Inner, Rooms, RoomsError};
-use crate::homeserver::Fault;
 
 const FIRST_WAIT: Duration = Duration::from_secs(1);
 const LONGEST_WAIT: Duration = Duration::from_secs(60);
-/// How often a login waits for rooms of which the homeserver does not let people be taken.
-pub(super) const TRIES: usize = 5;
 
 impl Rooms {
     /// Goes on with what was not finished before, for accounts that nobody has logged in. To be called once, when all
@@ -34,20 +31,12 @@ impl Rooms {
 }
 
 impl Inner {
-    /// Does with the rooms of an account what is to be done for all who are to go; however long that takes. If the
-    /// homeserver answers, and refuses so many times, the rest is done while others go on: one broken room shall not keep
-    /// a login from all others.
-    pub(super) async fn say_farewells(self: &Arc<Self>, account: i64, patience: usize) {
-        let (mut wait, mut refused) = (FIRST_WAIT, 0);
+    /// Does with the rooms of an account what is to be done for all who are to go; however long that takes: what the next
+    /// owner writes and reads is not for them.
+    pub(super) async fn say_farewells(self: &Arc<Self>, account: i64) {
+        let mut wait = FIRST_WAIT;
         while let Err(error) = self.try_farewells(account).await {
             tracing::warn!(account, %error, "somebody may still be in rooms of an account that they have no more");
-            if matches!(error, RoomsError::Matrix(Fault::Refused { .. })) {
-                refused += 1;
-            }
-            if refused >= patience {
-                self.say_farewells_later(account);
-                return;
-            }
             tokio::time::sleep(error.flood().unwrap_or(wait)).await;
             wait = (wait * 2).min(LONGEST_WAIT);
         }
@@ -57,7 +46,7 @@ impl Inner {
     pub(super) fn say_farewells_later(self: &Arc<Self>, account: i64) {
         let (house, stop) = (Arc::clone(self), self.parts.stop.clone());
         self.parts.tasks.spawn(async move {
-            let work = Box::pin(house.say_farewells(account, usize::MAX));
+            let work = Box::pin(house.say_farewells(account));
             stop.run_until_cancelled(work).await;
         });
     }

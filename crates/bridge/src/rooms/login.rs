@@ -8,7 +8,6 @@ use store::bridge_logins;
 use telegram::chats::pace::Pacer;
 use tokio::sync::{Notify, Semaphore, oneshot};
 
-use super::farewell::TRIES;
 use super::{Connection, Rooms, RoomsError, listen, sync, watch};
 use tokio_util::sync::CancellationToken;
 
@@ -113,7 +112,7 @@ impl Rooms {
         parts.tasks.spawn(async move {
             let work = async {
                 // Nothing of this login is for those who had the account before.
-                house.say_farewells(login.account, TRIES).await;
+                house.say_farewells(login.account).await;
                 tokio::join!(listen::listen(&house, &login), sync::keep(&house, &login));
             };
             login.stop.run_until_cancelled(Box::pin(work)).await;
@@ -147,7 +146,7 @@ impl Rooms {
                 let has_failed = first.is_err();
                 let _ = told.send(first);
                 if has_failed {
-                    house.say_farewells(account, usize::MAX).await;
+                    house.say_farewells(account).await;
                 }
             };
             stop.run_until_cancelled(Box::pin(work)).await;
