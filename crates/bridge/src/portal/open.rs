@@ -40,12 +40,7 @@ impl Desk {
         if self.house.owner_of(account).as_ref() != Some(&login.owner) {
             // It has ended in the meantime: who was let in now would be overlooked.
             let house = &self.house;
-            let others = house.others_in(account, self.key).await?;
-            if !others.contains(&login.owner) {
-                house
-                    .take_out(room.as_str(), &login.owner, LOGGED_OUT)
-                    .await?;
-            }
+            house.take_owner_out(&login, self.key, LOGGED_OUT).await?;
             return Err(RoomsError::NoLogin);
         }
         self.house.put_into_space(&login, self.key, &room).await?;

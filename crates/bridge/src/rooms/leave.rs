@@ -67,10 +67,7 @@ impl Inner {
 
     /// The account is no longer in a chat: its owner leaves the room, and the space forgets it.
     pub(super) async fn left(&self, login: &Active, key: PortalKey) -> Result<(), RoomsError> {
-        let others = self.others_in(login.account, key).await?;
-        if !others.contains(&login.owner) {
-            self.take_out_of(key, &login.owner, LEFT).await?;
-        }
+        self.take_owner_out(login, key, LEFT).await?;
         let portal = portals::find(&mut *self.parts.db.read().await?, key).await?;
         if let Some(room) = portal.and_then(|portal| portal.room) {
             self.take_out_of_space(login.account, &room).await?;
@@ -78,6 +75,20 @@ impl Inner {
         let mut tx = self.parts.db.begin().await?;
         portal_logins::remove(&mut tx, login.account, key.chat).await?;
         Ok(store::commit(tx).await?)
+    }
+
+    /// Takes the owner of a login out of a portal's room, unless they are there by another login, too.
+    pub(crate) async fn take_owner_out(
+        &self,
+        login: &Active,
+        key: PortalKey,
+        why: &str,
+    ) -> Result<(), RoomsError> {
+        let others = self.others_in(login.account, key).await?;
+        if others.contains(&login.owner) {
+            return Ok(());
+        }
+        self.take_out_of(key, &login.owner, why).await
     }
 
     /// Takes somebody out of a portal's room, if there is one.
@@ -89,31 +100,39 @@ impl Inner {
         }
     }
 
-    /// The owners of other logins that share a portal. They are not all at work yet when the first begin.
-    pub(crate) async fn others_in(
+    /// The owners of other logins that share a portal.
+    async fn others_in(
         &self,
         account: i64,
         key: PortalKey,
     ) -> Result<Vec<OwnedUserId>, RoomsError> {
+        let owners = self.owners_of(key).await?.into_iter();
+        let others = owners.filter(|(other, _)| *other != account);
+        Ok(others.map(|(_, owner)| owner).collect())
+    }
+
+    /// The accounts that have a portal, with their owners. Not all logins are at work: when the first begin, or when
+    /// Telegram has ended one, which goes on in the same rooms when it is begun anew. Accounts that were logged out, and
+    /// whose rooms are kept, have no owner and are left out.
+    pub(super) async fn owners_of(
+        &self,
+        key: PortalKey,
+    ) -> Result<Vec<(i64, OwnedUserId)>, RoomsError> {
         let mut conn = self.parts.db.read().await?;
-        let mut others = Vec::new();
-        for other in portal_logins::accounts_of(&mut conn, key).await? {
-            if other == account {
-                continue;
+        let mut owners = Vec::new();
+        for account in portal_logins::accounts_of(&mut conn, key).await? {
+            let mut owner = self.owner_of(account);
+            if owner.is_none() {
+                let row = bridge_logins::find(&mut conn, account).await?;
+                owner = row.and_then(|row| UserId::parse(row.matrix_id).ok());
             }
-            if let Some(owner) = self.owner_of(other) {
-                others.push(owner);
-                continue;
-            }
-            // Who has a login that Telegram ended goes on in the same rooms when it is begun anew.
-            let row = bridge_logins::find(&mut conn, other).await?;
-            others.extend(row.and_then(|row| UserId::parse(row.matrix_id).ok()));
+            owners.extend(owner.map(|owner| (account, owner)));
         }
-        Ok(others)
+        Ok(owners)
     }
 
     /// Takes somebody out of a room. That it is not possible is no reason to stop: they may have left.
-    pub(crate) async fn take_out(
+    pub(super) async fn take_out(
         &self,
         room: &str,
         who: &UserId,

@@ -1,8 +1,8 @@
 //! What people ask for by commands.
 
 use domain::bridge::PortalKey;
-use ruma::{OwnedRoomId, RoomId, UserId};
-use store::{bridge_logins, portal_logins, portals};
+use ruma::{OwnedRoomId, OwnedUserId, RoomId, UserId};
+use store::portals;
 use telegram::chats::join::{self, ChatLink, Entry, Matches};
 use telegram::peers::{self, Resolved, Typed};
 use tokio::sync::oneshot;
@@ -123,20 +123,12 @@ impl Rooms {
 
     /// Whether nobody else has a login that has this chat, so that the room is this person's alone.
     pub async fn is_own(&self, key: PortalKey, user: &UserId) -> Result<bool, RoomsError> {
-        let mut conn = self.inner.parts.db.read().await?;
-        let mut is_there = false;
-        for account in portal_logins::accounts_of(&mut conn, key).await? {
-            match self.inner.owner_of(account) {
-                Some(owner) if owner == user => is_there = true,
-                Some(_) => return Ok(false),
-                None if bridge_logins::find(&mut conn, account).await?.is_some() => {
-                    return Ok(false);
-                }
-                // It was logged out, and its rooms were kept.
-                None => {}
-            }
-        }
-        Ok(is_there)
+        let owners = self.inner.owners_of(key).await?;
+        // Also of their own, one that is not at work may come back.
+        let is_theirs = |(account, owner): &(i64, OwnedUserId)| {
+            owner == user && self.inner.owner_of(*account).is_some()
+        };
+        Ok(!owners.is_empty() && owners.iter().all(is_theirs))
     }
 
     /// Empties the room of a portal and forgets it. With the next message, or by `sync`, there is a new one.
