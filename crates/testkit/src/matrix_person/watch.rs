@@ -38,6 +38,12 @@ impl MatrixPerson {
         .await
     }
 
+    /// Waits for the next message in a room with exactly these words; those before it are passed over.
+    pub async fn reads(&self, room: &str, words: &str) -> RoomEvent {
+        self.next_where(room, words, |event| event.body() == words)
+            .await
+    }
+
     /// Waits for the next event in a room that fits; those before it are passed over. `what` is for the panic.
     pub async fn next_where(
         &self,

@@ -46,10 +46,7 @@ async fn a_chat_joined_meanwhile_gets_a_room_and_the_rooms_of_chats_that_were_le
     }
     assert!(now.contains(&stays_in));
     stage.write(ann, stays, "still here");
-    bob.next_where(&stays_in, "what Ann wrote", |event| {
-        event.body() == "still here"
-    })
-    .await;
+    bob.reads(&stays_in, "still here").await;
 }
 
 #[tokio::test]
@@ -66,8 +63,7 @@ async fn more_than_telegram_tells_comes_once_and_in_order_after_a_time_away() {
             room,
         } = scene;
         stage.write(ann, chat, "0");
-        bob.next_where(&room, "the first", |event| event.body() == "0")
-            .await;
+        bob.reads(&room, "0").await;
         house.kill().await;
         for number in 1..=MORE_THAN_A_PAGE {
             stage.write(ann, chat, &number.to_string());
@@ -77,8 +73,7 @@ async fn more_than_telegram_tells_comes_once_and_in_order_after_a_time_away() {
         let house = stage.open_for(quick(), &account, &bob).await;
         let last = (MORE_THAN_A_PAGE + 1).to_string();
         stage.write(ann, chat, &last);
-        bob.next_where(&room, "the last", |event| event.body() == last)
-            .await;
+        bob.reads(&room, &last).await;
         let texts = texts_of(&bob, &room).await;
         let texts: Vec<_> = texts.into_iter().map(|(_, text)| text).collect();
         let expected: Vec<_> = (0..=MORE_THAN_A_PAGE + 1)
@@ -100,8 +95,7 @@ async fn what_was_written_into_an_empty_room_while_telegram_did_not_tell_comes_o
     stage.dc.forget_updates_in(chat);
     stage.dc.withhold_updates_in(chat, false);
     stage.write(ann, chat, "but of this");
-    bob.next_where(room, "the last", |event| event.body() == "but of this")
-        .await;
+    bob.reads(room, "but of this").await;
     let texts = texts_of(bob, room).await;
     let texts: Vec<_> = texts.iter().map(|(_, text)| text.as_str()).collect();
     assert_eq!(
@@ -131,8 +125,7 @@ async fn what_bob_wrote_before_the_gap_and_telegram_had_already_does_not_come_ba
     stage.dc.forget_updates_in(chat);
     let house = stage.open_for(quick(), &account, &bob).await;
     stage.write(ann, chat, "after");
-    bob.next_where(&room, "what came after", |event| event.body() == "after")
-        .await;
+    bob.reads(&room, "after").await;
     let puppet = stage.puppet(ann);
     let expected = [
         (bob.id().to_owned(), "in between".to_owned()),

@@ -29,10 +29,7 @@ async fn a_bot_gets_a_room_with_the_first_message_that_it_sees_and_hears_what_it
         stage.write(ann, chat, "among people");
         stage.write(ann, chat, "@relay_bot are you there?");
         let room = room_named(&bob, "Friends").await;
-        bob.next_where(&room, "what the bot is asked", |event| {
-            event.body() == "@relay_bot are you there?"
-        })
-        .await;
+        bob.reads(&room, "@relay_bot are you there?").await;
         bob.say(&room, "I am").await;
         stage
             .until_texts(ann, chat, "the answer", |texts| texts.len() == 3)
@@ -48,7 +45,7 @@ async fn a_bot_gets_a_room_with_the_first_message_that_it_sees_and_hears_what_it
             ..NewPost::default()
         };
         stage.dc.post(post).unwrap();
-        let reply = bob.next_where(&room, "the reply", |event| event.body() == "good");
+        let reply = bob.reads(&room, "good");
         reply.await;
         let puppet = stage.puppet(ann);
         let expected = [
@@ -71,8 +68,7 @@ async fn a_bot_that_reads_all_hears_all_and_goes_on_after_a_time_away() {
     let house = awake(&stage, &bot, &bob, ann).await;
     stage.write(ann, chat, "one");
     let room = room_named(&bob, "Friends").await;
-    bob.next_where(&room, "the first", |event| event.body() == "one")
-        .await;
+    bob.reads(&room, "one").await;
     house.kill().await;
     stage.write(ann, chat, "two");
     bob.say(&room, "three").await;
@@ -89,8 +85,7 @@ async fn a_bot_that_reads_all_hears_all_and_goes_on_after_a_time_away() {
     let house = stage.open(quick()).await;
     stage.begin(&house, &bot, &bob).await;
     stage.write(ann, chat, "four");
-    bob.next_where(&room, "the last", |event| event.body() == "four")
-        .await;
+    bob.reads(&room, "four").await;
     let written = stage.written_by(ann, &bob, &room).await;
     assert_eq!(written, ["one", "two", "more than Telegram tells", "four"]);
     stage.assert_no_echo(&bob, &room, &bot).await;
@@ -107,8 +102,7 @@ async fn what_a_bot_missed_comes_also_behind_much_that_was_written_elsewhere() {
     let house = awake(&stage, &bot, &bob, ann).await;
     let room = room_named(&bob, "Ann").await;
     stage.write(ann, bot.id, "good");
-    bob.next_where(&room, "the first", |event| event.body() == "good")
-        .await;
+    bob.reads(&room, "good").await;
     house.kill().await;
     for number in 0..MANY {
         stage.write(carl, bot.id, &number.to_string());
@@ -118,8 +112,7 @@ async fn what_a_bot_missed_comes_also_behind_much_that_was_written_elsewhere() {
     let house = stage.open(quick()).await;
     stage.begin(&house, &bot, &bob).await;
     stage.write(ann, bot.id, "hello?");
-    bob.next_where(&room, "the last", |event| event.body() == "hello?")
-        .await;
+    bob.reads(&room, "hello?").await;
     let written = stage.written_by(ann, &bob, &room).await;
     assert_eq!(written, ["are you awake?", "good", "and I?", "hello?"]);
     house.kill().await;

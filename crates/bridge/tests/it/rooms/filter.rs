@@ -32,8 +32,7 @@ async fn chats_that_are_denied_get_no_room_by_the_list_nor_by_a_message() {
     stage.write(carl, account.id, "nor that");
     stage.write(ann, other, "but that");
     let room = room_named(&bob, "Other").await;
-    bob.next_where(&room, "the last", |event| event.body() == "but that")
-        .await;
+    bob.reads(&room, "but that").await;
     assert!(!has_room(&stage, denied, &account).await);
     assert!(!has_room(&stage, carl, &account).await);
 }
@@ -82,8 +81,7 @@ async fn only_what_is_allowed_becomes_a_room_by_itself_and_all_else_by_wish() {
     stage.write(ann, account.id, "nor this");
     stage.write(ann, allowed, "this");
     let room = room_named(&bob, "Allowed").await;
-    bob.next_where(&room, "the last", |event| event.body() == "this")
-        .await;
+    bob.reads(&room, "this").await;
     for chat in [other, ann] {
         assert!(!has_room(&stage, chat, &account).await, "{chat}");
     }
@@ -94,8 +92,7 @@ async fn only_what_is_allowed_becomes_a_room_by_itself_and_all_else_by_wish() {
     assert!(matches!(joined, Joined::WasIn(_)), "{joined:?}");
     stage.write(ann, other, "now this, too");
     let room = room_named(&bob, "Other").await;
-    bob.next_where(&room, "the last", |event| event.body() == "now this, too")
-        .await;
+    bob.reads(&room, "now this, too").await;
     let texts = stage.written_by(ann, &bob, &room).await;
     assert_eq!(texts, ["not this", "now this, too"]);
 }
@@ -128,6 +125,5 @@ async fn all_private_chats_become_rooms_after_a_login_if_that_is_wished() {
     }
     stage.write(ann, account.id, "once more");
     let room = room_named(&bob, "Ann").await;
-    bob.next_where(&room, "the last", |event| event.body() == "once more")
-        .await;
+    bob.reads(&room, "once more").await;
 }

@@ -15,8 +15,7 @@ async fn what_was_missed_comes_also_if_bob_wrote_on_matrix_since() {
         let mut expected = Vec::new();
         if has_history {
             stage.write(ann, chat, "known");
-            bob.next_where(room, "the first", |event| event.body() == "known")
-                .await;
+            bob.reads(room, "known").await;
             expected.push("known");
         }
         stage.dc.withhold_updates_in(chat, true);
@@ -27,8 +26,7 @@ async fn what_was_missed_comes_also_if_bob_wrote_on_matrix_since() {
         stage.dc.forget_updates_in(chat);
         stage.dc.withhold_updates_in(chat, false);
         stage.write(ann, chat, "but of this");
-        bob.next_where(room, "the last", |event| event.body() == "but of this")
-            .await;
+        bob.reads(room, "but of this").await;
         expected.extend(["from Matrix", "nobody is told of this", "but of this"]);
         let texts = texts_of(bob, room).await;
         let texts: Vec<_> = texts.iter().map(|(_, text)| text.as_str()).collect();
@@ -55,8 +53,7 @@ async fn all_that_was_missed_comes_also_where_only_bob_has_written_before() {
     stage.dc.withhold_updates_in(chat, false);
     stage.write(ann, chat, "the last");
     expected.push("the last".to_owned());
-    bob.next_where(room, "the last", |event| event.body() == "the last")
-        .await;
+    bob.reads(room, "the last").await;
     let texts = texts_of(bob, room).await.into_iter();
     assert_eq!(texts.map(|(_, text)| text).collect::<Vec<_>>(), expected);
 }
@@ -87,8 +84,7 @@ async fn what_is_on_its_way_when_a_login_is_looked_at_again_does_not_come_back()
     house.synced(&account).await;
     stage.until_known(&event).await;
     stage.write(ann, chat, "after");
-    bob.next_where(&room, "the last", |event| event.body() == "after")
-        .await;
+    bob.reads(&room, "after").await;
     assert_eq!(
         stage.written_by(ann, &bob, &room).await,
         ["while away", "after"]
@@ -120,8 +116,7 @@ async fn a_wait_that_telegram_asks_for_makes_nobody_forget_what_may_be_there_alr
     stage.dc.flood("messages.sendMessage", 2, 1);
     let house = stage.open_for(quick(), &account, &bob).await;
     stage.write(ann, chat, "after");
-    bob.next_where(&room, "the last", |event| event.body() == "after")
-        .await;
+    bob.reads(&room, "after").await;
     stage.until_known(&event).await;
     assert_eq!(stage.words(ann, chat), ["sent before", "after"]);
     stage.assert_no_echo(&bob, &room, &account).await;

@@ -71,9 +71,7 @@ async fn a_login_that_telegram_ended_goes_on_in_its_rooms_when_it_is_begun_anew(
         friends.log_in(&chat).await;
         let room = room_named(&chat.person, "Friends").await;
         friends.write("before");
-        chat.person
-            .next_where(&room, "the first", |event| event.body() == "before")
-            .await;
+        chat.person.reads(&room, "before").await;
         friends
             .stage
             .dc
@@ -82,9 +80,7 @@ async fn a_login_that_telegram_ended_goes_on_in_its_rooms_when_it_is_begun_anew(
         friends.write("in between");
         friends.log_in(&chat).await;
         friends.write("after");
-        chat.person
-            .next_where(&room, "the last", |event| event.body() == "after")
-            .await;
+        chat.person.reads(&room, "after").await;
         let texts = bodies(&chat.person, &room, friends.ann).await;
         assert_eq!(texts, ["before", "in between", "after"], "{kind:?}");
         house.close().await;
@@ -104,8 +100,6 @@ async fn whoever_takes_an_account_over_has_its_rooms_and_the_former_owner_has_th
     assert_eq!(room_named(&carl.person, "Friends").await, room);
     assert!(!bob.person.rooms().await.contains(&room));
     friends.write("for Carl");
-    carl.person
-        .next_where(&room, "what Ann wrote", |event| event.body() == "for Carl")
-        .await;
+    carl.person.reads(&room, "for Carl").await;
     house.close().await;
 }

@@ -170,8 +170,7 @@ async fn a_message_that_the_room_has_and_the_tables_do_not_know_comes_once_even_
 
     let _house = stage.open_for(quick(), &account, &bob).await;
     stage.write(ann, chat, "second");
-    bob.next_where(&room, "the second", |event| event.body() == "second")
-        .await;
+    bob.reads(&room, "second").await;
     assert_eq!(
         stage.written_by(ann, &bob, &room).await,
         ["first", "second"]
@@ -204,8 +203,7 @@ async fn killed_between_telegrams_taking_of_a_message_and_our_note_it_is_there_o
             .await;
         let house = stage.open_for(quick(), &account, &bob).await;
         stage.write(ann, chat, "after");
-        bob.next_where(&room, "what came after", |event| event.body() == "after")
-            .await;
+        bob.reads(&room, "after").await;
         let texts = stage.words(ann, chat);
         assert_eq!(texts, ["in between", "after"]);
         stage.assert_no_echo(&bob, &room, &account).await;

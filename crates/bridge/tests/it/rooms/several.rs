@@ -39,8 +39,7 @@ async fn two_accounts_of_one_person_share_a_room_in_which_everything_is_once() {
         .until_texts(ann, chat, "the second's", |texts| texts.len() == 4)
         .await;
     stage.write(ann, chat, "last");
-    bob.next_where(&room, "the last", |event| event.body() == "last")
-        .await;
+    bob.reads(&room, "last").await;
     let at_telegram = [
         (ann, "to both"),
         (first.id, "from Matrix"),
@@ -84,8 +83,7 @@ async fn two_accounts_of_one_person_have_a_room_each_for_a_small_group_and_each_
     bob.next_from(&rooms[1], &stage.puppet(first.id)).await;
     stage.write(ann, chat, "last");
     for room in &rooms {
-        bob.next_where(room, "the last", |event| event.body() == "last")
-            .await;
+        bob.reads(room, "last").await;
         let texts = texts_of(&bob, room).await;
         let texts: Vec<_> = texts.iter().map(|(_, text)| text.as_str()).collect();
         assert_eq!(texts, ["as the first", "last"]);

@@ -46,8 +46,7 @@ async fn two_logins_share_the_room_of_a_supergroup_and_hear_everything_once() {
         .until_texts(ann, chat, "Eve's", |texts| texts.len() == 3)
         .await;
     stage.write(ann, chat, "last");
-    bob.next_where(&room, "the last", |event| event.body() == "last")
-        .await;
+    bob.reads(&room, "last").await;
     let texts = texts_of(&bob, &room).await;
     let bodies: Vec<_> = texts.iter().map(|(_, text)| text.as_str()).collect();
     assert_eq!(bodies, ["to all", "from Bob", "from Eve", "last"]);
@@ -80,12 +79,10 @@ async fn a_group_that_becomes_a_supergroup_keeps_its_room() {
         room,
     } = Scene::of(GroupKind::Basic).await;
     stage.write(ann, chat, "before");
-    bob.next_where(&room, "the first", |event| event.body() == "before")
-        .await;
+    bob.reads(&room, "before").await;
     let chat = stage.dc.upgrade(chat).unwrap();
     stage.write(ann, chat, "after");
-    bob.next_where(&room, "the second", |event| event.body() == "after")
-        .await;
+    bob.reads(&room, "after").await;
     bob.say(&room, "still here").await;
     stage
         .until_texts(ann, chat, "Bob's", |texts| {

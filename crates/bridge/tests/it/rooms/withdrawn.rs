@@ -120,8 +120,7 @@ async fn a_message_that_telegram_had_before_the_kill_is_deleted_though_it_is_han
         // What was written last may be on its way still.
         assert!(sends.iter().all(|send| send.event != event), "{sends:?}");
         // Nor does it come back as something that Bob wrote elsewhere.
-        bob.next_where(room, "what Ann wrote", |event| event.body() == "regretted")
-            .await;
+        bob.reads(room, "regretted").await;
         let own = scene.stage.puppet(scene.account.id);
         let history = bob.history(room).await;
         assert!(
